@@ -1,0 +1,70 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>An aggregate function: mean, count, percentile … Stateless; its accumulators hold the state.</summary>
+public interface IAggregateFunction
+{
+    /// <summary>As called in an expression, snake_case.</summary>
+    string Name { get; }
+
+    /// <summary>Arguments as printed in the docs: <c>percentile(value, share)</c>.</summary>
+    string Signature { get; }
+
+    /// <summary>One or two sentences: what it gives, its unit, when it is null, the source of its formula.</summary>
+    string Summary { get; }
+
+    /// <summary>How many of the last arguments must be constants.</summary>
+    int Constants => 0;
+
+    /// <summary>Its answer may depend on the order of arrival (shown by explain).</summary>
+    bool DependsOnArrival => false;
+
+    /// <summary>Reads the event time of rows, so the stream must have one.</summary>
+    bool NeedsEventTime => false;
+
+    /// <summary>The result's type for arguments of these types.</summary>
+    /// <returns>Null when they do not fit; then <paramref name="problem"/> says what would.</returns>
+    ColumnType? Resolve(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants, out string? problem);
+
+    /// <summary>Bytes of state a cell needs; null when it grows with the rows.</summary>
+    int? BytesPerCell { get; }
+
+    Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants);
+}
+
+/// <summary>The rows given to an accumulator: one column an argument, and the event times where there are any.</summary>
+public readonly ref struct AggregateInput(ReadOnlySpan<Column> arguments, ReadOnlySpan<long> eventTimes, int rows)
+{
+    public ReadOnlySpan<Column> Arguments { get; } = arguments;
+
+    /// <summary>Microseconds UTC, one a row; empty when the stream has no event time.</summary>
+    public ReadOnlySpan<long> EventTimes { get; } = eventTimes;
+
+    public int Rows { get; } = rows;
+}
+
+/// <summary>
+/// The states of one aggregate call for many cells (a cell is one group: a window, key and pivot value), kept in
+/// slabs of structs that are indexed by the cell's number.
+/// </summary>
+public abstract class Accumulator
+{
+    /// <summary>Makes room for cells 0 to <paramref name="cells"/> - 1; new ones are empty.</summary>
+    public abstract void EnsureCapacity(int cells);
+
+    /// <summary>Adds row i to cell <c>cells[i]</c>, which is -1 for a row to leave out.</summary>
+    public abstract void Add(ReadOnlySpan<int> cells, in AggregateInput input);
+
+    /// <summary>Adds all that <paramref name="from"/> has seen to <paramref name="into"/>; the former is cleared by its owner.</summary>
+    public abstract void Merge(int into, int from);
+
+    /// <summary>Appends the cell's result.</summary>
+    public abstract void Emit(int cell, ColumnBuilder output);
+
+    /// <summary>Empties the cell for another use.</summary>
+    public abstract void Clear(int cell);
+
+    public abstract void Save(int cell, StateWriter state);
+
+    /// <summary>Reads one cell back; it is empty before.</summary>
+    public abstract void Restore(int cell, StateReader state);
+}

@@ -1,0 +1,88 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>
+/// Where rows come from. It opens partitions, reads each from the position it is told, and writes chunks of bytes (a
+/// decoder stands behind it) or batches of rows. It drains what is there and sends at once: it never waits for a
+/// chunk to fill.
+/// </summary>
+public interface ISource : IStateful
+{
+    /// <summary>Every partition ends by itself.</summary>
+    bool IsBounded { get; }
+
+    /// <summary>Checks the options. A source of rows gives their schema; one of bytes gives null.</summary>
+    Schema? Bind(SourceBinding binding);
+
+    /// <summary>Reads until everything is read or <paramref name="stop"/> is set, which is no error: return then.</summary>
+    Task RunAsync(SourceOutput output, CancellationToken stop);
+}
+
+/// <summary>What a source writes to. Calls for one partition must not overlap; those for different ones may.</summary>
+public abstract class SourceOutput
+{
+    /// <summary>The decoder's way to cut bytes into whole records; one instance a partition.</summary>
+    public abstract Framer NewFramer(string partition);
+
+    /// <summary>
+    /// Announces a partition. Its <see cref="SourcePartition.Position"/> is where to begin: 0, or behind the last row
+    /// that a checkpoint holds.
+    /// </summary>
+    public abstract SourcePartition Open(string name);
+
+    /// <summary>Sends whole records; takes over the caller's hold. Waits while the pipeline is full.</summary>
+    public abstract ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop);
+
+    /// <summary>Sends rows; takes over the caller's hold. <paramref name="next"/> is the position behind them.</summary>
+    public abstract ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop);
+
+    /// <summary>A record that cannot be read at all becomes a dead letter; reading goes on at <paramref name="next"/>.</summary>
+    /// <param name="partition">Where it stood.</param>
+    /// <param name="bytes">Its bytes, or as much of them as is worth keeping.</param>
+    /// <param name="length">How many bytes it had.</param>
+    /// <param name="next">The position behind it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public abstract ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop);
+
+    /// <summary>The reader stands at the partition's end for now: silence is silence, not a fetch under way.</summary>
+    public abstract void CaughtUp(SourcePartition partition);
+
+    /// <summary>Nothing more comes from this partition.</summary>
+    public abstract ValueTask FinishAsync(SourcePartition partition, CancellationToken stop);
+
+    /// <summary>Waits while the partition is more than max_skew ahead of the slowest active one.</summary>
+    public abstract ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop);
+
+    /// <summary>How much there is to read in all, in the unit of positions, for the progress bar.</summary>
+    public abstract void Expect(long total);
+}
+
+/// <summary>One ordered part of a source with its own watermark: a file, a topic's partition.</summary>
+public abstract class SourcePartition
+{
+    public abstract string Name { get; }
+
+    /// <summary>Where to read on, in bytes (or in rows for a source of rows).</summary>
+    public abstract long Position { get; }
+}
+
+/// <summary>Cuts a partition's bytes into whole records; sees them once, in order.</summary>
+public abstract class Framer
+{
+    /// <summary>What was learned from the beginning of the partition; goes with every chunk.</summary>
+    public virtual object? Header => null;
+
+    /// <summary>Number of the next record, or -1 where it does not matter.</summary>
+    public virtual long NextRecord => -1;
+
+    /// <summary>
+    /// How many of the bytes are whole records, separators included; 0 when not even one is whole. The bytes begin
+    /// at the start of a record; those left over come again, with more behind them.
+    /// </summary>
+    /// <param name="bytes">Bytes from the start of a record on.</param>
+    /// <param name="atEnd">No more will come: what is left is the last record.</param>
+    public abstract int Cut(ReadOnlySpan<byte> bytes, bool atEnd);
+
+    /// <summary>Forgets a record that was begun and is too long, so that cutting can go on behind it.</summary>
+    public virtual void Skip() { }
+}

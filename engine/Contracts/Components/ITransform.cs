@@ -1,0 +1,80 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>
+/// Rows in, rows out. One instance is called by one thread at a time. A batch is lent for the call: to keep it, retain
+/// it; to send it on as it is, <see cref="Output.Pass"/> it. Exceptions escape; Runtime names the component.
+/// </summary>
+public interface ITransform : IStateful
+{
+    /// <summary>Checks the options against the inputs and gives the schema of the output; null when it cannot be told.</summary>
+    Schema? Bind(TransformBinding binding);
+
+    void OnBatch(Batch batch, Output output);
+
+    /// <summary>A batch of one of several inputs, counted as in <c>from</c>.</summary>
+    void OnBatch(int input, Batch batch, Output output) => OnBatch(batch, output);
+
+    /// <summary>Called when the watermark rises, before it is passed on.</summary>
+    /// <returns>The watermark to pass on: lower when rows to come may be earlier.</returns>
+    long OnWatermark(long watermark, Output output) => watermark;
+
+    /// <summary>Called once when all inputs have ended, after the last watermark (long.MaxValue).</summary>
+    void OnEnd(Output output) { }
+}
+
+/// <summary>Where a transform's rows go, and the account of what became of those that came.</summary>
+public abstract class Output
+{
+    public abstract Account Account { get; }
+
+    /// <summary>Sends rows on; takes over the caller's hold. Counts nothing.</summary>
+    public abstract void Emit(Batch batch);
+
+    /// <summary>Sends the batch on as it came, and counts its rows as passed.</summary>
+    public void Pass(Batch batch)
+    {
+        Account.Passed += batch.Rows;
+        batch.Retain();
+        Emit(batch);
+    }
+
+    /// <summary>Sends rows of a batch to the dead letters, each with the reason, and counts them.</summary>
+    public abstract void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason);
+}
+
+/// <summary>
+/// What became of every row of a component. In = Passed + Filtered + Aggregated + Late + DeadLettered + Held at every
+/// barrier; Out = Passed + Made. Runtime counts In and Out, the component the rest.
+/// </summary>
+public sealed class Account
+{
+    public long In { get; set; }
+
+    public long Out { get; set; }
+
+    /// <summary>Rows sent on, changed or not.</summary>
+    public long Passed { get; set; }
+
+    /// <summary>Rows left out by a condition.</summary>
+    public long Filtered { get; set; }
+
+    /// <summary>Rows that went into a state from which other rows are made.</summary>
+    public long Aggregated { get; set; }
+
+    /// <summary>Late rows that were dropped.</summary>
+    public long Late { get; set; }
+
+    /// <summary>Rows that went to the dead letters.</summary>
+    public long DeadLettered { get; set; }
+
+    /// <summary>Rows that wait in the component now, to be sent later.</summary>
+    public long Held { get; set; }
+
+    /// <summary>Rows made by the component: windows, matches, alerts.</summary>
+    public long Made { get; set; }
+
+    public bool Balances => In == Passed + Filtered + Aggregated + Late + DeadLettered + Held && Out == Passed + Made;
+
+    public override string ToString() =>
+        $"in {In} = passed {Passed} + filtered {Filtered} + aggregated {Aggregated} + late {Late} + dead letters {DeadLettered} + held {Held}; out {Out} = passed {Passed} + made {Made}";
+}

@@ -1,0 +1,32 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>Whole records of one source partition as bytes, before decoding. Its buffer returns to the pool when released.</summary>
+public sealed class RawChunk(string partition, byte[] bytes, int length, long position) : RefCounted
+{
+    private byte[] _bytes = bytes;
+
+    /// <summary>Name of the partition: a file's path, a topic's partition.</summary>
+    public string Partition { get; } = partition;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
+    /// <summary>The array behind <see cref="Bytes"/>, at least as long. Never written to.</summary>
+    public byte[] Array => _bytes;
+
+    public int Length { get; } = length;
+
+    /// <summary>Place of the first byte in its partition (bytes after decompression, counted from 0).</summary>
+    public long Position { get; } = position;
+
+    /// <summary>Number of the first record in its partition, from 0, header lines included; -1 where nobody counts.</summary>
+    public long FirstRecord { get; init; } = -1;
+
+    /// <summary>What the partition's framer learned from its beginning (a CSV header, say); null where there is nothing.</summary>
+    public object? Header { get; init; }
+
+    protected override void Free()
+    {
+        Buffers.Return(_bytes);
+        _bytes = [];
+    }
+}

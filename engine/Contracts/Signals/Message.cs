@@ -1,0 +1,34 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>What flows between components.</summary>
+public enum MessageKind : byte
+{
+    /// <summary>Rows.</summary>
+    Batch,
+
+    /// <summary>No row with an earlier event time is to be expected; Value is microseconds UTC.</summary>
+    Watermark,
+
+    /// <summary>A cut through the stream; Value is the epoch, counted from 1.</summary>
+    Barrier,
+
+    /// <summary>Nothing comes for now: this input holds no watermark back until its next batch or watermark.</summary>
+    Idle,
+
+    /// <summary>Nothing comes any more.</summary>
+    End,
+}
+
+/// <summary>A batch or a signal, in one channel, in order.</summary>
+public readonly record struct Message(MessageKind Kind, Batch? Batch, long Value)
+{
+    public static Message Of(Batch batch) => new(MessageKind.Batch, batch, 0);
+
+    public static Message Watermark(long micros) => new(MessageKind.Watermark, null, micros);
+
+    public static Message Barrier(long epoch) => new(MessageKind.Barrier, null, epoch);
+
+    public static Message Idle => new(MessageKind.Idle, null, 0);
+
+    public static Message End => new(MessageKind.End, null, 0);
+}

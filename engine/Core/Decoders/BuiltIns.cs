@@ -1,0 +1,11 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Decoders;
+
+/// <summary>The decoders that Core brings, a line each.</summary>
+internal static class BuiltIns
+{
+    public static void Register(IComponents components)
+    {
+    }
+}

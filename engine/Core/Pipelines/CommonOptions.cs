@@ -1,0 +1,77 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Pipelines;
+
+/// <summary>Keys every source may have beside its kind.</summary>
+public sealed record SourceOptions
+{
+    /// <summary>Stops the pipeline when more bad rows than this came: a count (100) or a share of all rows (1%), judged from 1000 rows on and at the end.</summary>
+    public BadRowLimit? MaxBadRows { get; init; }
+
+    /// <summary>Longest record in bytes; a longer one becomes a dead letter.</summary>
+    [Positive]
+    public long MaxLine { get; init; } = 16 * 1024 * 1024;
+}
+
+/// <summary>Which column is the event time and how the watermark follows it.</summary>
+public sealed record EventTimeOptions
+{
+    /// <summary>The timestamp column.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>How far rows may come out of order: the watermark is the largest event time less this.</summary>
+    [NotNegative]
+    public Duration Disorder { get; init; }
+
+    /// <summary>A partition without rows for so long holds the watermark back no more.</summary>
+    [Positive]
+    public Duration? IdleAfter { get; init; }
+
+    /// <summary>When every input is idle the watermark goes on with the clock; unless said otherwise, only where the input has no end.</summary>
+    public bool? AdvanceWhenIdle { get; init; }
+
+    /// <summary>Each value of this column has its own watermark, in place of each file or topic partition.</summary>
+    public string? Per { get; init; }
+
+    /// <summary>A partition so far ahead of the slowest active one is paused.</summary>
+    [Positive]
+    public Duration MaxSkew { get; init; } = Duration.FromSeconds(60);
+}
+
+/// <summary>Keys every sink may have beside its kind.</summary>
+public sealed record SinkOptions
+{
+    /// <summary>exactly_once or at_least_once; unless said otherwise the best the sink can do.</summary>
+    public Delivery? Delivery { get; init; }
+
+    /// <summary>What happens when the sink is slower than its input: wait, or drop rows (counted).</summary>
+    public Overflow Overflow { get; init; }
+}
+
+public enum Overflow
+{
+    /// <summary>Full means wait, up to the source.</summary>
+    Wait,
+
+    /// <summary>Full means drop, counted.</summary>
+    Drop,
+}
+
+/// <summary>How the pipeline is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Barriers cut the stream this often.</summary>
+    [Positive]
+    public Duration CheckpointEvery { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>Instances that a keyed transform may be spread over; 1 keeps it in one.</summary>
+    [Between(1, 256)]
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Batches that may wait on a link before whoever sends has to wait.</summary>
+    [Between(1, 4096)]
+    public int LinkCapacity { get; init; } = 16;
+}
+
+/// <summary>A count of rows, or a share of them in 0 to 1.</summary>
+public readonly record struct BadRowLimit(long? Count, double? Share);
