@@ -15,7 +15,7 @@ public sealed class Registry : IComponents
         Connectors.BuiltIns.Register(registry);
         Decoders.BuiltIns.Register(registry);
         Transforms.BuiltIns.Register(registry);
-        Aggregates.BuiltIns.Register(registry);
+        Core.Aggregates.BuiltIns.Register(registry);
         return registry;
     }
 
@@ -24,7 +24,7 @@ public sealed class Registry : IComponents
 
     public IEnumerable<ComponentType> Components => _components.Values;
 
-    public IEnumerable<IAggregateFunction> Aggregates => _aggregates.Values;
+    public IEnumerable<IAggregateFunction> AggregateFunctions => _aggregates.Values;
 
     public ComponentType? Find(Role role, string name) => _components.GetValueOrDefault((role, name));
 

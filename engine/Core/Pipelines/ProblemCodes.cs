@@ -1,0 +1,14 @@
+namespace StreamGuard.Core.Pipelines;
+
+/// <summary>
+/// Every code a problem may have, one meaning each. SG0: the file. SG1: names. SG2: values. SG3: the graph. SG4:
+/// expressions. SG5: transforms. SG6: connectors and decoders. SG7: plugins. SG8: tests of pipelines.
+/// </summary>
+public static class ProblemCodes
+{
+    /// <summary>A key that is no option here.</summary>
+    public const string UnknownOption = "SG101";
+
+    /// <summary>A value breaks a constraint of its option.</summary>
+    public const string OutOfRange = "SG204";
+}
