@@ -5,35 +5,37 @@ namespace StreamGuard.Contracts;
 /// instance the same way. Paths name an option as in the file, below the component's kind: <c>pivot.column</c>,
 /// <c>key[0]</c>, <c>high_pressure.when</c>; an empty path is the component itself.
 /// </summary>
-public abstract class Binding
+public abstract class Binding(IBinder binder)
 {
     /// <summary>The pipeline's name.</summary>
-    public abstract string Pipeline { get; }
+    public string Pipeline => binder.Pipeline;
 
     /// <summary>The component's name, the identity of its state and metrics.</summary>
-    public abstract string Component { get; }
+    public string Component => binder.Component;
 
     /// <summary>Every input ends by itself.</summary>
-    public abstract bool IsBounded { get; }
+    public bool IsBounded => binder.IsBounded;
 
     /// <summary>The one clock.</summary>
-    public abstract TimeProvider Clock { get; }
+    public TimeProvider Clock => binder.Clock;
 
     /// <summary>Where the option was written.</summary>
-    public abstract Location At(string path);
+    public Location At(string path) => binder.At(path);
 
-    public abstract void Error(string code, string path, string message, string? hint = null);
+    public void Error(string code, string path, string message, string? hint = null) =>
+        binder.Report(new Problem(code, Severity.Error, At(path), message, hint));
 
-    public abstract void Warning(string code, string path, string message, string? hint = null);
+    public void Warning(string code, string path, string message, string? hint = null) =>
+        binder.Report(new Problem(code, Severity.Warning, At(path), message, hint));
 
     /// <summary>Parses and types an expression over the schema; null when there was a problem, which has been reported.</summary>
-    public abstract Expression? Expression(string path, ExpressionText text, Schema schema);
+    public Expression? Expression(string path, ExpressionText text, Schema schema) => binder.Expression(path, text, schema, mustBeBool: false);
 
     /// <summary>The same for one that must be bool.</summary>
-    public abstract Expression? Condition(string path, ExpressionText text, Schema schema);
+    public Expression? Condition(string path, ExpressionText text, Schema schema) => binder.Expression(path, text, schema, mustBeBool: true);
 
     /// <summary>The same for one with aggregate calls.</summary>
-    public abstract AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema);
+    public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema) => binder.Aggregate(path, text, schema);
 
     /// <summary>The place of a column that must exist and fit; -1 when it does not, which has been reported.</summary>
     /// <param name="path">The option that names the column.</param>
@@ -41,91 +43,78 @@ public abstract class Binding
     /// <param name="schema">Where it must be.</param>
     /// <param name="fits">What its type must be; null for any.</param>
     /// <param name="wanted">That, in words: "a number".</param>
-    public abstract int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits = null, string wanted = "");
+    public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits = null, string wanted = "") =>
+        binder.RequireColumn(path, name, schema, fits, wanted);
 
     /// <summary>Says how much state the component keeps at most: "2 windows × 1 key, 12 kB each".</summary>
-    public abstract void StateIsBounded(string bound);
+    public void StateIsBounded(string bound) => binder.State(isBounded: true, bound);
 
     /// <summary>Says that nothing bounds the component's state, and why.</summary>
-    public abstract void StateIsUnbounded(string reason);
+    public void StateIsUnbounded(string reason) => binder.State(isBounded: false, reason);
 
     /// <summary>A remark for explain, such as "the answer depends on the order of arrival".</summary>
-    public abstract void Note(string remark);
+    public void Note(string remark) => binder.Note(remark);
 }
 
 /// <summary>Binding of a transform.</summary>
-public abstract class TransformBinding : Binding
+/// <param name="binder">The host's side.</param>
+/// <param name="inputs">Schemas of the inputs.</param>
+/// <param name="inputNames">Their names, as in <c>from</c>.</param>
+public sealed class TransformBinding(IBinder binder, IReadOnlyList<Schema> inputs, IReadOnlyList<string> inputNames) : Binding(binder)
 {
-    public abstract IReadOnlyList<Schema> Inputs { get; }
+    private readonly IBinder _binder = binder;
+
+    public IReadOnlyList<Schema> Inputs { get; } = inputs;
 
     /// <summary>The schema of the first input.</summary>
     public Schema Input => Inputs[0];
 
     /// <summary>Names of the inputs, as in <c>from</c>.</summary>
-    public abstract IReadOnlyList<string> InputNames { get; }
+    public IReadOnlyList<string> InputNames { get; } = inputNames;
 
     /// <summary>
     /// Rows of equal key may be given to one of several instances, each with a share of the keys. What one watermark
-    /// makes them emit is merged by the output columns in <paramref name="order"/>, ascending.
+    /// makes them emit is merged by the output columns in <paramref name="order"/>, ascending; with no columns there,
+    /// rows leave as they come.
     /// </summary>
-    public abstract void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order);
+    public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => _binder.KeyedBy(columns, order);
 }
 
 /// <summary>Binding of a source.</summary>
-public abstract class SourceBinding : Binding
+/// <param name="binder">The host's side.</param>
+/// <param name="hasDecoder">A decoder stands behind the source: it sends bytes, not rows.</param>
+/// <param name="maxLine">Longest record in bytes; a longer one is rejected.</param>
+public sealed class SourceBinding(IBinder binder, bool hasDecoder, long maxLine) : Binding(binder)
 {
     /// <summary>A decoder stands behind the source: it sends bytes, not rows.</summary>
-    public abstract bool HasDecoder { get; }
+    public bool HasDecoder { get; } = hasDecoder;
+
+    /// <summary>Longest record in bytes; a longer one is rejected.</summary>
+    public long MaxLine { get; } = maxLine;
 }
 
 /// <summary>Binding of a decoder.</summary>
-public abstract class DecoderBinding : Binding
+/// <param name="binder">The host's side.</param>
+/// <param name="columns">The columns asked for, in order; empty when the decoder knows its own.</param>
+public sealed class DecoderBinding(IBinder binder, IReadOnlyList<ColumnSpec> columns) : Binding(binder)
 {
     /// <summary>The columns asked for, in order; empty when the decoder knows its own.</summary>
-    public abstract IReadOnlyList<ColumnSpec> Columns { get; }
-
-    /// <summary>Longest record in bytes.</summary>
-    public abstract long MaxLine { get; }
+    public IReadOnlyList<ColumnSpec> Columns { get; } = columns;
 }
 
 /// <summary>Binding of a sink.</summary>
-public abstract class SinkBinding : Binding
+/// <param name="binder">The host's side.</param>
+/// <param name="input">Schema of the rows to write.</param>
+/// <param name="delivery">What the pipeline asks for; null for the best the sink can do.</param>
+public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery) : Binding(binder)
 {
-    public abstract Schema Input { get; }
+    private readonly IBinder _binder = binder;
 
-    /// <summary>What the sink guarantees and when a row can be seen, for explain: "exactly once, visible when the file is rolled".</summary>
-    public abstract void Guarantees(Delivery delivery, string visible);
-}
+    public Schema Input { get; } = input;
 
-/// <summary>How often a row may arrive at a sink.</summary>
-public enum Delivery
-{
-    /// <summary>Sent at once; may be repeated after a crash.</summary>
-    AtLeastOnce,
+    /// <summary>What the pipeline asks for; null for the best the sink can do.</summary>
+    public Delivery? Delivery { get; } = delivery;
 
-    /// <summary>Visible once, with the checkpoint.</summary>
-    ExactlyOnce,
-}
-
-/// <summary>A column that a decoder reads.</summary>
-public sealed record ColumnSpec
-{
-    /// <summary>The column's name in the schema.</summary>
-    public required string Name { get; init; }
-
-    public required ColumnType Type { get; init; }
-
-    /// <summary>Where it stands in the record, <c>a.b[0]</c>; the name itself when null.</summary>
-    public string? From { get; init; }
-
-    /// <summary>Unit of a timestamp written as a number (s, ms, us, ns); null: numbers are no timestamps.</summary>
-    public string? Unit { get; init; }
-
-    /// <summary>A value of a wrong type is null instead of making the row a bad one.</summary>
-    public bool NullOnError { get; init; }
-
-    /// <summary>NaN and infinities are read as null.</summary>
-    public bool NonFiniteIsNull { get; init; }
-
-    public Location Location { get; init; }
+    /// <summary>What the sink guarantees and when a row can be seen, for explain: "when the file is rolled".</summary>
+    public void Guarantees(Delivery delivery, string visible) => _binder.Guarantees(delivery, visible);
 }

@@ -1,0 +1,11 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>How often a row may arrive at a sink.</summary>
+public enum Delivery
+{
+    /// <summary>Sent at once; may be repeated after a crash.</summary>
+    AtLeastOnce,
+
+    /// <summary>Visible once, with the checkpoint.</summary>
+    ExactlyOnce,
+}

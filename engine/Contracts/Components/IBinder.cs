@@ -1,0 +1,31 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>The host's side of <see cref="Binding"/>, of whatever role.</summary>
+public interface IBinder
+{
+    string Pipeline { get; }
+
+    string Component { get; }
+
+    bool IsBounded { get; }
+
+    TimeProvider Clock { get; }
+
+    Location At(string path);
+
+    void Report(Problem problem);
+
+    Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool);
+
+    AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema);
+
+    int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted);
+
+    void State(bool isBounded, string text);
+
+    void Note(string remark);
+
+    void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order);
+
+    void Guarantees(Delivery delivery, string visible);
+}
