@@ -1,1 +1,1 @@
-return 0;
+return StreamGuard.Host.CommandLine.Run(args);

@@ -1,0 +1,26 @@
+namespace StreamGuard.Host;
+
+/// <summary>What the program's exit code says.</summary>
+internal static class ExitCodes
+{
+    /// <summary>All went well; also a run that was asked to stop and did.</summary>
+    public const int Done = 0;
+
+    /// <summary>The run failed, or a test did.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The pipeline file or the command line is bad; nothing was opened.</summary>
+    public const int Bad = 2;
+
+    /// <summary>A second SIGINT ended the run before it had drained; a second SIGTERM gives 143.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>For the end of the help.</summary>
+    public const string Text = """
+        Exit codes:
+          0    done; also a run that was asked to stop (SIGINT, SIGTERM) and drained
+          1    the run failed, or a test did
+          2    the pipeline file or the command line is bad; nothing was opened
+          130  a second SIGINT ended the run before it had drained (143: a second SIGTERM)
+        """;
+}
