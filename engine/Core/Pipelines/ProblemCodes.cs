@@ -11,4 +11,13 @@ public static class ProblemCodes
 
     /// <summary>A value breaks a constraint of its option.</summary>
     public const string OutOfRange = "SG204";
+
+    /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
+    public const string EventTimeReplaced = "SG520";
+
+    /// <summary>A select says both what to keep and what to leave out, or nothing.</summary>
+    public const string SelectContradicts = "SG521";
+
+    /// <summary>A transform makes two columns of one name.</summary>
+    public const string ColumnTwice = "SG522";
 }

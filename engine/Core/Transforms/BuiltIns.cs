@@ -7,5 +7,8 @@ internal static class BuiltIns
 {
     public static void Register(IComponents components)
     {
+        components.Transform<ComputeOptions>("compute", options => new Compute(options));
+        components.Transform<FilterOptions>("filter", options => new Filter(options));
+        components.Transform<SelectOptions>("select", options => new Select(options));
     }
 }
