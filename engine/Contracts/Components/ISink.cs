@@ -19,6 +19,13 @@ public interface ISink : IStateful
     /// <summary>Called when no further batch is waiting: send what is buffered, if it should be sent at once.</summary>
     ValueTask FlushAsync(CancellationToken stop) => ValueTask.CompletedTask;
 
+    /// <summary>
+    /// Called once before the last <see cref="PrepareAsync"/> when nothing more comes and no later run goes on from
+    /// here: what is held back over epochs (a part that was not rolled yet) belongs to that last epoch. Not called
+    /// after a failure.
+    /// </summary>
+    ValueTask EndAsync(CancellationToken stop) => ValueTask.CompletedTask;
+
     /// <summary>Makes everything written so far durable, though perhaps not visible, and saves how to find it.</summary>
     ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop) => ValueTask.CompletedTask;
 
