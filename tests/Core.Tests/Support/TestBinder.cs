@@ -1,0 +1,59 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Tests.Support;
+
+/// <summary>The host's side of a binding for tests: collects problems and remarks; options stand in 'test.yaml', line 1.</summary>
+internal sealed class TestBinder : IBinder
+{
+    public Problems Problems { get; } = new();
+
+    public List<string> Notes { get; } = [];
+
+    /// <summary>What was said of the state; null when nothing was.</summary>
+    public string? StateBound { get; private set; }
+
+    public bool? StateIsBounded { get; private set; }
+
+    public IReadOnlyList<string> KeyColumns { get; private set; } = [];
+
+    public IReadOnlyList<string> MergeOrder { get; private set; } = [];
+
+    /// <summary>Codes of the problems found, in order.</summary>
+    public IEnumerable<string> Codes => Problems.All.Select(problem => problem.Code);
+
+    public string Pipeline => "test";
+
+    public string Component => "tested";
+
+    public bool IsBounded { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Location At(string path) => new("test.yaml", 1, 1);
+
+    public void Report(Problem problem) => Problems.Add(problem);
+
+    public Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool) =>
+        SimpleExpressions.Bind(text.Text, schema);
+
+    public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema) =>
+        SimpleExpressions.BindAggregate(text.Text, schema);
+
+    public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted)
+    {
+        var index = schema.IndexOf(name);
+        if (index >= 0 && fits?.Invoke(schema[index].Type) is null or true) return index;
+        Report(new Problem("column", Severity.Error, At(path), index < 0 ? $"no column '{name}'" : $"'{name}' must be {wanted}"));
+        return -1;
+    }
+
+    public void State(bool isBounded, string text) => (StateIsBounded, StateBound) = (isBounded, text);
+
+    public void Note(string remark) => Notes.Add(remark);
+
+    public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => (KeyColumns, MergeOrder) = (columns, order);
+
+    public void Guarantees(Delivery delivery, string visible)
+    {
+    }
+}
