@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Plugins.DuckDb.Native;
+
+/// <summary>A table in memory that batches are appended to by column.</summary>
+internal sealed unsafe class RowTable : IDisposable
+{
+    private static readonly int Most = (int)Api.VectorSize();
+
+    private readonly Database _database;
+    private readonly string _name;
+    private readonly List<GCHandle> _pins = [];
+    private nint _appender;
+    private nint _chunk;
+
+    public RowTable(Database database, string name, Schema schema)
+    {
+        (_database, _name) = (database, name);
+        var columns = schema.Fields.Select(field => $"{Database.Name(field.Name)} {Types.Sql(field.Type)}");
+        database.Run($"CREATE TABLE {name} ({string.Join(", ", columns)})");
+        Check(Api.CreateAppender(database.Connection, 0, name, out _appender));
+        _chunk = NewChunk(schema);
+    }
+
+    /// <summary>Rows since the last <see cref="Clear"/>.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Appends all rows; nothing of the batch is needed afterwards.</summary>
+    public void Append(Batch batch)
+    {
+        for (var from = 0; from < batch.Rows; from += Most)
+            AppendPart(batch, from, Math.Min(Most, batch.Rows - from));
+        Rows += batch.Rows;
+    }
+
+    /// <summary>Makes the rows visible to statements.</summary>
+    public void Flush() => Check(Api.FlushAppender(_appender));
+
+    /// <summary>Forgets the rows and gives their memory back.</summary>
+    public void Clear()
+    {
+        _database.Run($"TRUNCATE {_name}");
+        Rows = 0;
+    }
+
+    public void Dispose()
+    {
+        Api.DestroyChunk(ref _chunk);
+        _ = Api.DestroyAppender(ref _appender);
+    }
+
+    private void AppendPart(Batch batch, int from, int count)
+    {
+        try
+        {
+            Api.ResetChunk(_chunk);
+            for (var column = 0; column < batch.Columns.Length; column++)
+                VectorWriter.Write(Api.ChunkVector(_chunk, (ulong)column), batch[column], from, count, _pins);
+            Api.SetChunkSize(_chunk, (ulong)count);
+            Check(Api.AppendChunk(_appender, _chunk));
+        }
+        finally
+        {
+            foreach (var pin in _pins) pin.Free();
+            _pins.Clear();
+        }
+    }
+
+    private void Check(int state)
+    {
+        if (state != 0) throw new DuckDbException(Database.Text(Api.AppenderError(_appender)));
+    }
+
+    private static nint NewChunk(Schema schema)
+    {
+        var types = schema.Fields.Select(field => Types.Logical(field.Type)).ToArray();
+        nint chunk;
+        fixed (nint* first = types) chunk = Api.CreateChunk(first, (ulong)types.Length);
+        for (var i = 0; i < types.Length; i++) Api.DestroyType(ref types[i]);
+        return chunk;
+    }
+}
