@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders.Json;
 
 namespace StreamGuard.Core.Decoders;
 
@@ -7,5 +8,6 @@ internal static class BuiltIns
 {
     public static void Register(IComponents components)
     {
+        components.Decoder<JsonOptions>("json", _ => new JsonDecoder());
     }
 }

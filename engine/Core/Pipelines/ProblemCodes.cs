@@ -20,4 +20,13 @@ public static class ProblemCodes
 
     /// <summary>A transform makes two columns of one name.</summary>
     public const string ColumnTwice = "SG522";
+
+    /// <summary>A decoder that does not know its columns is given none.</summary>
+    public const string ColumnsMissing = "SG650";
+
+    /// <summary>A column's <c>from</c> is no path into a record.</summary>
+    public const string FieldPathUnreadable = "SG651";
+
+    /// <summary>A column's <c>unit</c> is none, or the column has no use for one.</summary>
+    public const string UnitUnknown = "SG652";
 }
