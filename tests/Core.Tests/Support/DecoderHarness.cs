@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Tests.Support;
+
+/// <summary>A decoder bound to columns, run over bytes as a source would: framed, in chunks, rows rendered as text.</summary>
+internal sealed class DecoderHarness
+{
+    private readonly IDecoder _decoder;
+
+    public DecoderHarness(IDecoder decoder, params ColumnSpec[] columns)
+    {
+        _decoder = decoder;
+        Schema = decoder.Bind(new DecoderBinding(Binder, columns));
+    }
+
+    public TestBinder Binder { get; } = new();
+
+    public Schema? Schema { get; }
+
+    /// <summary>A column named and typed as in a pipeline file: 'value: float'.</summary>
+    public static ColumnSpec[] Columns(params string[] columns) => [.. columns.Select(column => new ColumnSpec
+    {
+        Name = column[..column.IndexOf(':', StringComparison.Ordinal)],
+        Type = ColumnType.Parse(column[(column.IndexOf(':', StringComparison.Ordinal) + 1)..])!,
+    })];
+
+    public Decoded Decode(string text, int chunkSize = int.MaxValue, string partition = "part") => Decode(Encoding.UTF8.GetBytes(text), chunkSize, partition);
+
+    /// <summary>Reads so many bytes at a time, and sends whatever records are whole.</summary>
+    public Decoded Decode(ReadOnlySpan<byte> bytes, int chunkSize = int.MaxValue, string partition = "part")
+    {
+        var decoded = new Decoded();
+        var (framer, worker, result) = (_decoder.NewFramer(partition), _decoder.NewWorker(), new DecodeResult(Schema!));
+        for (int start = 0, end = 0; start < bytes.Length;)
+        {
+            end = (int)Math.Min(bytes.Length, end + (long)chunkSize);
+            var first = framer.NextRecord;
+            var whole = framer.Cut(bytes[start..end], end == bytes.Length);
+            if (whole == 0) continue;
+            var chunk = new RawChunk(partition, bytes.Slice(start, whole).ToArray(), whole, start) { FirstRecord = first, Header = framer.Header };
+            worker.Decode(chunk, result);
+            decoded.Add(result, chunk);
+            start += whole;
+        }
+
+        return decoded;
+    }
+}
+
+/// <summary>What came of the bytes.</summary>
+internal sealed class Decoded
+{
+    /// <summary>Rows as text, columns with '|' between them, nulls as 'null'.</summary>
+    public List<string> Rows { get; } = [];
+
+    public List<long> Positions { get; } = [];
+
+    /// <summary>The bytes each row says it was read from.</summary>
+    public List<string> Sources { get; } = [];
+
+    /// <summary>Bytes of the bad records.</summary>
+    public List<string> Bad { get; } = [];
+
+    public List<string> Reasons { get; } = [];
+
+    public void Add(DecodeResult result, RawChunk chunk)
+    {
+        foreach (var bad in result.Rejected)
+        {
+            Bad.Add(Encoding.Latin1.GetString(chunk.Bytes.Slice(bad.Start, bad.Length)));
+            Reasons.Add(bad.Reason);
+        }
+
+        result.Rejected.Clear();
+        var batch = result.Build(chunk);
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            Rows.Add(string.Join('|', batch.Columns.ToArray().Select(column => Render(column.Boxed(row)))));
+            Positions.Add(batch.Origin!.Position(row));
+            Sources.Add(Encoding.Latin1.GetString(batch.Origin.Bytes(row)));
+        }
+
+        batch.Release();
+    }
+
+    private static string Render(object? value) => value switch
+    {
+        null => "null",
+        double number => BitConverter.DoubleToInt64Bits(number) == long.MinValue ? "-0" : number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        string text => text,
+        IEnumerable list => $"[{string.Join(',', list.Cast<object?>().Select(Render))}]",
+        _ => string.Format(CultureInfo.InvariantCulture, "{0}", value),
+    };
+}
