@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Pipelines;
@@ -57,13 +58,74 @@ public enum Overflow
     Drop,
 }
 
-/// <summary>How the pipeline is run.</summary>
-public sealed record RunOptions
+/// <summary>How a column is read from a record: its type alone, or a map with more.</summary>
+public sealed record ColumnOptions
+{
+    /// <summary>bool, int, float, timestamp, duration, string, json, or list(…) of one of these.</summary>
+    [Whole]
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Where the value stands in the record, a.b[0]; unless said otherwise under the column's name.</summary>
+    [NotEmpty]
+    public string? From { get; init; }
+
+    /// <summary>Unit of a timestamp or duration written as a number.</summary>
+    public TimeUnit? Unit { get; init; }
+
+    /// <summary>What becomes of a row whose value is of the wrong type.</summary>
+    public OnError OnError { get; init; }
+
+    /// <summary>What NaN and infinities are read as.</summary>
+    public NonFinite NonFinite { get; init; }
+}
+
+/// <summary>Unit of a time written as a number.</summary>
+public enum TimeUnit
+{
+    /// <summary>Seconds.</summary>
+    S,
+
+    /// <summary>Milliseconds.</summary>
+    Ms,
+
+    /// <summary>Microseconds.</summary>
+    Us,
+
+    /// <summary>Nanoseconds.</summary>
+    Ns,
+}
+
+/// <summary>What becomes of a value of the wrong type.</summary>
+public enum OnError
+{
+    /// <summary>The row is a bad one.</summary>
+    Reject,
+
+    /// <summary>The value is null.</summary>
+    Null,
+}
+
+/// <summary>What NaN and infinities are read as.</summary>
+public enum NonFinite
+{
+    /// <summary>Themselves.</summary>
+    Keep,
+
+    /// <summary>Null.</summary>
+    Null,
+}
+
+/// <summary>The keys of <c>checkpoint</c>.</summary>
+public sealed record CheckpointOptions
 {
     /// <summary>Barriers cut the stream this often.</summary>
     [Positive]
-    public Duration CheckpointEvery { get; init; } = Duration.FromSeconds(10);
+    public Duration Every { get; init; } = Duration.FromSeconds(10);
+}
 
+/// <summary>The keys of <c>runtime</c>.</summary>
+public sealed record RuntimeOptions
+{
     /// <summary>Instances that a keyed transform may be spread over; 1 keeps it in one.</summary>
     [Between(1, 256)]
     public int Lanes { get; init; } = 1;
@@ -73,5 +135,30 @@ public sealed record RunOptions
     public int LinkCapacity { get; init; } = 16;
 }
 
+/// <summary>How the pipeline is run: what <c>checkpoint</c> and <c>runtime</c> say.</summary>
+public sealed record RunOptions
+{
+    /// <summary>See <see cref="CheckpointOptions.Every"/>.</summary>
+    public Duration CheckpointEvery { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>See <see cref="RuntimeOptions.Lanes"/>.</summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>See <see cref="RuntimeOptions.LinkCapacity"/>.</summary>
+    public int LinkCapacity { get; init; } = 16;
+}
+
 /// <summary>A count of rows, or a share of them in 0 to 1.</summary>
-public readonly record struct BadRowLimit(long? Count, double? Share);
+public readonly record struct BadRowLimit(long? Count, double? Share)
+{
+    /// <summary>Reads 100 or 1%; null when it is neither.</summary>
+    public static BadRowLimit? Parse(string text)
+    {
+        text = text.Trim();
+        if (!text.EndsWith('%'))
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? new BadRowLimit(count, null) : null;
+        return double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100
+            ? new BadRowLimit(null, percent / 100)
+            : null;
+    }
+}

@@ -22,7 +22,20 @@ public sealed record PipelineDefinition
     public ComponentDefinition? DeadLetters { get; init; }
 
     public required RunOptions Run { get; init; }
+
+    /// <summary>
+    /// Components that were written but could not be bound, which has been reported: wires to them are no unknown
+    /// names, and the components they read are used.
+    /// </summary>
+    public IReadOnlyList<BrokenComponent> Broken { get; init; } = [];
 }
+
+/// <summary>A component that could not be bound.</summary>
+/// <param name="Role">What it is for.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Location">Where the name stands.</param>
+/// <param name="From">Its wires, as far as they could be read.</param>
+public sealed record BrokenComponent(Role Role, string Name, Location Location, IReadOnlyList<InputReference> From);
 
 /// <summary>A bound component: options and where each of them was written.</summary>
 public record ComponentDefinition

@@ -6,11 +6,83 @@ namespace StreamGuard.Core.Pipelines;
 /// </summary>
 public static class ProblemCodes
 {
+    /// <summary>The file is missing, a folder, too large, or may not be read.</summary>
+    public const string FileUnreadable = "SG001";
+
+    /// <summary>The file's bytes are not UTF-8 text.</summary>
+    public const string NotUtf8 = "SG002";
+
+    /// <summary>The file is empty.</summary>
+    public const string EmptyFile = "SG003";
+
+    /// <summary>The text is not YAML.</summary>
+    public const string YamlSyntax = "SG004";
+
+    /// <summary>The file holds more than one YAML document.</summary>
+    public const string SeveralDocuments = "SG005";
+
+    /// <summary>A key is written twice in one map.</summary>
+    public const string DuplicateKey = "SG006";
+
+    /// <summary>An alias names an anchor that does not stand before it.</summary>
+    public const string UnknownAnchor = "SG007";
+
+    /// <summary>A variable without default is not set in the environment.</summary>
+    public const string VariableNotSet = "SG008";
+
+    /// <summary>A variable is not written as ${NAME} or ${NAME:-default}.</summary>
+    public const string MalformedVariable = "SG009";
+
+    /// <summary>An override of the command line cannot be applied.</summary>
+    public const string BadOverride = "SG010";
+
     /// <summary>A key that is no option here.</summary>
     public const string UnknownOption = "SG101";
 
+    /// <summary>No component of this kind is known.</summary>
+    public const string UnknownKind = "SG102";
+
+    /// <summary>The kind belongs to another role: a sink among the sources.</summary>
+    public const string KindOfOtherRole = "SG103";
+
+    /// <summary>The kind comes with a plugin that is not loaded.</summary>
+    public const string PluginNotLoaded = "SG104";
+
+    /// <summary>A component has no kind.</summary>
+    public const string NoKind = "SG105";
+
+    /// <summary>A component has more than one kind.</summary>
+    public const string SeveralKinds = "SG106";
+
+    /// <summary>The file has no profile of the name.</summary>
+    public const string UnknownProfile = "SG107";
+
+    /// <summary>A profile adds a component whose name is nearly that of another.</summary>
+    public const string ProfileAddsNearName = "SG108";
+
+    /// <summary>A name has characters that a name may not have.</summary>
+    public const string MalformedName = "SG109";
+
+    /// <summary>Two components have one name.</summary>
+    public const string NameTaken = "SG110";
+
+    /// <summary>An option that must be written is missing.</summary>
+    public const string Missing = "SG201";
+
+    /// <summary>A value is of the wrong type.</summary>
+    public const string WrongType = "SG202";
+
+    /// <summary>A value is none of the words that may stand here.</summary>
+    public const string UnknownWord = "SG203";
+
     /// <summary>A value breaks a constraint of its option.</summary>
     public const string OutOfRange = "SG204";
+
+    /// <summary>A text, list or map must not be empty.</summary>
+    public const string Empty = "SG205";
+
+    /// <summary>Exactly one of several options must be written.</summary>
+    public const string NotExactlyOne = "SG206";
 
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";

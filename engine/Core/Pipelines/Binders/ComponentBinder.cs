@@ -1,0 +1,119 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines.Syntax;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Pipelines.Binders;
+
+/// <summary>
+/// Binds one component of a pipeline file: its kind and options, its wires, and the keys its role has beside them.
+/// A component with a problem gives null; the problem has been reported.
+/// </summary>
+internal sealed class ComponentBinder(Registry registry, Problems problems)
+{
+    private readonly KindFinder _kinds = new(registry, problems);
+
+    public SourceDefinition? Source(Entry entry)
+    {
+        var path = $"sources.{entry.Key}";
+        if (Map(path, entry) is not { } map) return null;
+        var bound = Bind(Role.Source, path, entry, map);
+        var decoder = map.Find("decode") is { Value.IsNull: false } decode ? Decoder($"{path}.decode", decode) : null;
+        var columns = Columns(path, map.Find("columns"));
+        var time = map.Find("event_time") is { Value.IsNull: false } eventTime ? Options<EventTimeOptions>($"{path}.event_time", eventTime) : null;
+        var common = Common<SourceOptions>(Role.Source, path, entry, map);
+        var isWhole = decoder is not null == map.Find("decode") is { Value.IsNull: false }
+            && columns is not null && time is not null == map.Find("event_time") is { Value.IsNull: false };
+        if (bound is null || common is null || !isWhole) return null;
+        return new SourceDefinition
+        {
+            Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options,
+            Decoder = decoder, Columns = columns!, EventTime = (EventTimeOptions?)time?.Value, EventTimePlaces = time, Common = common,
+        };
+    }
+
+    public TransformDefinition? Transform(Entry entry)
+    {
+        var path = $"transforms.{entry.Key}";
+        if (Map(path, entry) is not { } map) return null;
+        var bound = Bind(Role.Transform, path, entry, map);
+        var from = Wires.Read(path, entry, map, problems);
+        if (bound is null || from is null) return null;
+        return new TransformDefinition { Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options, From = from };
+    }
+
+    public SinkDefinition? Sink(Entry entry)
+    {
+        var path = $"sinks.{entry.Key}";
+        if (Map(path, entry) is not { } map) return null;
+        var bound = Bind(Role.Sink, path, entry, map);
+        var from = Wires.Read(path, entry, map, problems);
+        var common = Common<SinkOptions>(Role.Sink, path, entry, map);
+        if (bound is null || from is null || common is null) return null;
+        return new SinkDefinition
+        {
+            Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options, From = from, Common = common,
+        };
+    }
+
+    /// <summary>A sink without wires: the one of the dead letters.</summary>
+    public ComponentDefinition? DeadLetters(Entry entry)
+    {
+        if (Map(entry.Key, entry) is not { } map) return null;
+        foreach (var from in map.Entries.Where(each => each.Key == "from"))
+            problems.Error(ProblemCodes.UnknownOption, from.At, "'from' is not an option of dead_letters.", "Every dead letter goes there; remove it.");
+        return Bind(Role.Sink, entry.Key, entry, map);
+    }
+
+    /// <summary>A decoder: its kind alone, or a map of its kind to options.</summary>
+    private ComponentDefinition? Decoder(string path, Entry entry)
+    {
+        if (entry.Value is ScalarNode kind)
+        {
+            var empty = new ScalarNode(kind.At, "", ScalarStyle.Plain);
+            return _kinds.Resolve(Role.Decoder, new Entry(kind.Text, kind.At, empty)) is { } type
+                ? Bind(type, path, new Entry(entry.Key, entry.At, entry.Value), new Entry(kind.Text, kind.At, empty))
+                : null;
+        }
+
+        return Map(path, entry) is { } map ? Bind(Role.Decoder, path, entry, map) : null;
+    }
+
+    private ComponentDefinition? Bind(Role role, string path, Entry component, MapNode map) =>
+        _kinds.Find(role, path, map, component.At) is { } kind ? Bind(kind.Type, path, component, kind.Entry) : null;
+
+    private ComponentDefinition? Bind(ComponentType type, string path, Entry component, Entry kind)
+    {
+        var binder = new OptionsBinder(path, $"{ComponentKeys.Word(type.Role)} '{type.Name}'", problems);
+        return binder.Bind(type.Options, kind.Value, kind.At) is { } options
+            ? new ComponentDefinition { Name = component.Key, Location = component.At, Type = type, Options = options }
+            : null;
+    }
+
+    /// <summary>The keys of a role beside from, decode, columns and event_time, which are bound apart.</summary>
+    private T? Common<T>(Role role, string path, Entry entry, MapNode map) where T : class
+    {
+        var keys = new OptionsShape(typeof(T)).Keys.ToList();
+        var common = new MapNode(map.At, [.. map.Entries.Where(each => keys.Contains(each.Key))]);
+        var bound = new OptionsBinder(path, ComponentKeys.Word(role), problems).Bind(typeof(T), common, entry.At);
+        return (T?)bound?.Value;
+    }
+
+    private BoundOptions? Options<T>(string path, Entry entry) =>
+        new OptionsBinder(path, path, problems).Bind(typeof(T), entry.Value, entry.At);
+
+    private IReadOnlyList<ColumnSpec>? Columns(string path, Entry? entry)
+    {
+        if (entry is null || entry.Value.IsNull) return [];
+        var bound = Options<ColumnsOptions>($"{path}.columns", entry);
+        return bound is null ? null : ((ColumnsOptions)bound.Value).Specs(bound);
+    }
+
+    private MapNode? Map(string path, Entry entry)
+    {
+        if (entry.Value is MapNode map) return map;
+        problems.Error(
+            ProblemCodes.WrongType, entry.Value.IsNull ? entry.At : entry.Value.At,
+            $"{path} must be a map with the component's kind, got {entry.Value.Describe()}.");
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Pipelines;
+
+/// <summary>The keys of a pipeline file beside its components and profiles.</summary>
+public sealed record FileOptions
+{
+    /// <summary>Every key at the top of a pipeline file.</summary>
+    internal static readonly IReadOnlyList<string> Keys =
+        ["pipeline", "description", "sources", "transforms", "sinks", "dead_letters", "checkpoint", "runtime", "profiles"];
+
+    /// <summary>The pipeline's name: the identity of its state, files and metrics.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>What the pipeline is for, in a sentence.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How often a checkpoint is taken.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
+    /// <summary>How the pipeline uses the machine.</summary>
+    public RuntimeOptions? Runtime { get; init; }
+}

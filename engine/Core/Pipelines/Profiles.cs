@@ -1,0 +1,89 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines.Binders;
+using StreamGuard.Core.Pipelines.Syntax;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Pipelines;
+
+/// <summary>
+/// Merges a profile into a pipeline file by name: a kind in a profile replaces the base's kind and with it decode and
+/// columns, other keys merge, null removes.
+/// </summary>
+internal sealed class Profiles(Problems problems)
+{
+    private static readonly Role[] Sections = [Role.Source, Role.Transform, Role.Sink];
+
+    /// <summary>The file without its profiles, the named one merged in.</summary>
+    public MapNode Apply(MapNode root, string? name)
+    {
+        var bare = root.Without("profiles");
+        if (name is null) return bare;
+        var profiles = root.Find("profiles")?.Value as MapNode;
+        if (profiles?.Find(name) is not { } profile)
+        {
+            var known = profiles?.Entries.Select(entry => entry.Key) ?? [];
+            var place = root.Find("profiles")?.At ?? new Location(root.At.File, 0, 0);
+            problems.Error(ProblemCodes.UnknownProfile, place, $"There is no profile '{name}'.", NearMatch.Hint(name, known) ?? "The file has no profiles.");
+            return bare;
+        }
+
+        return profile.Value is MapNode overrides ? Merge(bare, overrides, name) : bare;
+    }
+
+    private MapNode Merge(MapNode root, MapNode profile, string name)
+    {
+        foreach (var entry in profile.Entries)
+        {
+            var role = Sections.Cast<Role?>().FirstOrDefault(role => ComponentKeys.Section(role!.Value) == entry.Key);
+            root = role is { } of && entry.Value is MapNode components && root.Find(entry.Key)?.Value is MapNode known
+                ? root.With(new Entry(entry.Key, root.Find(entry.Key)!.At, MergeComponents(of, known, components, name)))
+                : entry.Key == "dead_letters" && entry.Value is MapNode sink && root.Find(entry.Key) is { Value: MapNode old } deadLetters
+                    ? root.With(deadLetters with { Value = MergeComponent(Role.Sink, old, sink) })
+                    : MergeEntry(root, entry);
+        }
+
+        return root;
+    }
+
+    private MapNode MergeComponents(Role role, MapNode known, MapNode components, string profile)
+    {
+        foreach (var entry in components.Entries)
+        {
+            if (known.Find(entry.Key) is not { } old)
+            {
+                ReportNearName(role, known, entry, profile);
+                known = entry.Value.IsNull ? known : known.With(entry);
+            }
+            else if (entry.Value is MapNode map && old.Value is MapNode oldMap) known = known.With(old with { Value = MergeComponent(role, oldMap, map) });
+            else known = entry.Value.IsNull ? known.Without(entry.Key) : known.With(entry);
+        }
+
+        return known;
+    }
+
+    private static MapNode MergeComponent(Role role, MapNode old, MapNode component)
+    {
+        var keys = ComponentKeys.Of(role);
+        var isReplaced = component.Entries.Any(entry => !keys.Contains(entry.Key));
+        if (isReplaced) old = old.Without([.. old.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key)), "decode", "columns"]);
+        foreach (var entry in component.Entries)
+            old = keys.Contains(entry.Key) ? MergeEntry(old, entry) : old.With(entry);
+        return old;
+    }
+
+    /// <summary>Maps merge, null removes, anything else takes the place of what was there.</summary>
+    private static MapNode MergeEntry(MapNode into, Entry entry)
+    {
+        if (entry.Value.IsNull) return into.Without(entry.Key);
+        if (entry.Value is not MapNode map || into.Find(entry.Key) is not { Value: MapNode old } known) return into.With(entry);
+        return into.With(known with { Value = map.Entries.Aggregate(old, MergeEntry) });
+    }
+
+    private void ReportNearName(Role role, MapNode known, Entry entry, string profile)
+    {
+        if (NearMatch.Find(entry.Key, known.Entries.Select(each => each.Key)) is not { } near) return;
+        problems.Warning(
+            ProblemCodes.ProfileAddsNearName, entry.At,
+            $"The profile '{profile}' adds the {ComponentKeys.Word(role)} '{entry.Key}', which the pipeline does not have.", $"Did you mean '{near}'?");
+    }
+}
