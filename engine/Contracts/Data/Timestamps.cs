@@ -5,6 +5,9 @@ namespace StreamGuard.Contracts;
 /// <summary>Timestamps as columns hold them: microseconds since 1970-01-01T00:00:00Z, here and back.</summary>
 public static class Timestamps
 {
+    private const string Millis = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string Micros = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
     /// <summary>0001-01-01T00:00:00Z, the earliest time that can be printed.</summary>
     public static readonly long Earliest = FromDateTime(DateTime.MinValue);
 
@@ -19,8 +22,17 @@ public static class Timestamps
         DateTime.UnixEpoch.AddTicks(Math.Clamp(micros, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>ISO 8601 with Z; three or six decimals, as few as say it exactly.</summary>
-    public static string Format(long micros) => ToDateTime(micros).ToString(
-        micros % 1000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    public static string Format(long micros) =>
+        ToDateTime(micros).ToString(micros % 1000 == 0 ? Millis : Micros, CultureInfo.InvariantCulture);
+
+    /// <summary>The same as UTF-8, without allocating; 27 bytes at most.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Format(long micros, Span<byte> utf8)
+    {
+        ToDateTime(micros).TryFormat(
+            utf8, out var written, micros % 1000 == 0 ? Millis : Micros, CultureInfo.InvariantCulture);
+        return written;
+    }
 
     /// <summary>Reads ISO 8601; without a zone it is UTC. False when it is no time.</summary>
     public static bool TryParse(string text, out long micros)
