@@ -1,0 +1,13 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Tests.Support;
+
+/// <summary>Counts the rows a sink would not take.</summary>
+internal sealed class FakeSinkContext(TimeProvider? clock = null) : SinkContext
+{
+    public List<(int Rows, string Reason)> Dead { get; } = [];
+
+    public override TimeProvider Clock { get; } = clock ?? TimeProvider.System;
+
+    public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason) => Dead.Add((rows.Length, reason));
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Tests.Support;
+
+/// <summary>Collects what a source sends; cuts bytes at line ends unless another framer is given.</summary>
+internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutput
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Positions that a checkpoint would have saved, by partition.</summary>
+    public Dictionary<string, long> Saved { get; } = [];
+
+    public List<string> Opened { get; } = [];
+
+    public List<string> Finished { get; } = [];
+
+    /// <summary>The lines of each partition, ends cut off.</summary>
+    public Dictionary<string, List<string>> Lines { get; } = [];
+
+    /// <summary>Partition and position of each chunk, in order.</summary>
+    public List<(string Partition, long Position, int Length)> Chunks { get; } = [];
+
+    public List<Batch> Batches { get; } = [];
+
+    public List<(string Partition, byte[] Bytes, long Length, long Next, string Reason)> Rejected { get; } = [];
+
+    public long? Expected { get; private set; }
+
+    public int CaughtUpCount { get; private set; }
+
+    /// <summary>Called after every line, batch or rejection, for tests that wait for something.</summary>
+    public Action<FakeSourceOutput>? Changed { get; init; }
+
+    public Func<SourcePartition, ValueTask>? OnWaitForOthers { get; init; }
+
+    public IEnumerable<string> AllLines => Opened.SelectMany(partition => Lines[partition]);
+
+    public override Framer NewFramer(string partition) => framer?.Invoke() ?? new FakeLineFramer();
+
+    public override SourcePartition Open(string name)
+    {
+        lock (_lock)
+        {
+            Opened.Add(name);
+            Lines.TryAdd(name, []);
+            return new Partition(name) { At = Saved.GetValueOrDefault(name) };
+        }
+    }
+
+    public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            Chunks.Add((partition.Name, chunk.Position, chunk.Length));
+            var text = Encoding.UTF8.GetString(chunk.Bytes);
+            var lines = text.Split('\n');
+            Lines[partition.Name].AddRange((text.EndsWith('\n') ? lines[..^1] : lines).Select(line => line.TrimEnd('\r')));
+            ((Partition)partition).At = chunk.Position + chunk.Length;
+        }
+
+        chunk.Release();
+        Changed?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            Batches.Add(batch);
+            ((Partition)partition).At = next;
+        }
+
+        Changed?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask RejectAsync(
+        SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            Rejected.Add((partition.Name, bytes.ToArray(), length, next, reason));
+            ((Partition)partition).At = next;
+        }
+
+        Changed?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void CaughtUp(SourcePartition partition)
+    {
+        CaughtUpCount++;
+        Changed?.Invoke(this);
+    }
+
+    public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop)
+    {
+        lock (_lock) Finished.Add(partition.Name);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop) =>
+        OnWaitForOthers?.Invoke(partition) ?? ValueTask.CompletedTask;
+
+    public override void Expect(long total) => Expected = total;
+
+    private sealed class Partition(string name) : SourcePartition
+    {
+        public long At { get; set; }
+
+        public override string Name => name;
+
+        public override long Position => At;
+    }
+}
+
+/// <summary>Cuts at line ends.</summary>
+internal sealed class FakeLineFramer : Framer
+{
+    public override int Cut(ReadOnlySpan<byte> bytes, bool atEnd) => atEnd ? bytes.Length : bytes.LastIndexOf((byte)'\n') + 1;
+}
