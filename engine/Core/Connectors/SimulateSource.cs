@@ -1,0 +1,141 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors.Simulation;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Connectors;
+
+/// <summary>
+/// Writes the rows of a model instead of reading any: the same for the same seed. <c>hydraulic-rig</c> is a hydraulic
+/// test rig: 17 sensors at 100, 10 and 1 Hz (sensor, cycle, timestamp, value), in cycles of one minute, with the wear
+/// of its cooler, valve, pump and accumulator drawn for each cycle and written as labels.
+/// </summary>
+/// <example>
+/// simulate: { model: hydraulic-rig, cycles: 20, seed: 7 }
+/// </example>
+public sealed record SimulateOptions
+{
+    /// <summary>The model; hydraulic-rig.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>How many cycles to write; without it there is no end.</summary>
+    [Positive]
+    public long? Cycles { get; init; }
+
+    /// <summary>Everything that is drawn follows from it.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Event time of the first row, cut to the minute; unless said otherwise 2025-11-08T14:30:00Z, or now when there is a speed.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Seconds of event time a second: 1 is as it happens. Without it rows come as fast as they are taken.</summary>
+    [Positive]
+    public double? Speed { get; init; }
+
+    /// <summary>Share of what may be worn that is, 0 to 1.</summary>
+    [Between(0, 1)]
+    public double Faults { get; init; } = 0.5;
+}
+
+internal sealed class SimulateSource(SimulateOptions options) : ISource
+{
+    private const int RowsPerBatch = 4096;
+    private const long Minute = 60_000_000;
+    private const string DefaultStart = "2025-11-08T14:30:00Z";
+
+    private ISimulation? _model;
+    private TimeProvider _clock = TimeProvider.System;
+    private long _start;
+
+    public bool IsBounded => options.Cycles is not null;
+
+    public Schema? Bind(SourceBinding binding)
+    {
+        _clock = binding.Clock;
+        if (!TryStart(out _start))
+        {
+            binding.Error(ProblemCodes.NotATime, "start", $"start is no time: '{options.Start}'.", $"Write it as {DefaultStart}.");
+            return null;
+        }
+
+        _model = Create();
+        if (_model is null)
+            binding.Error(ProblemCodes.UnknownModel, "model", $"'{options.Model}' is no model.", $"There is: {string.Join(", ", Simulations.Names)}.");
+        return _model?.Schema;
+    }
+
+    public void Save(StateWriter state) => state.Write(_start);
+
+    public void Restore(StateReader state)
+    {
+        // A start of 'now' is that of the first run, so that rows keep their times.
+        _start = state.ReadLong();
+        _model = Create();
+    }
+
+    public async Task RunAsync(SourceOutput output, CancellationToken stop)
+    {
+        if (_model!.Rows is { } rows) output.Expect(rows);
+        var partition = output.Open(options.Model);
+        try
+        {
+            await WriteAsync(output, partition, stop);
+            await output.FinishAsync(partition, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // To be stopped is no error.
+        }
+    }
+
+    private ISimulation? Create() =>
+        Simulations.Create(options.Model, new SimulationSettings(_start, options.Seed, options.Cycles, options.Faults));
+
+    private bool TryStart(out long start)
+    {
+        var now = options.Start is null && options.Speed is not null;
+        var known = Timestamps.TryParse(options.Start ?? DefaultStart, out start);
+        if (now) start = Timestamps.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+        start -= ((start % Minute) + Minute) % Minute;
+        return known;
+    }
+
+    private async Task WriteAsync(SourceOutput output, SourcePartition partition, CancellationToken stop)
+    {
+        var row = partition.Position;
+        var pace = options.Speed is { } speed ? new Pace(_clock, _model!.TimeOf(row), speed) : null;
+        while (row < (_model!.Rows ?? long.MaxValue))
+        {
+            stop.ThrowIfCancellationRequested();
+            var due = pace is null ? RowsPerBatch : await DueAsync(pace, row, output, partition, stop);
+            var batch = _model.Make(row, due, partition.Name);
+            row += batch.Rows;
+            await output.WriteAsync(partition, batch, row, stop);
+        }
+    }
+
+    /// <summary>Waits until a row is due and counts those that are.</summary>
+    private async ValueTask<int> DueAsync(Pace pace, long row, SourceOutput output, SourcePartition partition, CancellationToken stop)
+    {
+        var wait = pace.Until(_model!.TimeOf(row));
+        if (wait > TimeSpan.Zero)
+        {
+            output.CaughtUp(partition);
+            await Task.Delay(wait, _clock, stop);
+        }
+
+        var now = Math.Max(pace.Now, _model.TimeOf(row));
+        var due = 1;
+        while (due < RowsPerBatch && _model.TimeOf(row + due) <= now) due++;
+        return due;
+    }
+
+    /// <summary>Event time that goes with the clock, faster or slower by a factor.</summary>
+    private sealed class Pace(TimeProvider clock, long from, double speed)
+    {
+        private readonly long _began = clock.GetTimestamp();
+
+        public long Now => from + (long)(clock.GetElapsedTime(_began).TotalMicroseconds * speed);
+
+        public TimeSpan Until(long time) => TimeSpan.FromMicroseconds(Math.Ceiling((time - Now) / speed));
+    }
+}
