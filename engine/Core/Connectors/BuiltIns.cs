@@ -7,5 +7,8 @@ internal static class BuiltIns
 {
     public static void Register(IComponents components)
     {
+        components.Source<FileSourceOptions>("file", options => new FileSource(options));
+        components.Source<SimulateOptions>("simulate", options => new SimulateSource(options));
+        components.Sink<FileSinkOptions>("file", options => new FileSink(options));
     }
 }

@@ -1,0 +1,134 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.Connectors;
+
+public sealed class FileSourceTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Reads_the_lines_of_a_file_and_ends()
+    {
+        var file = _folder.Write("a.jsonl", "one\ntwo\nthree\n");
+
+        var output = await Read(file);
+
+        Assert.Equal(["one", "two", "three"], output.Lines[file]);
+        Assert.Equal([file], output.Finished);
+        Assert.Equal(14, output.Expected);
+    }
+
+    [Theory]
+    [InlineData("one\ntwo", new[] { "one", "two" })]
+    [InlineData("one\r\ntwo\r\n", new[] { "one", "two" })]
+    [InlineData("\uFEFFone\n", new[] { "one" })]
+    [InlineData("\uFEFF", new string[0])]
+    [InlineData("x", new[] { "x" })]
+    [InlineData("", new string[0])]
+    public async Task Reads_files_of_every_ending(string text, string[] lines)
+    {
+        var file = _folder.Write("a.txt", text);
+
+        var output = await Read(file);
+
+        Assert.Equal(lines, output.Lines[file]);
+        Assert.Equal([file], output.Finished);
+    }
+
+    [Fact]
+    public async Task Reads_files_of_a_pattern_by_name_one_after_the_other()
+    {
+        _folder.Write("b.jsonl", "3\n");
+        _folder.Write("a.jsonl", "1\n2");
+        _folder.Write("other.csv", "no\n");
+
+        var output = await Read(_folder["*.jsonl"]);
+
+        Assert.Equal([_folder["a.jsonl"], _folder["b.jsonl"]], output.Finished);
+        Assert.Equal(["1", "2", "3"], output.AllLines);
+    }
+
+    [Fact]
+    public async Task Resumes_behind_the_last_row_of_a_checkpoint()
+    {
+        var file = _folder.Write("a.jsonl", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"line {i}\n")));
+        var whole = await Read(file);
+        var output = new FakeSourceOutput { Saved = { [file] = whole.Chunks[1].Position } };
+
+        await Source(file).RunAsync(output, default);
+
+        Assert.Equal(whole.Lines[file], whole.Lines[file][..^output.Lines[file].Count].Concat(output.Lines[file]));
+        Assert.Equal(whole.Chunks[1].Position, output.Chunks[0].Position);
+    }
+
+    [Fact]
+    public async Task Rejects_a_record_above_max_line_and_goes_on_behind_it()
+    {
+        var file = _folder.Write("a.jsonl", $"before\n{new string('x', 3_000_000)}\nafter\n");
+
+        var output = await Read(file, maxLine: 1_000_000);
+
+        Assert.Equal(["before", "after"], output.Lines[file]);
+        var rejected = Assert.Single(output.Rejected);
+        Assert.Equal(3_000_000, rejected.Length);
+        Assert.Equal(64 * 1024, rejected.Bytes.Length);
+        Assert.Equal(3_000_008, rejected.Next);
+    }
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(101, 1)]
+    public async Task Counts_a_records_bytes_without_its_end(int bytes, int rejected)
+    {
+        var file = _folder.Write("a.jsonl", $"{new string('x', bytes)}\n{new string('y', bytes)}\nz");
+
+        var output = await Read(file, maxLine: 100);
+
+        Assert.Equal(2 * rejected, output.Rejected.Count);
+        Assert.Equal(3 - 2 * rejected, output.Lines[file].Count);
+    }
+
+    [Fact]
+    public async Task Reads_a_line_of_20_MB_when_it_may_be_so_long()
+    {
+        var file = _folder.Write("a.jsonl", $"{new string('x', 20_000_000)}\nshort\n");
+
+        var output = await Read(file, maxLine: 30_000_000);
+
+        Assert.Equal([20_000_000, 5], output.Lines[file].Select(line => line.Length));
+    }
+
+    [Fact]
+    public async Task Names_a_file_that_does_not_exist()
+    {
+        var e = await Assert.ThrowsAsync<FileNotFoundException>(() => Read(_folder["none.jsonl"]));
+
+        Assert.Contains(_folder["none.jsonl"], e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_pattern_that_nothing_matches()
+    {
+        var e = await Assert.ThrowsAsync<FileNotFoundException>(() => Read(_folder["*.jsonl"]));
+
+        Assert.Equal($"no file matches '{_folder["*.jsonl"]}'", e.Message);
+    }
+
+    private static async Task<FakeSourceOutput> Read(string path, long maxLine = 16 << 20)
+    {
+        var output = new FakeSourceOutput();
+        await Source(path, maxLine).RunAsync(output, default);
+        return output;
+    }
+
+    private static FileSource Source(string path, long maxLine = 16 << 20)
+    {
+        var source = new FileSource(new FileSourceOptions { Path = [path] });
+        source.Bind(new SourceBinding(new TestBinder(), hasDecoder: true, maxLine));
+        return source;
+    }
+}
