@@ -1,0 +1,13 @@
+using StreamGuard.Contracts;
+using StreamGuard.Plugins.DuckDb.Parquet;
+
+namespace StreamGuard.Plugins.DuckDb;
+
+/// <summary>Parquet files, written and read by DuckDB's library in this process.</summary>
+public sealed class DuckDbPlugin : IPlugin
+{
+    public void Register(IComponents components)
+    {
+        components.Sink<ParquetSinkOptions>("parquet", options => new ParquetSink(options));
+    }
+}

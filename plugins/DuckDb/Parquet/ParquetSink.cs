@@ -1,0 +1,121 @@
+using StreamGuard.Contracts;
+using StreamGuard.Plugins.DuckDb.Files;
+using StreamGuard.Plugins.DuckDb.Native;
+
+namespace StreamGuard.Plugins.DuckDb.Parquet;
+
+/// <summary>
+/// Rows wait in memory and in files of the run's folder until the parts are due; then all of them are written with the
+/// next epoch and become visible with its commit.
+/// </summary>
+internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
+{
+    private readonly ParquetRoll _roll = options.Roll ?? new ParquetRoll();
+    private readonly SinkState _state = new();
+
+    private Target _target = null!;
+    private Partitioning _partitioning = null!;
+    private Schema _schema = null!;
+    private TimeProvider _clock = null!;
+    private Task<PartWriter> _opening = null!;
+    private DateTimeOffset? _since;
+    private bool _ended;
+
+    public void Bind(SinkBinding binding)
+    {
+        _schema = binding.Input;
+        _target = Target.Of(options.Path, binding.Component);
+        _partitioning = Partitioning.Bind(options.PartitionBy, binding);
+        ParquetChecks.Path(options, _target, binding);
+        ParquetChecks.Columns(binding);
+        binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "when the file is whole, at the end" : "when parts are rolled");
+    }
+
+    public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
+    {
+        if (_target.IsFile && !options.Replace && File.Exists(_target.Path))
+            throw new IOException($"'{_target.Path}' exists: remove it, write to a folder, or set replace: true");
+        _clock = context.Clock;
+        Guarded(() => _state.Publish(options.Replace));
+        var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
+        // Loading the library and opening a database takes longer than the first rows do; nobody waits before they come.
+        _opening = Task.Run(() => Guarded(() => new PartWriter(_target, _partitioning, folder, _schema, options.Compression)), stop);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask WriteAsync(Batch batch, CancellationToken stop)
+    {
+        var writer = await WriterAsync().ConfigureAwait(false);
+        _since ??= _clock.GetUtcNow();
+        Guarded(() => writer.Pending.Add(batch));
+    }
+
+    public ValueTask EndAsync(CancellationToken stop)
+    {
+        _ended = true;
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
+    {
+        var writer = await WriterAsync().ConfigureAwait(false);
+        if (writer.Pending.Rows > 0 && IsDue(writer.Pending)) Guarded(() => Roll(writer, epoch));
+        else Guarded(writer.Pending.Spill);
+        _state.Write(state, writer.Pending);
+    }
+
+    public ValueTask CommitAsync(long epoch, CancellationToken stop)
+    {
+        Guarded(() => _state.Commit(options.Replace));
+        return ValueTask.CompletedTask;
+    }
+
+    public void Restore(StateReader state) => _state.Read(state);
+
+    public async ValueTask CloseAsync()
+    {
+        // Not opened, or failed in opening, which was thrown where it was awaited.
+        if (_opening is null || (await Task.WhenAny(_opening).ConfigureAwait(false)).IsFaulted) return;
+        (await _opening.ConfigureAwait(false)).Dispose();
+    }
+
+    private async ValueTask<PartWriter> WriterAsync()
+    {
+        var writer = await _opening.ConfigureAwait(false);
+        if (_state.TakeRestored() is var (files, rows)) writer.Pending.Restore(files, rows);
+        return writer;
+    }
+
+    private bool IsDue(PendingRows pending)
+    {
+        if (_ended) return true;
+        if (_target.IsFile) return false;
+        return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _clock.GetUtcNow() - (_since ?? default) >= _roll.Every.TimeSpan;
+    }
+
+    private void Roll(PartWriter writer, long epoch)
+    {
+        var (parts, used) = writer.Roll(epoch);
+        _state.Add(parts, used);
+        _since = null;
+    }
+
+    private void Guarded(Action write) => Guarded<object?>(() =>
+    {
+        write();
+        return null;
+    });
+
+    /// <summary>Names the path in what goes wrong: no space, no permission, no library.</summary>
+    private T Guarded<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception failed) when (failed is DuckDbException or IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write Parquet to '{options.Path}': {failed.Message}", failed);
+        }
+    }
+}

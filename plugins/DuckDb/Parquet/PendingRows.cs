@@ -1,0 +1,87 @@
+using StreamGuard.Contracts;
+using StreamGuard.Plugins.DuckDb.Files;
+using StreamGuard.Plugins.DuckDb.Native;
+
+namespace StreamGuard.Plugins.DuckDb.Parquet;
+
+/// <summary>
+/// Rows that belong to no part yet: the newest in memory, the older ones in files of the run's folder, which a
+/// checkpoint names. Memory is bounded by <see cref="MostInMemory"/>, whatever the size of parts.
+/// </summary>
+internal sealed class PendingRows(Database database, Schema schema, RunFolder folder, string codec) : IDisposable
+{
+    private const long MostInMemory = 32 << 20;
+    private const int MostRowsInGroup = 122_880;
+
+    private readonly RowTable _table = new(database, "pending", schema);
+    private readonly List<string> _files = [];
+    private long _memory;
+    private long _bytesOfRow = 1;
+    private int _filesMade;
+
+    /// <summary>Files with the older rows, in order.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    public long Rows { get; private set; }
+
+    /// <summary>Bytes on disk as they are there, those in memory uncompressed.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Takes files of an earlier run over.</summary>
+    public void Restore(IEnumerable<string> files, long rows)
+    {
+        _files.AddRange(files);
+        Rows = rows;
+        Bytes = _files.Sum(file => new FileInfo(file).Length);
+    }
+
+    public void Add(Batch batch)
+    {
+        var bytes = RowSize.Of(batch);
+        _table.Append(batch);
+        Rows += batch.Rows;
+        Bytes += bytes;
+        _memory += bytes;
+        _bytesOfRow = Math.Max(1, bytes / Math.Max(1, batch.Rows));
+        if (_memory >= MostInMemory) Spill();
+    }
+
+    /// <summary>Brings the rows in memory to a file of their own, durable when this returns.</summary>
+    public void Spill()
+    {
+        if (_table.Rows == 0) return;
+        var file = Path.Combine(folder.Path, $"pending-{++_filesMade}.rows");
+        _table.Flush();
+        database.Run($"COPY pending TO {Database.Quote(file)} ({Format})");
+        Durable.FlushFile(file);
+        Durable.FlushFolder(folder.Path);
+        _table.Clear();
+        _files.Add(file);
+        Bytes += new FileInfo(file).Length - _memory;
+        _memory = 0;
+    }
+
+    /// <summary>Writes all rows, as many as there are, and forgets them; the files stay for whoever still needs them.</summary>
+    /// <param name="selectList">What to write of each row.</param>
+    /// <param name="target">File or folder.</param>
+    /// <param name="options">Further options of COPY.</param>
+    /// <returns>The files that held the rows.</returns>
+    public IReadOnlyList<string> WriteTo(string target, string selectList, string options)
+    {
+        _table.Flush();
+        var files = string.Join(", ", _files.Select(Database.Quote));
+        var rows = _files.Count == 0 ? "pending" : $"(SELECT * FROM read_parquet([{files}]) UNION ALL SELECT * FROM pending)";
+        database.Run($"COPY (SELECT {selectList} FROM {rows}) TO {Database.Quote(target)} ({Format}{options})");
+        _table.Clear();
+        var used = _files.ToList();
+        _files.Clear();
+        Rows = Bytes = _memory = 0;
+        return used;
+    }
+
+    public void Dispose() => _table.Dispose();
+
+    // A group of rows is built in memory before it is written: the wider the rows, the fewer. Vectors have 2048.
+    private string Format =>
+        $"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {Math.Clamp(MostInMemory / 2 / _bytesOfRow / 2048 * 2048, 2048, MostRowsInGroup)}";
+}
