@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>An accumulator whose cells are structs in one array; several results may be read from one array.</summary>
+internal abstract class SlabAccumulator<TState>(Result<TState> result) : Accumulator where TState : unmanaged, IMergeable<TState>
+{
+    private Slab _slab = new();
+
+    protected TState[] States => _slab.Items;
+
+    public override bool TryShare(Accumulator fed)
+    {
+        if (fed.GetType() != GetType()) return false;
+        _slab = ((SlabAccumulator<TState>)fed)._slab;
+        return true;
+    }
+
+    public override void EnsureCapacity(int cells)
+    {
+        if (cells > _slab.Items.Length) Array.Resize(ref _slab.Items, Math.Max(cells, 2 * _slab.Items.Length));
+    }
+
+    public override void Merge(int into, int from) => States[into].Merge(in States[from]);
+
+    public override void Emit(int cell, ColumnBuilder output) => result(in States[cell], output);
+
+    public override void Clear(int cell) => States[cell] = default;
+
+    public override void Save(int cell, StateWriter state) =>
+        state.WriteArray(MemoryMarshal.CreateReadOnlySpan(ref States[cell], 1));
+
+    public override void Restore(int cell, StateReader state) => States[cell] = state.ReadArray<TState>()[0];
+
+    // A class of its own, so that an accumulator that shares it sees the array after it has grown.
+    private sealed class Slab
+    {
+        public TState[] Items = [];
+    }
+}

@@ -1,0 +1,34 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>Feeds a state with the values of one column of fixed size; nulls are left out.</summary>
+internal sealed class ValueAccumulator<TState, TValue>(Result<TState> result) : SlabAccumulator<TState>(result)
+    where TState : unmanaged, IValueState<TState, TValue>
+    where TValue : unmanaged
+{
+    public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
+    {
+        var column = (FixedColumn<TValue>)input.Arguments[0];
+        if (column.Validity is { } validity) AddValid(cells, column.Values, validity);
+        else AddAll(cells, column.Values);
+    }
+
+    private void AddAll(ReadOnlySpan<int> cells, ReadOnlySpan<TValue> values)
+    {
+        var states = States;
+        values = values[..cells.Length];
+        for (var row = 0; row < cells.Length; row++)
+        {
+            var cell = cells[row];
+            if (cell >= 0) states[cell].Add(values[row]);
+        }
+    }
+
+    private void AddValid(ReadOnlySpan<int> cells, ReadOnlySpan<TValue> values, ulong[] validity)
+    {
+        var states = States;
+        for (var row = 0; row < cells.Length; row++)
+            if (cells[row] >= 0 && Bits.Get(validity, row)) states[cells[row]].Add(values[row]);
+    }
+}
