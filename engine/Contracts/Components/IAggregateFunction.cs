@@ -48,6 +48,12 @@ public readonly ref struct AggregateInput(ReadOnlySpan<Column> arguments, ReadOn
 /// </summary>
 public abstract class Accumulator
 {
+    /// <summary>
+    /// Reads its results from the state of <paramref name="fed"/> from now on, an accumulator over the same
+    /// arguments; only that one is then fed, merged, cleared and saved. False when it cannot.
+    /// </summary>
+    public virtual bool TryShare(Accumulator fed) => false;
+
     /// <summary>Makes room for cells 0 to <paramref name="cells"/> - 1; new ones are empty.</summary>
     public abstract void EnsureCapacity(int cells);
 
