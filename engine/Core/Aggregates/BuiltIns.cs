@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.Functions;
 
 namespace StreamGuard.Core.Aggregates;
 
@@ -7,5 +8,26 @@ internal static class BuiltIns
 {
     public static void Register(IComponents components)
     {
+        components.Aggregate(new Count());
+        components.Aggregate(new CountIf());
+        components.Aggregate(new CountDistinct());
+        components.Aggregate(new Sum());
+        components.Aggregate(new Mean());
+        components.Aggregate(Extreme.Min);
+        components.Aggregate(Extreme.Max);
+        components.Aggregate(Spread.Variance);
+        components.Aggregate(Spread.Deviation);
+        components.Aggregate(Spread.PopulationVariance);
+        components.Aggregate(Spread.PopulationDeviation);
+        components.Aggregate(AtEnds.First);
+        components.Aggregate(AtEnds.Last);
+        components.Aggregate(new Delta());
+        components.Aggregate(new Rate());
+        components.Aggregate(new Slope());
+        components.Aggregate(new Median());
+        components.Aggregate(new Percentile());
+        components.Aggregate(Verdict.Any);
+        components.Aggregate(Verdict.Every);
+        components.Aggregate(new Collect());
     }
 }

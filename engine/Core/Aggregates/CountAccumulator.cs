@@ -1,0 +1,32 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.States;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>Counts rows: all of them without an argument, else those whose argument is not null.</summary>
+internal sealed class CountAccumulator() : SlabAccumulator<Tally>(Tally.Count)
+{
+    public bool HasRows(int cell) => States[cell].Rows != 0;
+
+    public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
+    {
+        var states = States;
+        var validity = input.Arguments.IsEmpty ? null : input.Arguments[0].Validity;
+        for (var row = 0; row < cells.Length; row++)
+            if (cells[row] >= 0 && Bits.IsValid(validity, row)) states[cells[row]].Rows++;
+    }
+}
+
+/// <summary>Counts rows whose argument is true.</summary>
+internal sealed class CountTrueAccumulator() : SlabAccumulator<Tally>(Tally.Count)
+{
+    public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
+    {
+        var states = States;
+        var column = (FixedColumn<bool>)input.Arguments[0];
+        var values = column.Values;
+        var validity = column.Validity;
+        for (var row = 0; row < cells.Length; row++)
+            if (cells[row] >= 0 && values[row] && Bits.IsValid(validity, row)) states[cells[row]].Rows++;
+    }
+}

@@ -1,0 +1,58 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.States;
+
+namespace StreamGuard.Core.Aggregates.Functions;
+
+/// <summary>The first or the last value.</summary>
+internal sealed class AtEnds : AggregateFunction
+{
+    private readonly Result<Ends> _result;
+
+    private AtEnds(string name, string summary, Result<Ends> result) : base(name, summary) => _result = result;
+
+    public static AtEnds First => new("first", "The value of the earliest event time, of equal times the one that came first; by arrival where the stream has no event time. Null without a value.", Ends.First);
+
+    public static AtEnds Last => new("last", "The value of the latest event time, of equal times the one that came last; by arrival where the stream has no event time. Null without a value.", Ends.Last);
+
+    public override bool DependsOnArrival => true;
+
+    public override int? BytesPerCell => SizeOf<Ends>();
+
+    protected override string Wanted => "one value that is not a list";
+
+    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => new OwningAccumulator<Ends>(_result);
+
+    protected override ColumnType? ResultOf(ColumnType argument) => argument.Kind == Kind.List ? null : argument;
+}
+
+internal sealed class Delta() : AggregateFunction("delta",
+    "The last value less the first by event time, or by arrival where the stream has none; one that does not fit in 64 bits is null. Null without a value.")
+{
+    public override bool DependsOnArrival => true;
+
+    public override int? BytesPerCell => SizeOf<Ends>();
+
+    protected override string Wanted => "a number";
+
+    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
+        new OwningAccumulator<Ends>(arguments[0].Kind == Kind.Float ? Ends.FloatDelta : Ends.IntDelta);
+
+    protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? argument : null;
+}
+
+internal sealed class Rate() : AggregateFunction("rate",
+    "The last value less the first, divided by the seconds of event time between them. Null when they are at one instant.")
+{
+    public override bool DependsOnArrival => true;
+
+    public override bool NeedsEventTime => true;
+
+    public override int? BytesPerCell => SizeOf<Ends>();
+
+    protected override string Wanted => "a number";
+
+    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
+        new OwningAccumulator<Ends>(arguments[0].Kind == Kind.Float ? Ends.FloatRate : Ends.IntRate);
+
+    protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? ColumnType.Float : null;
+}

@@ -1,0 +1,20 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>A cell's state that owns memory of its own; its default value is that of a cell without rows.</summary>
+internal interface IOwningState<TSelf> where TSelf : struct
+{
+    /// <summary>Adds a value that is not null, of any type the function takes.</summary>
+    void Add(Column column, int row, long time);
+
+    /// <summary>Adds all that another cell has seen; that one is cleared next.</summary>
+    void Merge(in TSelf other);
+
+    /// <summary>Gives back pooled memory, if any.</summary>
+    void Clear() { }
+
+    void Save(StateWriter state);
+
+    void Restore(StateReader state);
+}

@@ -1,0 +1,50 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>An accumulator whose cells grow with their values, or own more than numbers; nulls are left out.</summary>
+internal sealed class OwningAccumulator<TState>(Result<TState> result) : Accumulator where TState : struct, IOwningState<TState>
+{
+    private Slab _slab = new();
+
+    public override bool TryShare(Accumulator fed)
+    {
+        if (fed is not OwningAccumulator<TState> same) return false;
+        _slab = same._slab;
+        return true;
+    }
+
+    public override void EnsureCapacity(int cells)
+    {
+        if (cells > _slab.Items.Length) Array.Resize(ref _slab.Items, Math.Max(cells, 2 * _slab.Items.Length));
+    }
+
+    public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
+    {
+        var states = _slab.Items;
+        var column = input.Arguments[0];
+        var times = input.EventTimes;
+        for (var row = 0; row < cells.Length; row++)
+            if (cells[row] >= 0 && !column.IsNull(row)) states[cells[row]].Add(column, row, times.IsEmpty ? 0 : times[row]);
+    }
+
+    public override void Merge(int into, int from) => _slab.Items[into].Merge(in _slab.Items[from]);
+
+    public override void Emit(int cell, ColumnBuilder output) => result(in _slab.Items[cell], output);
+
+    public override void Clear(int cell)
+    {
+        _slab.Items[cell].Clear();
+        _slab.Items[cell] = default;
+    }
+
+    public override void Save(int cell, StateWriter state) => _slab.Items[cell].Save(state);
+
+    public override void Restore(int cell, StateReader state) => _slab.Items[cell].Restore(state);
+
+    // A class of its own, so that an accumulator that shares it sees the array after it has grown.
+    private sealed class Slab
+    {
+        public TState[] Items = [];
+    }
+}
