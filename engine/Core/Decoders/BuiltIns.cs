@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Decoders.Json;
+using StreamGuard.Core.Decoders.Matrix;
 
 namespace StreamGuard.Core.Decoders;
 
@@ -9,5 +10,6 @@ internal static class BuiltIns
     public static void Register(IComponents components)
     {
         components.Decoder<JsonOptions>("json", _ => new JsonDecoder());
+        components.Decoder<MatrixOptions>("matrix", options => new MatrixDecoder(options));
     }
 }

@@ -110,4 +110,10 @@ public static class ProblemCodes
 
     /// <summary>A column's <c>unit</c> is none, or the column has no use for one.</summary>
     public const string UnitUnknown = "SG652";
+
+    /// <summary>A decoder that has columns of its own is given some.</summary>
+    public const string ColumnsNotWanted = "SG653";
+
+    /// <summary>A label of a recording has the name of another column.</summary>
+    public const string LabelTaken = "SG654";
 }
