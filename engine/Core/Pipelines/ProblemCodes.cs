@@ -116,4 +116,28 @@ public static class ProblemCodes
 
     /// <summary>A label of a recording has the name of another column.</summary>
     public const string LabelTaken = "SG654";
+
+    /// <summary>A file of tests has no list of tests.</summary>
+    public const string NotATestFile = "SG801";
+
+    /// <summary>A test names a source, component or column that the pipeline does not have.</summary>
+    public const string TestNamesUnknown = "SG802";
+
+    /// <summary>A value in a test is not of its column's type.</summary>
+    public const string TestValueMisfits = "SG803";
+
+    /// <summary>A test gives a record as text to a source that has no decoder.</summary>
+    public const string NoDecoderForRaw = "SG804";
+
+    /// <summary>An expected row did not come.</summary>
+    public const string RowMissing = "SG810";
+
+    /// <summary>A row came that the test does not expect.</summary>
+    public const string RowUnexpected = "SG811";
+
+    /// <summary>The pipeline has other problems than the test expects.</summary>
+    public const string OtherProblems = "SG812";
+
+    /// <summary>The pipeline failed while the test ran.</summary>
+    public const string TestRunFailed = "SG813";
 }

@@ -1,0 +1,39 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Testing;
+
+/// <summary>Stands in a sink's place and keeps every row as .NET values, in the order they came.</summary>
+internal sealed class Collector : ISink
+{
+    private readonly List<object?[]> _rows = [];
+
+    /// <summary>What came so far.</summary>
+    public IReadOnlyList<object?[]> Rows
+    {
+        get
+        {
+            lock (_rows) return [.. _rows];
+        }
+    }
+
+    public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.AtLeastOnce, "kept for the test");
+
+    public ValueTask OpenAsync(SinkContext context, CancellationToken stop) => ValueTask.CompletedTask;
+
+    public ValueTask WriteAsync(Batch batch, CancellationToken stop)
+    {
+        lock (_rows)
+        {
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var values = new object?[batch.Schema.Count];
+                for (var column = 0; column < values.Length; column++) values[column] = batch[column].Boxed(row);
+                _rows.Add(values);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CloseAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Text;
+using System.Threading.Channels;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors;
+
+namespace StreamGuard.Core.Testing;
+
+/// <summary>
+/// Stands in a source's place: sends what the test gives it, one record at a time, and ends only when told to. It is
+/// bound, and bounded, as the source it stands for.
+/// </summary>
+internal sealed class TestSource(ISource inner) : ISource
+{
+    private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
+    private readonly Dictionary<string, Opened> _partitions = [];
+
+    public bool IsBounded => inner.IsBounded;
+
+    /// <summary>A decoder stands behind it.</summary>
+    public bool HasDecoder { get; private set; }
+
+    public Schema? Bind(SourceBinding binding)
+    {
+        HasDecoder = binding.HasDecoder;
+        return inner.Bind(binding);
+    }
+
+    /// <summary>Completes when the row has been handed over.</summary>
+    public Task SendAsync(string partition, Schema schema, object?[] row) => Deliver(new Delivery(partition, schema, row, null));
+
+    /// <summary>The same for a record that the decoder reads.</summary>
+    public Task SendAsync(string partition, string record) => Deliver(new Delivery(partition, null, null, record));
+
+    /// <summary>Nothing more comes.</summary>
+    public void End() => _deliveries.Writer.TryComplete();
+
+    public async Task RunAsync(SourceOutput output, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var delivery in _deliveries.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+            {
+                await WriteAsync(delivery, output, stop).ConfigureAwait(false);
+                delivery.Done.SetResult();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (var partition in _partitions.Values) await output.FinishAsync(partition.Partition, stop).ConfigureAwait(false);
+    }
+
+    private Task Deliver(Delivery delivery)
+    {
+        _deliveries.Writer.TryWrite(delivery);
+        return delivery.Done.Task;
+    }
+
+    private async ValueTask WriteAsync(Delivery delivery, SourceOutput output, CancellationToken stop)
+    {
+        if (!_partitions.TryGetValue(delivery.Partition, out var opened))
+            _partitions[delivery.Partition] = opened = new Opened(output.Open(delivery.Partition), HasDecoder ? output.NewFramer(delivery.Partition) : null);
+        if (delivery.Record is { } record) await WriteRecordAsync(opened, record, output, stop).ConfigureAwait(false);
+        else await WriteRowAsync(opened, delivery.Schema!, delivery.Row!, output, stop).ConfigureAwait(false);
+        output.CaughtUp(opened.Partition);
+    }
+
+    private static async ValueTask WriteRecordAsync(Opened opened, string record, SourceOutput output, CancellationToken stop)
+    {
+        var bytes = Encoding.UTF8.GetBytes(record + "\n");
+        var whole = opened.Framer!.Cut(bytes, atEnd: false);
+        if (whole == 0) return; // a header: the framer keeps it
+        await output.WriteAsync(opened.Partition, opened.Chunk(bytes, whole, opened.Framer.Header), stop).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteRowAsync(Opened opened, Schema schema, object?[] row, SourceOutput output, CancellationToken stop)
+    {
+        var batch = new BatchBuilder(schema).Row(row).Build();
+        if (!HasDecoder)
+        {
+            await output.WriteAsync(opened.Partition, batch, opened.Partition.Position + 1, stop).ConfigureAwait(false);
+            return;
+        }
+
+        // The row's bytes are what a dead letter shows of it.
+        var json = new ArrayBufferWriter<byte>();
+        new RowJson(schema).Write(batch, 0, json);
+        batch.Release();
+        await output.WriteAsync(opened.Partition, opened.Chunk(json.WrittenSpan, json.WrittenCount, new TypedRow(row)), stop).ConfigureAwait(false);
+    }
+
+    private sealed record Delivery(string Partition, Schema? Schema, object?[]? Row, string? Record)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed record Opened(SourcePartition Partition, Framer? Framer)
+    {
+        private long _position;
+
+        public RawChunk Chunk(ReadOnlySpan<byte> bytes, int length, object? header)
+        {
+            var buffer = Buffers.Rent<byte>(length);
+            bytes[..length].CopyTo(buffer);
+            var chunk = new RawChunk(Partition.Name, buffer, length, _position) { Header = header };
+            _position += length;
+            return chunk;
+        }
+    }
+}
