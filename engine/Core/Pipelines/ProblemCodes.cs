@@ -102,6 +102,27 @@ public static class ProblemCodes
     /// <summary>An option that is of use only beside another one, or with another value of it.</summary>
     public const string NeedsOther = "SG603";
 
+    /// <summary>A message has a brace without counterpart or a format that does not fit its column.</summary>
+    public const string BadMessage = "SG523";
+
+    /// <summary>An option needs a number and its expression is none.</summary>
+    public const string NotANumber = "SG524";
+
+    /// <summary>An option measures event time and the rows have none.</summary>
+    public const string NeedsEventTime = "SG525";
+
+    /// <summary>A transform cannot take rows that may be revised later.</summary>
+    public const string UpdatingInput = "SG526";
+
+    /// <summary>Columns of a union's inputs do not fit together.</summary>
+    public const string UnionDiffers = "SG527";
+
+    /// <summary>A dedupe would hold its rows for ever.</summary>
+    public const string NeverDecided = "SG528";
+
+    /// <summary>A lookup's table and its input do not fit together.</summary>
+    public const string LookupDiffers = "SG529";
+
     /// <summary>A decoder that does not know its columns is given none.</summary>
     public const string ColumnsMissing = "SG650";
 

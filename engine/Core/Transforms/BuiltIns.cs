@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Rules;
 
 namespace StreamGuard.Core.Transforms;
 
@@ -9,6 +10,7 @@ internal static class BuiltIns
     {
         components.Transform<ComputeOptions>("compute", options => new Compute(options));
         components.Transform<FilterOptions>("filter", options => new Filter(options));
+        components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
     }
 }

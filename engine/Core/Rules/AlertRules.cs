@@ -1,0 +1,140 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.State;
+using StreamGuard.Core.Transforms;
+
+namespace StreamGuard.Core.Rules;
+
+/// <summary>Judges rows by rules; see <see cref="RulesOptions"/>.</summary>
+internal sealed class AlertRules(RulesOptions options) : ITransform
+{
+    private static readonly Field[] AlertFields =
+        [new("rule", ColumnType.String), new("severity", ColumnType.String), new("message", ColumnType.String), new("alert_id", ColumnType.String)];
+
+    private readonly List<Rule> _rules = [];
+    private readonly TextBuilder[] _texts = [.. AlertFields.Select(field => new TextBuilder(field.Type))];
+    private KeyIndex[] _keys = [];
+    private int[][] _keyNumbers = [];
+    private Schema? _output;
+    private int _time = -1;
+
+    public Schema? Bind(TransformBinding binding)
+    {
+        var input = binding.Input;
+        var binder = new RuleBinder(binding);
+        foreach (var (name, rule) in options.Rules)
+            if (binder.Bind(name, rule) is { } bound) _rules.Add(bound);
+        if (!Accepts(binding, input) || _rules.Count < options.Rules.Count) return null;
+
+        _keys = [.. binder.KeySets.Select(columns => new KeyIndex(input, columns))];
+        _keyNumbers = new int[_keys.Length][];
+        _time = _rules.Exists(rule => rule.NeedsTime) ? input.IndexOf(input.EventTime!) : -1;
+        RuleState.Describe(binding, _rules, options);
+        _output = new Schema([.. AlertFields, .. input.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"] };
+        return _output;
+    }
+
+    public void OnBatch(Batch batch, Output output)
+    {
+        var timed = _time < 0 ? null : MissingTimes.Reject(batch, _time, output);
+        Raise(timed ?? batch, output);
+        timed?.Release();
+    }
+
+    public void Save(StateWriter state)
+    {
+        foreach (var keys in _keys) keys.Save(state);
+        foreach (var rule in _rules) rule.Save(state);
+    }
+
+    public void Restore(StateReader state)
+    {
+        foreach (var keys in _keys) keys.Restore(state);
+        foreach (var rule in _rules) rule.Restore(state);
+    }
+
+    private static bool Accepts(TransformBinding binding, Schema input)
+    {
+        if (input.IsUpdating)
+            binding.Error(ProblemCodes.UpdatingInput, "", $"rules cannot judge '{binding.InputNames[0]}', whose rows may be revised later.",
+                "Take the rows once they are final: window without emit: on_update and late: update.");
+        var taken = AlertFields.Where(field => input.IndexOf(field.Name) >= 0).Select(field => $"'{field.Name}'").ToArray();
+        if (taken.Length > 0)
+            binding.Error(ProblemCodes.ColumnTwice, "", $"rules add columns that the input has already: {string.Join(", ", taken)}.",
+                "Rename them before, with select: { drop: […], as: { new_name: column } }.");
+        return !input.IsUpdating && taken.Length == 0;
+    }
+
+    private void Raise(Batch batch, Output output)
+    {
+        var room = Buffers.Rent<int>(batch.Rows);
+        var alerts = Buffers.Rent<long>(batch.Rows * _rules.Count);
+        var count = 0;
+        Array.Clear(_keyNumbers);
+        for (var rule = 0; rule < _rules.Count; rule++)
+        {
+            var raised = _rules[rule].Judge(Judged(batch, _rules[rule]), room);
+            for (var i = 0; i < raised; i++) alerts[count++] = ((long)room[i] * _rules.Count) + rule;
+        }
+
+        // Sorted by row, then by rule.
+        alerts.AsSpan(0, count).Sort();
+        Send(batch, alerts.AsSpan(0, count), room, output);
+        foreach (var numbers in _keyNumbers) Buffers.Return(numbers);
+        Buffers.Return(alerts);
+        Buffers.Return(room);
+    }
+
+    private Judged Judged(Batch batch, Rule rule)
+    {
+        if (!rule.HasState) return new Judged(batch, [], []);
+        ref var numbers = ref _keyNumbers[rule.KeySet];
+        if (numbers is null)
+        {
+            numbers = Buffers.Rent<int>(batch.Rows);
+            numbers.AsSpan(0, batch.Rows).Clear();
+            _keys[rule.KeySet].GetOrAdd(batch, numbers.AsSpan(0, batch.Rows));
+        }
+
+        return new Judged(batch, numbers.AsSpan(0, batch.Rows), rule.NeedsTime ? batch.Ints(_time) : []);
+    }
+
+    private void Send(Batch batch, ReadOnlySpan<long> alerts, int[] room, Output output)
+    {
+        var raising = 0;
+        for (var i = 0; i < alerts.Length; i++)
+            if (i == 0 || alerts[i] / _rules.Count != alerts[i - 1] / _rules.Count) raising++;
+        output.Account.Aggregated += raising;
+        output.Account.Filtered += batch.Rows - raising;
+        if (alerts.IsEmpty) return;
+
+        var rows = alerts.Length <= room.Length ? room : new int[alerts.Length];
+        for (var i = 0; i < alerts.Length; i++) rows[i] = Write(batch, alerts[i]);
+        output.Account.Made += alerts.Length;
+        output.Emit(Alerts(batch, rows.AsSpan(0, alerts.Length)));
+    }
+
+    /// <summary>Appends the four columns of an alert.</summary>
+    /// <returns>Its row.</returns>
+    private int Write(Batch batch, long alert)
+    {
+        var (row, rule) = ((int)(alert / _rules.Count), _rules[(int)(alert % _rules.Count)]);
+        _texts[0].Append(rule.Name);
+        _texts[1].Append(rule.Severity);
+        rule.Message.AppendTo(_texts[2], batch, row);
+        rule.Id.AppendTo(_texts[3], batch, row);
+        return row;
+    }
+
+    private Batch Alerts(Batch batch, ReadOnlySpan<int> rows)
+    {
+        var raised = batch.Where(rows);
+        var columns = new Column[_output!.Count];
+        for (var i = 0; i < _texts.Length; i++) columns[i] = _texts[i].Build();
+        raised.Columns.CopyTo(columns.AsSpan(_texts.Length));
+        foreach (var column in raised.Columns) column.Retain();
+        var alerts = raised.With(_output, columns);
+        raised.Release();
+        return alerts;
+    }
+}

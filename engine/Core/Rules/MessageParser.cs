@@ -1,0 +1,71 @@
+using System.Text;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Rules;
+
+/// <summary>Reads the message of a rule and checks its columns and formats.</summary>
+internal sealed class MessageParser(Binding binding, string path, Schema schema)
+{
+    private readonly List<MessageTemplate.Part> _parts = [];
+    private readonly StringBuilder _literal = new();
+    private bool _hasProblem;
+
+    /// <returns>Null when there was a problem, which has been reported.</returns>
+    public MessageTemplate? Parse(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            if (text[at] is not ('{' or '}')) _literal.Append(text[at++]);
+            else if (at + 1 < text.Length && text[at + 1] == text[at]) at = Escaped(text, at);
+            else if (text[at] == '{' && text.IndexOf('}', at) is > 0 and var end) at = Placeholder(text, at, end);
+            else Report($"'{text[at++]}' at character {at} of the message has no counterpart.", "Write {{ or }} for a brace of the text.");
+        }
+
+        EndLiteral();
+        return _hasProblem ? null : new MessageTemplate(_parts);
+    }
+
+    /// <summary>The rule and its condition, with the values of the columns that the condition reads.</summary>
+    public static string Default(string rule, Condition condition)
+    {
+        var text = new StringBuilder($"{rule}: {condition.Text}".Replace("{", "{{").Replace("}", "}}"));
+        // A name with a brace or colon in it cannot be written in a template.
+        var columns = condition.Columns.Where(name => name.IndexOfAny(['{', '}', ':']) < 0).ToArray();
+        if (columns.Length > 0) text.Append($" ({string.Join(", ", columns.Select(name => $"{name} {{{name}}}"))})");
+        return text.ToString();
+    }
+
+    private int Escaped(string text, int at)
+    {
+        _literal.Append(text[at]);
+        return at + 2;
+    }
+
+    private int Placeholder(string text, int open, int close)
+    {
+        EndLiteral();
+        var inner = text[(open + 1)..close];
+        var colon = inner.IndexOf(':');
+        var name = (colon < 0 ? inner : inner[..colon]).Trim();
+        var format = colon < 0 ? null : inner[(colon + 1)..];
+        var column = binding.RequireColumn(path, name, schema);
+        if (column < 0) _hasProblem = true;
+        else if (format is not null && MessageTemplate.WhyNot(schema[column].Type, format) is { } why)
+            Report($"the message formats '{name}' with '{format}', but {why}.", "Write {column} alone, or for example {column:F1} for a number, {column:HH:mm:ss} for a time.");
+        else _parts.Add(new MessageTemplate.Part([], column, format));
+        return close + 1;
+    }
+
+    private void EndLiteral()
+    {
+        if (_literal.Length > 0) _parts.Add(new MessageTemplate.Part(Encoding.UTF8.GetBytes(_literal.ToString()), -1, null));
+        _literal.Clear();
+    }
+
+    private void Report(string message, string hint)
+    {
+        binding.Error(ProblemCodes.BadMessage, path, message, hint);
+        _hasProblem = true;
+    }
+}

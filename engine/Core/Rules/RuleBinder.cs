@@ -1,0 +1,91 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Rules;
+
+/// <summary>Makes bound rules of options, and says what is wrong with them.</summary>
+internal sealed class RuleBinder(TransformBinding binding)
+{
+    private readonly List<int[]> _keySets = [];
+
+    private Schema Input => binding.Input;
+
+    /// <summary>Places of the key columns of each different key, as <see cref="Rule.KeySet"/> counts them.</summary>
+    public IReadOnlyList<int[]> KeySets => _keySets;
+
+    /// <returns>Null when there was a problem, which has been reported.</returns>
+    public Rule? Bind(string name, RuleOptions options)
+    {
+        var condition = Condition(name, options);
+        var gate = new Gate(options.For, options.Cooldown);
+        var key = Key(name, options);
+        if (condition is null || key is null) return null;
+
+        var message = new MessageParser(binding, $"{name}.message", Input).Parse(options.Message ?? MessageParser.Default(name, condition));
+        if ((condition.NeedsTime || gate.NeedsTime) && !HasTime(name, condition, options)) return null;
+        if (message is null) return null;
+        var id = new AlertId(binding.Pipeline, binding.Component, name, key, Identity());
+        return new Rule(name, options.Severity.ToString().ToLowerInvariant(), condition, gate, message, id, KeySet(key));
+    }
+
+    private Condition? Condition(string name, RuleOptions options)
+    {
+        if (options.When is { } when)
+            return binding.Condition($"{name}.when", when, Input) is { } expression ? new WhenCondition(expression) : null;
+        if (options.Zscore is { } zscore)
+        {
+            var of = Measure($"{name}.zscore.of", zscore.Of);
+            return of is not null & IsLongEnough(name, zscore.Over) ? new ZscoreCondition(of!, zscore.Over, zscore.Above) : null;
+        }
+
+        return options.Change is { } change && Measure($"{name}.change.of", change.Of) is { } changing
+            ? new ChangeCondition(changing, change.Within, change.Above)
+            : null;
+    }
+
+    private Expression? Measure(string path, ExpressionText text)
+    {
+        if (binding.Expression(path, text, Input) is not { } expression) return null;
+        if (expression.Type.IsNumber) return expression;
+        binding.Error(ProblemCodes.NotANumber, path, $"'{text}' must be a number, but is a {expression.Type}.");
+        return null;
+    }
+
+    private bool IsLongEnough(string name, Extent over)
+    {
+        if (over.Rows >= 2 || over.Time > Duration.Zero) return true;
+        binding.Error(ProblemCodes.OutOfRange, $"{name}.zscore.over",
+            $"zscore.over must be at least 2 rows or a span of time, got {over}.", "A standard deviation takes two rows: for example over: 60 rows.");
+        return false;
+    }
+
+    private int[]? Key(string name, RuleOptions options)
+    {
+        var key = options.Key.Select((column, i) =>
+            binding.RequireColumn($"{name}.key[{i}]", column, Input, type => type.Kind != Kind.List, "a single value, not a list")).ToArray();
+        return key.Contains(-1) ? null : key;
+    }
+
+    private bool HasTime(string name, Condition condition, RuleOptions options)
+    {
+        if (Input.EventTime is not null) return true;
+        var option = options.Cooldown is not null ? "cooldown" : options.For is { IsRows: false } ? "for" : condition is ZscoreCondition ? "zscore" : "change";
+        binding.Error(ProblemCodes.NeedsEventTime, $"{name}.{option}", $"'{option}' measures event time, and these rows have none.",
+            "Declare event_time: { column: … } at the source, and keep its column up to here.");
+        return false;
+    }
+
+    private int[] Identity()
+    {
+        var columns = Input.Identity.Select(Input.IndexOf).ToArray();
+        return columns.Length > 0 ? columns : [.. Enumerable.Range(0, Input.Count)];
+    }
+
+    private int KeySet(int[] key)
+    {
+        var at = _keySets.FindIndex(known => known.AsSpan().SequenceEqual(key));
+        if (at >= 0) return at;
+        _keySets.Add(key);
+        return _keySets.Count - 1;
+    }
+}

@@ -1,0 +1,47 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Rules;
+
+/// <summary>|x − mean| / sample stddev of the key's earlier rows is above a limit.</summary>
+internal sealed class ZscoreCondition(Expression of, Extent over, double above) : MeasuredCondition(of)
+{
+    private readonly Slab<SlidingMoments> _windows = new(() => new SlidingMoments());
+
+    public override bool NeedsTime => !over.IsRows;
+
+    public override string Text => $"|zscore| of {Measure} over {over} > {above:R}";
+
+    public override string State => over.IsRows ? over.ToString() : $"the rows of {over}";
+
+    public override void Save(StateWriter state) => _windows.Save(state, static (window, to) => window.Save(to));
+
+    public override void Restore(StateReader state) => _windows.Restore(state, static (window, from) => window.Restore(from));
+
+    protected override bool Judge(int key, Sample sample)
+    {
+        var window = _windows[key];
+        if (over.IsRows)
+        {
+            // A place in time would reorder rows that came out of order, and rows count as they come.
+            sample = sample with { Time = 0 };
+        }
+        else
+        {
+            var newest = window.Count == 0 ? sample.Time : Math.Max(sample.Time, window.Newest.Time);
+            window.RemoveBefore(newest - over.Time.Microseconds);
+            if (sample.Time < newest - over.Time.Microseconds) return false;
+        }
+
+        var isMet = sample.Value is { } value && IsOutlier(value, window.Total);
+        window.Add(sample);
+        if (over.IsRows && window.Count > over.Rows) window.RemoveOldest();
+        return isMet;
+    }
+
+    private bool IsOutlier(double value, in Moments earlier)
+    {
+        var deviation = earlier.StandardDeviation;
+        // Without two rows, and among equal ones, there is no z-score; a NaN compares as false.
+        return deviation > 0 && Math.Abs(value - earlier.Mean) / deviation > above;
+    }
+}

@@ -1,0 +1,62 @@
+using StreamGuard.Core.Rules;
+
+namespace StreamGuard.Core.Tests.Rules;
+
+public class SlidingMomentsTests
+{
+    [Fact]
+    public void Equal_values_have_a_deviation_of_exactly_zero_after_any_number_of_steps()
+    {
+        var window = new SlidingMoments();
+        foreach (var value in Enumerable.Range(0, 1000).Select(i => i < 500 ? i * 1e9 : 0.1))
+        {
+            window.Add(new Sample(0, value));
+            if (window.Count > 60) window.RemoveOldest();
+        }
+
+        Assert.Equal(new Moments(60, 0.1, 0), window.Total);
+    }
+
+    [Fact]
+    public void Agrees_with_two_passes_over_what_is_left()
+    {
+        var random = new Random(3);
+        var window = new SlidingMoments();
+        var expected = new List<Sample>();
+        for (var step = 0; step < 2000; step++)
+        {
+            var sample = new Sample(step + random.Next(20), random.Next(9) == 0 ? null : 1e8 + random.NextDouble());
+            expected.Insert(expected.FindLastIndex(each => each.Time <= sample.Time) + 1, sample);
+            window.Add(sample);
+            for (var left = random.Next(3); left > 0 && expected.Count > 0; left--)
+            {
+                window.RemoveOldest();
+                expected.RemoveAt(0);
+            }
+
+            AssertSame(expected, window.Total);
+        }
+    }
+
+    [Fact]
+    public void Forgets_what_was_before_a_time()
+    {
+        var window = new SlidingMoments();
+        foreach (var time in new[] { 3L, 1, 2, 5 }) window.Add(new Sample(time, time));
+
+        window.RemoveBefore(3);
+
+        Assert.Equal(new Moments(2, 4, 2), window.Total);
+    }
+
+    private static void AssertSame(List<Sample> samples, Moments actual)
+    {
+        var values = samples.Where(each => each.Value.HasValue).Select(each => each.Value!.Value - 1e8).ToArray();
+        Assert.Equal(values.Length, actual.Count);
+        if (values.Length < 2) return;
+        var mean = values.Average();
+        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        Assert.Equal(deviation, actual.StandardDeviation, deviation * 1e-6);
+        Assert.Equal(mean, actual.Mean - 1e8, 1e-6);
+    }
+}
