@@ -93,15 +93,6 @@ public static class ProblemCodes
     /// <summary>A transform makes two columns of one name.</summary>
     public const string ColumnTwice = "SG522";
 
-    /// <summary>A simulation model that does not exist.</summary>
-    public const string UnknownModel = "SG601";
-
-    /// <summary>Text that should be a time and is none.</summary>
-    public const string NotATime = "SG602";
-
-    /// <summary>An option that is of use only beside another one, or with another value of it.</summary>
-    public const string NeedsOther = "SG603";
-
     /// <summary>A message has a brace without counterpart or a format that does not fit its column.</summary>
     public const string BadMessage = "SG523";
 
@@ -122,6 +113,15 @@ public static class ProblemCodes
 
     /// <summary>A lookup's table and its input do not fit together.</summary>
     public const string LookupDiffers = "SG529";
+
+    /// <summary>A simulation model that does not exist.</summary>
+    public const string UnknownModel = "SG601";
+
+    /// <summary>Text that should be a time and is none.</summary>
+    public const string NotATime = "SG602";
+
+    /// <summary>An option that is of use only beside another one, or with another value of it.</summary>
+    public const string NeedsOther = "SG603";
 
     /// <summary>A decoder that does not know its columns is given none.</summary>
     public const string ColumnsMissing = "SG650";
