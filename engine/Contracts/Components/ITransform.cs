@@ -9,6 +9,9 @@ public interface ITransform : IStateful
     /// <summary>Checks the options against the inputs and gives the schema of the output; null when it cannot be told.</summary>
     Schema? Bind(TransformBinding binding);
 
+    /// <summary>Called once before the first batch, when bound and restored: acquires what running needs, such as a table.</summary>
+    void Start() { }
+
     void OnBatch(Batch batch, Output output);
 
     /// <summary>A batch of one of several inputs, counted as in <c>from</c>.</summary>

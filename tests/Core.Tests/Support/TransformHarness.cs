@@ -11,6 +11,7 @@ internal sealed class TransformHarness
 {
     private readonly ITransform _transform;
     private readonly CollectingOutput _output = new();
+    private bool _hasStarted;
 
     /// <exception cref="InvalidOperationException">The options have problems.</exception>
     public TransformHarness(ITransform transform, params IReadOnlyList<Schema> inputs)
@@ -62,6 +63,7 @@ internal sealed class TransformHarness
     /// <summary>Feeds a batch and lets go of it.</summary>
     public TransformHarness Feed(int input, Batch batch)
     {
+        Start();
         Account.In += batch.Rows;
         _transform.OnBatch(input, batch, _output);
         batch.Release();
@@ -72,6 +74,7 @@ internal sealed class TransformHarness
 
     public TransformHarness Watermark(long micros)
     {
+        Start();
         WatermarkOut = _transform.OnWatermark(micros, _output);
         return Checked();
     }
@@ -105,6 +108,12 @@ internal sealed class TransformHarness
         var index = Schema.IndexOf(name);
         Assert.True(index >= 0, $"no column '{name}' in {Schema}");
         return [.. Rows.Select(row => row[index])];
+    }
+
+    private void Start()
+    {
+        if (!_hasStarted) _transform.Start();
+        _hasStarted = true;
     }
 
     private TransformHarness Checked()
