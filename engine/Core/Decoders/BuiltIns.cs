@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders.Csv;
 using StreamGuard.Core.Decoders.Json;
 using StreamGuard.Core.Decoders.Matrix;
 
@@ -10,6 +11,7 @@ internal static class BuiltIns
     public static void Register(IComponents components)
     {
         components.Decoder<JsonOptions>("json", _ => new JsonDecoder());
+        components.Decoder<CsvOptions>("csv", options => new CsvDecoder(options));
         components.Decoder<MatrixOptions>("matrix", options => new MatrixDecoder(options));
     }
 }

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Unicode;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders.Text;
+
+namespace StreamGuard.Core.Decoders.Csv;
+
+/// <summary>Decodes the records of a chunk of a table.</summary>
+internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> columns) : IDecodeWorker
+{
+    private readonly CsvRecord _record = new(options.Delimiter.Byte());
+    private readonly CsvConversion[] _conversions = [.. columns.Select(column => new CsvConversion(column))];
+    private readonly byte[][] _nulls = [.. options.Nulls.Select(Encoding.UTF8.GetBytes)];
+    private IReadOnlyList<string>? _names;
+    private int[]? _places;
+
+    public void Decode(RawChunk chunk, DecodeResult result)
+    {
+        var header = (CsvHeader)chunk.Header!;
+        var places = PlacesIn(header, chunk.Partition);
+        var isHeader = header.IsHere;
+        var rows = result.Rows[0].Length;
+        for (var at = 0; at < chunk.Length;)
+        {
+            var rest = chunk.Bytes[at..];
+            var next = at + _record.Read(rest, out var reason);
+            var bytes = chunk.Bytes[at..next].TrimEnd("\r\n"u8);
+            if (!isHeader && (bytes.Length > 0 || header.Cells == 1))
+            {
+                reason ??= Row(rest[..(next - at)], header, places, result.Rows);
+                if (reason is null)
+                {
+                    result.RowAt(chunk.Position + at, bytes.Length);
+                    rows++;
+                }
+                else
+                {
+                    result.Rows.Truncate(rows);
+                    result.Reject(at, bytes.Length, reason);
+                }
+            }
+
+            isHeader = false;
+            at = next;
+        }
+    }
+
+    private string? Row(ReadOnlySpan<byte> bytes, CsvHeader header, int[] places, BatchBuilder rows)
+    {
+        if (_record.Count != header.Cells) return $"{_record.Count} cells, and the first record has {header.Cells}";
+        if (!Utf8.IsValid(bytes)) return "not valid UTF-8";
+        for (var column = 0; column < places.Length; column++)
+        {
+            var cell = _record.Text(bytes, places[column]);
+            if (!_record.IsQuoted(places[column]) && IsNull(cell)) rows[column].AppendNull();
+            else if (_conversions[column].Append(cell, rows[column]) is { } reason) return reason;
+        }
+
+        return null;
+    }
+
+    private bool IsNull(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty) return true;
+        foreach (var word in _nulls)
+            if (cell.SequenceEqual(word)) return true;
+        return false;
+    }
+
+    /// <summary>The cell of each column.</summary>
+    /// <exception cref="InvalidDataException">The table lacks one, or has two of its name.</exception>
+    private int[] PlacesIn(CsvHeader header, string partition)
+    {
+        if (_places is not null && ReferenceEquals(header.Names, _names) && (header.Names is not null || header.Cells >= columns.Count)) return _places;
+        _places = new int[columns.Count];
+        for (var column = 0; column < columns.Count; column++) _places[column] = PlaceOf(column, header, partition);
+        _names = header.Names;
+        return _places;
+    }
+
+    private int PlaceOf(int column, CsvHeader header, string partition)
+    {
+        if (header.Names is not { } names)
+        {
+            return column < header.Cells
+                ? column
+                : throw new InvalidDataException($"'{partition}' has {header.Cells} cells a row, and {columns.Count} columns are asked for");
+        }
+
+        var wanted = columns[column].From ?? columns[column].Name;
+        var places = Enumerable.Range(0, names.Count).Where(place => names[place] == wanted).ToList();
+        return places.Count switch
+        {
+            1 => places[0],
+            0 => throw new InvalidDataException($"'{partition}' has no column '{wanted}'; it has {string.Join(", ", names)}"),
+            _ => throw new InvalidDataException($"'{partition}' has {places.Count} columns '{wanted}'"),
+        };
+    }
+}
