@@ -47,7 +47,7 @@ internal sealed class FileSource(FileSourceOptions options) : ISource
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
     {
         var files = Find();
-        if (!files.Any(InputFile.IsCompressed)) output.Expect(files.Sum(file => new FileInfo(file).Length));
+        if (!files.Any(InputFile.IsPacked)) output.Expect(files.Sum(file => new FileInfo(file).Length));
         try
         {
             if (options.Read == FileOrder.Together) await ReadTogetherAsync(files, output, stop);

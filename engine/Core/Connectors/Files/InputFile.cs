@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace StreamGuard.Core.Connectors.Files;
 
 /// <summary>A file that is read to its end once: its bytes, unpacked where its name ends in .gz or .xz.</summary>
@@ -10,43 +8,20 @@ internal abstract class InputFile(string path) : IDisposable
     /// <summary>Reading may go on anywhere, not only behind what was read.</summary>
     public virtual bool CanSeek => false;
 
-    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.Ordinal) || path.EndsWith(".xz", StringComparison.Ordinal);
+    /// <summary>Its name says that it is packed, so that nobody knows how many bytes it holds.</summary>
+    public static bool IsPacked(string path) => IsGzip(path) || IsXz(path);
 
     /// <exception cref="IOException">The file cannot be read, or is shorter than where reading is to go on.</exception>
-    public static InputFile Open(string path, long resumeAt) => new PlainFile(path, resumeAt);
+    public static InputFile Open(string path, long resumeAt) =>
+        IsGzip(path) ? new GzipFile(path) : IsXz(path) ? new XzFile(path) : new PlainFile(path, resumeAt);
 
     /// <summary>Reads some bytes from a place on; 0 at the end.</summary>
     /// <exception cref="IOException">The file is damaged, or was cut short while it was read.</exception>
     public abstract int Read(Span<byte> room, long at);
 
     public abstract void Dispose();
-}
 
-/// <summary>A file read as it is.</summary>
-internal sealed class PlainFile : InputFile
-{
-    private readonly SafeFileHandle _handle;
-    private readonly long _length;
+    private static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
-    public PlainFile(string path, long resumeAt) : base(path)
-    {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        _length = RandomAccess.GetLength(_handle);
-        if (_length >= resumeAt) return;
-        _handle.Dispose();
-        throw new IOException($"'{path}' has {_length} bytes, fewer than the {resumeAt} that a checkpoint says were read: it is not the same file");
-    }
-
-    public override bool CanSeek => true;
-
-    public override int Read(Span<byte> room, long at)
-    {
-        var read = RandomAccess.Read(_handle, room, at);
-        if (read > 0) return read;
-        var now = RandomAccess.GetLength(_handle);
-        if (now >= at && at >= _length) return 0;
-        throw new IOException($"'{Path}' was cut to {now} bytes while it was read; it had {_length}");
-    }
-
-    public override void Dispose() => _handle.Dispose();
+    private static bool IsXz(string path) => path.EndsWith(".xz", StringComparison.OrdinalIgnoreCase);
 }
