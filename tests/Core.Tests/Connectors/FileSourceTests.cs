@@ -103,6 +103,70 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Fails_when_a_file_is_cut_while_it_is_read()
+    {
+        var file = _folder.Write("a.jsonl", new string('x', 99) + "\n" + new string('\n', 1_000_000));
+        var output = new FakeSourceOutput { Changed = _ => File.WriteAllText(file, "short\n") };
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Source(file).RunAsync(output, default));
+
+        Assert.Equal($"'{file}' was cut to 6 bytes while it was read; it had 1000100", e.Message);
+        Assert.Empty(output.Finished);
+    }
+
+    [Fact]
+    public async Task Fails_when_a_file_is_shorter_than_its_checkpoint_says()
+    {
+        var file = _folder.Write("a.jsonl", "one\n");
+        var output = new FakeSourceOutput { Saved = { [file] = 8 } };
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Source(file).RunAsync(output, default));
+
+        Assert.Contains("not the same file", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_read_together_are_open_at_once_and_wait_for_each_other()
+    {
+        var (slow, fast) = (_folder.Write("slow.txt", "1\n"), _folder.Write("fast.txt", "2\n"));
+        var ahead = new TaskCompletionSource();
+        var output = new FakeSourceOutput
+        {
+            OnWaitForOthers = (partition, _) => partition.Name == slow ? new ValueTask(ahead.Task) : ValueTask.CompletedTask,
+            Changed = output => { if (output.Lines[fast].Count == 1) ahead.TrySetResult(); },
+        };
+
+        await Source(_folder["*.txt"], order: FileOrder.Together).RunAsync(output, default);
+
+        Assert.Equal([fast, slow], output.Opened);
+        Assert.Equal([fast, slow], output.Chunks.Select(chunk => chunk.Partition));
+    }
+
+    [Fact]
+    public async Task A_file_that_fails_ends_those_read_together_with_it()
+    {
+        _folder.Write("good.txt", "1\n");
+        _folder.Write("bad.txt.gz", "no gzip");
+        var output = new FakeSourceOutput { OnWaitForOthers = (partition, stop) => new ValueTask(Task.Delay(partition.Name.EndsWith("gz") ? 0 : -1, stop)) };
+
+        await Assert.ThrowsAsync<IOException>(() =>
+            Source(_folder["*"], order: FileOrder.Together).RunAsync(output, default).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Stops_when_told_without_finishing()
+    {
+        var file = _folder.Write("a.txt", new string('\n', 1_000_000));
+        using var stop = new CancellationTokenSource();
+        var output = new FakeSourceOutput { Changed = _ => stop.Cancel() };
+
+        await Source(file).RunAsync(output, stop.Token);
+
+        Assert.Single(output.Chunks);
+        Assert.Empty(output.Finished);
+    }
+
+    [Fact]
     public async Task Names_a_file_that_does_not_exist()
     {
         var e = await Assert.ThrowsAsync<FileNotFoundException>(() => Read(_folder["none.jsonl"]));
@@ -125,9 +189,9 @@ public sealed class FileSourceTests : IDisposable
         return output;
     }
 
-    private static FileSource Source(string path, long maxLine = 16 << 20)
+    private static FileSource Source(string path, long maxLine = 16 << 20, FileOrder order = FileOrder.InOrder)
     {
-        var source = new FileSource(new FileSourceOptions { Path = [path] });
+        var source = new FileSource(new FileSourceOptions { Path = [path], Read = order });
         source.Bind(new SourceBinding(new TestBinder(), hasDecoder: true, maxLine));
         return source;
     }

@@ -32,7 +32,7 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
     /// <summary>Called after every line, batch or rejection, for tests that wait for something.</summary>
     public Action<FakeSourceOutput>? Changed { get; init; }
 
-    public Func<SourcePartition, ValueTask>? OnWaitForOthers { get; init; }
+    public Func<SourcePartition, CancellationToken, ValueTask>? OnWaitForOthers { get; init; }
 
     public IEnumerable<string> AllLines => Opened.SelectMany(partition => Lines[partition]);
 
@@ -102,7 +102,7 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
     }
 
     public override ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop) =>
-        OnWaitForOthers?.Invoke(partition) ?? ValueTask.CompletedTask;
+        OnWaitForOthers?.Invoke(partition, stop) ?? ValueTask.CompletedTask;
 
     public override void Expect(long total) => Expected = total;
 
