@@ -84,6 +84,39 @@ public static class ProblemCodes
     /// <summary>Exactly one of several options must be written.</summary>
     public const string NotExactlyOne = "SG206";
 
+    /// <summary>An expression cannot be read.</summary>
+    public const string ExpressionSyntax = "SG401";
+
+    /// <summary>An expression names a column that is not there.</summary>
+    public const string UnknownColumn = "SG402";
+
+    /// <summary>An expression calls a function that does not exist.</summary>
+    public const string UnknownFunction = "SG403";
+
+    /// <summary>An operator or function is given a value of a type it does not take.</summary>
+    public const string WrongOperand = "SG404";
+
+    /// <summary>A function is given too many or too few arguments.</summary>
+    public const string WrongArgumentCount = "SG405";
+
+    /// <summary>An expression in the place of a condition is not bool.</summary>
+    public const string NotACondition = "SG406";
+
+    /// <summary>An expression in the place of an aggregate calls none that exists.</summary>
+    public const string UnknownAggregate = "SG407";
+
+    /// <summary>An aggregate is called where the expression is computed for each row, or inside another aggregate.</summary>
+    public const string AggregateNotAllowed = "SG408";
+
+    /// <summary>A column is used beside aggregates, where there is no single row.</summary>
+    public const string ColumnOutsideAggregate = "SG409";
+
+    /// <summary>An argument must be a constant.</summary>
+    public const string NotConstant = "SG410";
+
+    /// <summary>A constant argument is none of its kind: a pattern, a unit of time, a time.</summary>
+    public const string BadConstant = "SG411";
+
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";
 

@@ -1,0 +1,89 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions.Syntax;
+using StreamGuard.Core.Expressions.Typing;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Expressions;
+
+/// <summary>Splits an expression with aggregate calls into the calls and what is made of their results.</summary>
+internal sealed class AggregateBinder(
+    string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IReadOnlyCollection<string> names, Problems problems)
+{
+    private readonly List<AggregateCall> _calls = [];
+    private bool _failed;
+
+    /// <summary>Null when there was a problem, which has been reported.</summary>
+    public AggregateExpression? Bind(SyntaxNode syntax)
+    {
+        var typer = new Typer(schema, at, problems)
+        {
+            Intercept = Intercept,
+            ColumnsBarred = (ProblemCodes.ColumnOutsideAggregate, "'{0}' stands beside aggregates, where there is no single row.", "Aggregate it too, for example last({0})."),
+        };
+        var final = typer.Type(syntax);
+        if (final is null || _failed) return null;
+        if (_calls.Count == 0)
+        {
+            problems.Error(ProblemCodes.UnknownAggregate, at, $"'{text}' calls no aggregate.", $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
+            return null;
+        }
+
+        return new AggregateExpression(text, _calls, final is ColumnNode ? null : new BoundExpression(text, final));
+    }
+
+    private TypedCall? Intercept(CallSyntax call)
+    {
+        if (call.IsOperator) return null;
+        if (aggregates(call.Name) is not { } function) return Unknown(call);
+
+        // max(a, b) of two values is no aggregate though max(a) is.
+        if (FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(call.Arguments.Count))) return null;
+        var result = Read(call, function);
+        _failed |= result is null;
+        return new TypedCall(result is null ? null : new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", result));
+    }
+
+    private TypedCall? Unknown(CallSyntax call)
+    {
+        if (FunctionCatalog.Find(call.Name) is not null) return null;
+        var near = NearMatch.Find(call.Name, names.Concat(FunctionCatalog.Names));
+        problems.Error(ProblemCodes.UnknownAggregate, at.Shift(call.At), $"there is no aggregate '{call.Name}'.",
+            near is null ? $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}." : $"Did you mean '{near}'?");
+        return new TypedCall(null);
+    }
+
+    private ColumnType? Read(CallSyntax call, IAggregateFunction function)
+    {
+        var typer = new Typer(schema, at, problems) { AggregateNames = names };
+        var arguments = call.Arguments.Select(typer.Type).ToList();
+        if (arguments.Contains(null)) return null;
+        var columns = Math.Max(0, arguments.Count - function.Constants);
+        var constants = new List<object>();
+        for (var i = columns; i < arguments.Count; i++)
+        {
+            if (Constants.ValueOf(arguments[i]!) is not { } value)
+            {
+                problems.Error(ProblemCodes.NotConstant, at.Shift(call.Arguments[i].Start), $"'{call.Name}' needs a constant here.", $"It is {function.Signature}.");
+                return null;
+            }
+
+            constants.Add(value);
+        }
+
+        return Resolve(call, function, arguments[..columns], constants);
+    }
+
+    private ColumnType? Resolve(CallSyntax call, IAggregateFunction function, List<Node?> arguments, List<object> constants)
+    {
+        var result = function.Resolve([.. arguments.Select(each => each!.Type)], constants, out var problem);
+        if (result is null)
+        {
+            problems.Error(ProblemCodes.WrongOperand, at.Shift(call.At), $"'{call.Name}' does not take this: {problem}", $"It is {function.Signature}.");
+            return null;
+        }
+
+        var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text[call.Arguments[i].Start..call.Arguments[i].End], each!)).ToList();
+        _calls.Add(new AggregateCall(function, expressions, constants, result));
+        return result;
+    }
+}

@@ -1,0 +1,99 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions.Kernels;
+using StreamGuard.Core.Expressions.Typing;
+
+namespace StreamGuard.Core.Expressions;
+
+/// <summary>A typed expression that compiles its kernels when they are first needed.</summary>
+internal sealed class BoundExpression(string text, Node root) : Expression
+{
+    private readonly int[] _columns = [.. NodeFacts.Columns(root).Select(column => column.Index)];
+    private readonly bool _isStrict = NodeFacts.IsStrict(root);
+    private readonly KernelFrame _frame = new();
+    private Kernel? _values;
+    private Kernel? _valuesWithNulls;
+    private Kernel? _selection;
+    private Kernel? _selectionWithNulls;
+
+    public override string Text => text;
+
+    public override ColumnType Type => root.Type;
+
+    public override IReadOnlyCollection<string> Columns { get; } = [.. NodeFacts.Columns(root).Select(column => column.Name)];
+
+    internal Node Root => root;
+
+    public override Column Evaluate(Batch batch)
+    {
+        if (root is ColumnNode column)
+        {
+            batch[column.Index].Retain();
+            return batch[column.Index];
+        }
+
+        // What is strict is computed as if there were no nulls; the rows with nulls are then masked out word by word.
+        var nulls = HasNulls(batch);
+        var kernel = nulls && !_isStrict
+            ? _valuesWithNulls ??= KernelCompiler.Values(root, nulls: true)
+            : _values ??= KernelCompiler.Values(root, nulls: false);
+        _frame.Begin(batch);
+        kernel(_frame);
+        var result = Result(batch, mask: nulls && _isStrict);
+        _frame.End();
+        return result;
+    }
+
+    public override int Select(Batch batch, Span<int> rows)
+    {
+        var kernel = HasNulls(batch)
+            ? _selectionWithNulls ??= KernelCompiler.Selection(root, nulls: true)
+            : _selection ??= KernelCompiler.Selection(root, nulls: false);
+        _frame.Begin(batch);
+        kernel(_frame);
+        var selected = (int[])_frame.Result!;
+        var count = _frame.Count;
+        selected.AsSpan(0, count).CopyTo(rows);
+        _frame.End();
+        Buffers.Return(selected);
+        return count;
+    }
+
+    private bool HasNulls(Batch batch)
+    {
+        foreach (var column in _columns)
+            if (batch[column].HasNulls) return true;
+        return false;
+    }
+
+    private Column Result(Batch batch, bool mask)
+    {
+        var validity = _frame.Validity;
+        if (validity is not null && _frame.Count == 0)
+        {
+            Buffers.Return(validity);
+            validity = null;
+        }
+
+        if (mask) validity = Masked(batch, validity);
+        return _frame.Result switch
+        {
+            double[] values => new FixedColumn<double>(Type, values, batch.Rows, validity),
+            long[] values => new FixedColumn<long>(Type, values, batch.Rows, validity),
+            bool[] values => new FixedColumn<bool>(Type, values, batch.Rows, validity),
+            _ => ((ColumnBuilder)_frame.Result!).Build(),
+        };
+    }
+
+    private ulong[] Masked(Batch batch, ulong[]? validity)
+    {
+        var masked = validity ?? Bits.Rent(batch.Rows, set: true);
+        var words = Bits.Words(batch.Rows);
+        foreach (var column in _columns)
+        {
+            if (batch[column].Validity is not { } bits) continue;
+            for (var word = 0; word < words; word++) masked[word] &= bits[word];
+        }
+
+        return masked;
+    }
+}

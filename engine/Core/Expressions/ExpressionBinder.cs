@@ -1,0 +1,60 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions.Syntax;
+using StreamGuard.Core.Expressions.Typing;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Expressions;
+
+/// <summary>
+/// Parses and types expressions. Every problem is reported where it stands in the expression; null then comes back.
+/// </summary>
+public static class ExpressionBinder
+{
+    /// <param name="text">The expression.</param>
+    /// <param name="at">Where its first character stands.</param>
+    /// <param name="schema">The columns it may use.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="aggregateNames">Names that mean an aggregate, for a better message.</param>
+    public static Expression? Bind(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames = null) =>
+        Read(text, at, schema, problems, aggregateNames) is { } node ? new BoundExpression(text, node) : null;
+
+    /// <summary>The same for an expression that must be bool.</summary>
+    public static Expression? BindCondition(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames = null)
+    {
+        if (Read(text, at, schema, problems, aggregateNames) is not { } node) return null;
+        if (node.Type.Kind == Kind.Bool) return new BoundExpression(text, node);
+        problems.Error(ProblemCodes.NotACondition, at, $"'{text}' is {Article(node.Type)}, not a condition.", "Compare it with something, for example > 0.");
+        return null;
+    }
+
+    /// <summary>The same for an expression with aggregate calls.</summary>
+    /// <param name="aggregates">Finds an aggregate by its name in any case; null for a name that is none.</param>
+    /// <param name="aggregateNames">Those there are, for near matches.</param>
+    public static AggregateExpression? BindAggregate(
+        string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IEnumerable<string> aggregateNames, Problems problems) =>
+        Parse(text, at, problems) is { } syntax ? new AggregateBinder(text, at, schema, aggregates, [.. aggregateNames], problems).Bind(syntax) : null;
+
+    internal static SyntaxNode? Parse(string text, Location at, Problems problems)
+    {
+        try
+        {
+            return Parser.Parse(text);
+        }
+        catch (SyntaxException problem)
+        {
+            problems.Error(ProblemCodes.ExpressionSyntax, at.Shift(problem.Start), $"{problem.Message}, in '{text}'.", problem.Hint);
+            return null;
+        }
+    }
+
+    private static Node? Read(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames)
+    {
+        if (Parse(text, at, problems) is not { } syntax) return null;
+        var node = new Typer(schema, at, problems) { AggregateNames = [.. aggregateNames ?? []] }.Type(syntax);
+        if (node is not UntypedNullNode) return node;
+        problems.Error(ProblemCodes.WrongOperand, at, "'null' alone has no type.", "Write to_float(null) or the like.");
+        return null;
+    }
+
+    private static string Article(ColumnType type) => type.Kind == Kind.Int ? $"an {type}" : $"a {type}";
+}

@@ -1,0 +1,89 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions.Syntax;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Expressions.Typing;
+
+/// <summary>Gives every part of an expression its type; every problem is reported, none stops the others.</summary>
+/// <param name="schema">The columns.</param>
+/// <param name="at">Where the expression begins in its file.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class Typer(Schema schema, Location at, Problems problems)
+{
+    /// <summary>Called for each function before it is looked up; null leaves it to the catalog.</summary>
+    public Func<CallSyntax, TypedCall?>? Intercept { get; init; }
+
+    /// <summary>Says what is wrong with a column that is used here; null when columns may be used.</summary>
+    public (string Code, string Message, string Hint)? ColumnsBarred { get; init; }
+
+    /// <summary>Names that mean an aggregate, so that one in the wrong place is told from a misspelt function.</summary>
+    public IReadOnlyCollection<string> AggregateNames { get; init; } = [];
+
+    /// <summary>Null when there was a problem, which has been reported.</summary>
+    public Node? Type(SyntaxNode syntax) => syntax switch
+    {
+        LiteralSyntax literal => Literal(literal),
+        NameSyntax name => Column(name),
+        CallSyntax call when Intercept?.Invoke(call) is { } typed => typed.Node,
+        CallSyntax call => Call(call),
+        _ => throw new InvalidOperationException($"no rule types a {syntax.GetType().Name}"),
+    };
+
+    private static Node Literal(LiteralSyntax literal) => literal.Value switch
+    {
+        bool value => new ConstantNode(value, ColumnType.Bool),
+        long value => new ConstantNode(value, ColumnType.Int),
+        double value => new ConstantNode(value, ColumnType.Float),
+        string value => new ConstantNode(value, ColumnType.String),
+        _ => new UntypedNullNode(),
+    };
+
+    private ColumnNode? Column(NameSyntax name)
+    {
+        if (ColumnsBarred is var (code, message, hint))
+        {
+            Error(code, name.Start, string.Format(null, message, name.Name), hint);
+            return null;
+        }
+
+        var index = schema.IndexOf(name.Name);
+        if (index >= 0) return new ColumnNode(index, name.Name, schema[index].Type);
+        var near = NearMatch.Find(name.Name, schema.Names);
+        Error(ProblemCodes.UnknownColumn, name.Start, $"there is no column '{name.Name}' here.",
+            near is not null ? $"Did you mean '{near}'?" : schema.Count == 0 ? "There are no columns here." : $"The columns are {string.Join(", ", schema.Names)}.");
+        return null;
+    }
+
+    private Node? Call(CallSyntax call)
+    {
+        var function = call.IsOperator ? Functions.Operators.Find(call.Name) : FunctionCatalog.Find(call.Name);
+        var arguments = call.Arguments.Select(Type).ToList();
+        if (function is null)
+        {
+            UnknownFunction(call);
+            return null;
+        }
+
+        if (arguments.Contains(null)) return null;
+        return new CallTyper(call, function, arguments!, Error).Type();
+    }
+
+    private void UnknownFunction(CallSyntax call)
+    {
+        if (AggregateNames.Contains(call.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            Error(ProblemCodes.AggregateNotAllowed, call.At, $"'{call.Name}' is an aggregate, and this expression is computed for each row.",
+                "Aggregates belong under 'aggregate' of a window or group.");
+            return;
+        }
+
+        var near = NearMatch.Find(call.Name, FunctionCatalog.Names);
+        Error(ProblemCodes.UnknownFunction, call.At, $"there is no function '{call.Name}'.",
+            near is null ? "'streamguard functions' lists them." : $"Did you mean '{near}'?");
+    }
+
+    private void Error(string code, int offset, string message, string? hint) => problems.Error(code, at.Shift(offset), message, hint);
+}
+
+/// <summary>What an interceptor made of a call; the node is null when there was a problem.</summary>
+internal sealed record TypedCall(Node? Node);
