@@ -15,11 +15,7 @@ internal sealed class AggregateBinder(
     /// <summary>Null when there was a problem, which has been reported.</summary>
     public AggregateExpression? Bind(SyntaxNode syntax)
     {
-        var typer = new Typer(schema, at, problems)
-        {
-            Intercept = Intercept,
-            ColumnsBarred = (ProblemCodes.ColumnOutsideAggregate, "'{0}' stands beside aggregates, where there is no single row.", "Aggregate it too, for example last({0})."),
-        };
+        var typer = new Typer(schema, at, problems) { Intercept = Intercept, BarsColumns = true };
         var final = typer.Type(syntax);
         if (final is null || _failed) return null;
         if (_calls.Count == 0)

@@ -8,7 +8,7 @@ namespace StreamGuard.Core.Expressions;
 internal sealed class BoundExpression(string text, Node root) : Expression
 {
     private readonly int[] _columns = [.. NodeFacts.Columns(root).Select(column => column.Index)];
-    private readonly bool _isStrict = NodeFacts.IsStrict(root);
+    private readonly bool _isMasked = NodeFacts.IsStrict(root) && !root.Type.IsText && root.Type.Element is null;
     private readonly KernelFrame _frame = new();
     private Kernel? _values;
     private Kernel? _valuesWithNulls;
@@ -31,14 +31,14 @@ internal sealed class BoundExpression(string text, Node root) : Expression
             return batch[column.Index];
         }
 
-        // What is strict is computed as if there were no nulls; the rows with nulls are then masked out word by word.
+        // What is strict and of fixed size is computed as if there were no nulls; the rows with nulls are then masked out word by word.
         var nulls = HasNulls(batch);
-        var kernel = nulls && !_isStrict
+        var kernel = nulls && !_isMasked
             ? _valuesWithNulls ??= KernelCompiler.Values(root, nulls: true)
             : _values ??= KernelCompiler.Values(root, nulls: false);
         _frame.Begin(batch);
         kernel(_frame);
-        var result = Result(batch, mask: nulls && _isStrict);
+        var result = Result(batch, mask: nulls && _isMasked);
         _frame.End();
         return result;
     }

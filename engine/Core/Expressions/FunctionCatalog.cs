@@ -19,7 +19,7 @@ public static class FunctionCatalog
     private static Dictionary<string, FunctionDefinition> Index()
     {
         var index = new Dictionary<string, FunctionDefinition>(StringComparer.Ordinal);
-        foreach (var function in (IEnumerable<FunctionDefinition>)[.. LogicFunctions.All, .. MathFunctions.All])
+        foreach (var function in (IEnumerable<FunctionDefinition>)[.. LogicFunctions.All, .. MathFunctions.All, .. NumberFunctions.All])
             foreach (var name in function.Aliases.Prepend(function.Name)) index.Add(Plain(name), function);
         return index;
     }

@@ -94,11 +94,13 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
     }
 
     /// <summary>Writes a part into a block of its own, to be run or left out.</summary>
-    public (Scope Scope, Emitted Part) Branch(Node node)
+    public (Scope Scope, Emitted Part) Branch(Node node) => Branch(() => Emit(node));
+
+    public (Scope Scope, Emitted Part) Branch(Func<Emitted> emit)
     {
         var outer = _scope;
         _scope = new Scope();
-        var part = Emit(node);
+        var part = emit();
         var inner = _scope;
         _scope = outer;
         return (inner, part);

@@ -13,8 +13,8 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
     /// <summary>Called for each function before it is looked up; null leaves it to the catalog.</summary>
     public Func<CallSyntax, TypedCall?>? Intercept { get; init; }
 
-    /// <summary>Says what is wrong with a column that is used here; null when columns may be used.</summary>
-    public (string Code, string Message, string Hint)? ColumnsBarred { get; init; }
+    /// <summary>What is typed stands beside aggregates, where columns have no value of their own.</summary>
+    public bool BarsColumns { get; init; }
 
     /// <summary>Names that mean an aggregate, so that one in the wrong place is told from a misspelt function.</summary>
     public IReadOnlyCollection<string> AggregateNames { get; init; } = [];
@@ -40,9 +40,9 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
 
     private ColumnNode? Column(NameSyntax name)
     {
-        if (ColumnsBarred is var (code, message, hint))
+        if (BarsColumns)
         {
-            Error(code, name.Start, string.Format(null, message, name.Name), hint);
+            Error(ProblemCodes.ColumnOutsideAggregate, name.Start, $"'{name.Name}' stands beside aggregates, where there is no single row.", $"Aggregate it too, for example last({name.Name}).");
             return null;
         }
 
