@@ -194,4 +194,40 @@ public static class ProblemCodes
 
     /// <summary>The pipeline failed while the test ran.</summary>
     public const string TestRunFailed = "SG813";
+
+    /// <summary>partition_by of a Parquet sink cannot be done: a name twice, no event time, no column left.</summary>
+    public const string ParquetPartition = "SG680";
+
+    /// <summary>An option that has no meaning for a Parquet path of this form: a file has no parts, a folder is not replaced.</summary>
+    public const string ParquetPath = "SG681";
+
+    /// <summary>Columns that cannot be read from or written to one Parquet file.</summary>
+    public const string ParquetColumns = "SG682";
+
+    /// <summary>A plugin's folder does not hold the assembly of its name.</summary>
+    public const string PluginWithoutAssembly = "SG701";
+
+    /// <summary>A plugin's assembly is broken, or no .NET assembly.</summary>
+    public const string PluginUnreadable = "SG702";
+
+    /// <summary>A plugin was built against a contract that this program does not have.</summary>
+    public const string PluginContract = "SG703";
+
+    /// <summary>A plugin's assembly has no class, or several, to begin with.</summary>
+    public const string PluginWithoutEntry = "SG704";
+
+    /// <summary>A plugin offers a name that is taken.</summary>
+    public const string PluginNameTaken = "SG705";
+
+    /// <summary>A plugin is loaded a second time.</summary>
+    public const string PluginTwice = "SG706";
+
+    /// <summary>A link in the plugins' folder leads out of it.</summary>
+    public const string PluginOutside = "SG707";
+
+    /// <summary>A plugin threw while it was loaded: a library is missing, or its own code failed.</summary>
+    public const string PluginFailed = "SG708";
+
+    /// <summary>A plugin's offers.txt is not what it brings.</summary>
+    public const string PluginOffersOtherwise = "SG709";
 }

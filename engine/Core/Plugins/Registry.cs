@@ -1,12 +1,17 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Plugins;
 
-/// <summary>All components and aggregates that pipelines may use: those built in and those of loaded plugins.</summary>
+/// <summary>
+/// All components and aggregates that pipelines may use: those built in and those of plugins. A plugin that has only
+/// said what it offers is loaded when one of its names, or a list of all names, is asked for. For one thread.
+/// </summary>
 public sealed class Registry : IComponents
 {
     private readonly Dictionary<(Role, string), ComponentType> _components = [];
     private readonly Dictionary<string, IAggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Offer, LoadedPlugin> _announced = [];
 
     /// <summary>A registry that holds what Core brings.</summary>
     public static Registry WithBuiltIns()
@@ -22,13 +27,45 @@ public sealed class Registry : IComponents
     /// <summary>The plugin whose components are being added; null for those built in.</summary>
     public string? Plugin { get; set; }
 
-    public IEnumerable<ComponentType> Components => _components.Values;
+    public IEnumerable<ComponentType> Components
+    {
+        get
+        {
+            LoadAnnounced(offer => offer.Role is not null);
+            return _components.Values;
+        }
+    }
 
-    public IEnumerable<IAggregateFunction> AggregateFunctions => _aggregates.Values;
+    public IEnumerable<IAggregateFunction> AggregateFunctions
+    {
+        get
+        {
+            LoadAnnounced(offer => offer.Role is null);
+            return _aggregates.Values;
+        }
+    }
 
-    public ComponentType? Find(Role role, string name) => _components.GetValueOrDefault((role, name));
+    /// <summary>Everything in it by name, without what is only announced.</summary>
+    internal IEnumerable<Offer> Offers =>
+        _components.Keys.Select(key => new Offer(key.Item1, key.Item2)).Concat(_aggregates.Keys.Select(name => new Offer(null, name)));
 
-    public IAggregateFunction? FindAggregate(string name) => _aggregates.GetValueOrDefault(name);
+    public ComponentType? Find(Role role, string name)
+    {
+        if (_components.TryGetValue((role, name), out var known)) return known;
+        if (!_announced.TryGetValue(new Offer(role, name), out var plugin)) return null;
+        plugin.Load();
+        return _components.GetValueOrDefault((role, name));
+    }
+
+    public IAggregateFunction? FindAggregate(string name)
+    {
+        if (_aggregates.TryGetValue(name, out var known)) return known;
+        LoadAnnounced(offer => offer.Role is null && offer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return _aggregates.GetValueOrDefault(name);
+    }
+
+    /// <summary>Why the plugin that offers the name was refused; null when none offers it, or it was not refused.</summary>
+    public Problem? Refusal(Role role, string name) => _announced.GetValueOrDefault(new Offer(role, name))?.Problem;
 
     public void Source<TOptions>(string name, Func<TOptions, ISource> create) where TOptions : class =>
         Add<TOptions>(Role.Source, name, create);
@@ -43,6 +80,41 @@ public sealed class Registry : IComponents
         Add<TOptions>(Role.Sink, name, create);
 
     public void Aggregate(IAggregateFunction function) => _aggregates.Add(function.Name, function);
+
+    /// <summary>Takes note of a name that a plugin offers.</summary>
+    /// <exception cref="PluginException">It is taken.</exception>
+    internal void Announce(Offer offer, LoadedPlugin plugin)
+    {
+        RequireFree(offer, plugin);
+        _announced.Add(offer, plugin);
+    }
+
+    /// <summary>Adds all that a plugin has brought, or nothing.</summary>
+    /// <exception cref="PluginException">A name is taken.</exception>
+    internal void Merge(Registry brought, LoadedPlugin plugin)
+    {
+        foreach (var offer in brought.Offers) RequireFree(offer, plugin);
+        foreach (var (key, type) in brought._components) _components.Add(key, type);
+        foreach (var (name, function) in brought._aggregates) _aggregates.Add(name, function);
+    }
+
+    private void RequireFree(Offer offer, LoadedPlugin plugin)
+    {
+        var announced = _announced.GetValueOrDefault(offer);
+        if (announced == plugin) return;
+        var owner = announced?.Name ?? (offer.Role is { } role ? _components.GetValueOrDefault((role, offer.Name))?.Plugin : null);
+        if (owner == plugin.Name)
+            throw new PluginException(ProblemCodes.PluginTwice, $"is there already, from {announced?.Path ?? "an earlier load"}", "Load a plugins' folder once.");
+        if (owner is not null || IsTaken(offer))
+            throw new PluginException(ProblemCodes.PluginNameTaken, $"offers the {offer}, which {(owner is null ? "is built in" : $"plugin {owner} offers too")}", "Remove one of them.");
+    }
+
+    private bool IsTaken(Offer offer) => offer.Role is { } role ? _components.ContainsKey((role, offer.Name)) : _aggregates.ContainsKey(offer.Name);
+
+    private void LoadAnnounced(Func<Offer, bool> wanted)
+    {
+        foreach (var plugin in _announced.Where(each => wanted(each.Key)).Select(each => each.Value).Distinct().ToList()) plugin.Load();
+    }
 
     /// <exception cref="ArgumentException">The name is taken.</exception>
     private void Add<TOptions>(Role role, string name, Func<TOptions, object> create) where TOptions : class =>

@@ -43,7 +43,11 @@ internal sealed class KindFinder(Registry registry, Problems problems)
     {
         if (registry.Find(role, kind.Key) is { } type) return type;
         var word = ComponentKeys.Word(role);
-        if (PluginOfKind.TryGetValue(kind.Key, out var plugin) && registry.Components.All(known => known.Name != kind.Key))
+        if (registry.Refusal(role, kind.Key) is { } refusal)
+        {
+            problems.Error(refusal.Code, kind.At, $"The {word} '{kind.Key}' is not to be had: {refusal.Message}", refusal.Hint);
+        }
+        else if (PluginOfKind.TryGetValue(kind.Key, out var plugin) && registry.Components.All(known => known.Name != kind.Key))
         {
             problems.Error(
                 ProblemCodes.PluginNotLoaded, kind.At, $"The {word} '{kind.Key}' comes with the plugin {plugin}, which is not loaded.",
