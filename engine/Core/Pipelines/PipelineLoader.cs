@@ -39,7 +39,7 @@ public static class PipelineLoader
     private static PipelineDefinition? Bind(LoadRequest request, MapNode root, Registry registry, Problems problems)
     {
         var merged = new Profiles(problems).Apply(root, request.Profile);
-        merged = new Overrides(problems).Apply(merged, request.Set);
+        merged = new Overrides(registry, problems).Apply(merged, request.Set);
         var substituted = (MapNode)new Variables(request.Environment, problems).Substitute(merged);
         return new PipelineBinder(request.File, registry, problems).Bind(substituted);
     }

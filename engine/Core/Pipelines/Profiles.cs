@@ -16,6 +16,7 @@ internal sealed class Profiles(Problems problems)
     /// <summary>The file without its profiles, the named one merged in.</summary>
     public MapNode Apply(MapNode root, string? name)
     {
+        CheckShapes(root);
         var bare = root.Without("profiles");
         if (name is null) return bare;
         var profiles = root.Find("profiles")?.Value as MapNode;
@@ -28,6 +29,32 @@ internal sealed class Profiles(Problems problems)
         }
 
         return profile.Value is MapNode overrides ? Merge(bare, overrides, name) : bare;
+    }
+
+    /// <summary>Checks the keys of every profile, also of those that are not merged.</summary>
+    private void CheckShapes(MapNode root)
+    {
+        var keys = FileOptions.Keys.Where(key => key != "profiles").ToList();
+        foreach (var profile in Maps(root.Find("profiles"), "profiles"))
+        {
+            foreach (var entry in Maps(profile, $"profiles.{profile.Key}"))
+            {
+                if (!keys.Contains(entry.Key))
+                    problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a profile.", NearMatch.Hint(entry.Key, keys));
+                else if (Array.Exists(Sections, role => ComponentKeys.Section(role) == entry.Key))
+                    foreach (var component in Maps(entry, $"profiles.{profile.Key}.{entry.Key}"))
+                        _ = Maps(component, $"profiles.{profile.Key}.{entry.Key}.{component.Key}");
+            }
+        }
+    }
+
+    /// <summary>The entries of a map; none when there is nothing or something else, which is reported.</summary>
+    private IReadOnlyList<Entry> Maps(Entry? entry, string path)
+    {
+        if (entry is null || entry.Value.IsNull) return [];
+        if (entry.Value is MapNode map) return map.Entries;
+        problems.Error(ProblemCodes.WrongType, entry.Value.At, $"{path} must be a map, got {entry.Value.Describe()}.");
+        return [];
     }
 
     private MapNode Merge(MapNode root, MapNode profile, string name)

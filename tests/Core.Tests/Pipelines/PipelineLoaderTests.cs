@@ -95,7 +95,7 @@ public class PipelineLoaderTests
         Assert.Equal(
             [
                 "p.yaml:4:37: error SG101: 'gruop' is not an option of source 'kafka'.\n    Did you mean 'group'?",
-                "p.yaml:10:18: error SG204: transforms.quiet.tolerance must be greater than 0, got 0.",
+                "p.yaml:10:18: error SG204: transforms.quiet.tolerance must be greater than 0, got 0.\n    Smallest change worth keeping, in the column's own unit; greater than 0. For example tolerance: 0.5",
                 "p.yaml:12:43: error SG202: sinks.screen.rows must be a whole number, got 'many'.",
             ],
             problems.Select(problem => problem.ToString()));

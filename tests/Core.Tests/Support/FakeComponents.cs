@@ -6,6 +6,16 @@ namespace StreamGuard.Core.Tests.Support;
 /// <summary>Component types with options as the shipped ones have them, which bind but cannot be made.</summary>
 internal static class FakeComponents
 {
+    /// <summary>What Core brings, and a few fakes where it has nothing of the name.</summary>
+    public static Registry RegistryWithBuiltIns()
+    {
+        var registry = Core.Plugins.Registry.WithBuiltIns();
+        if (registry.Find(Role.Source, "file") is null) registry.Source<FileOptions>("file", _ => throw new NotSupportedException());
+        if (registry.Find(Role.Sink, "console") is null) registry.Sink<ConsoleOptions>("console", _ => throw new NotSupportedException());
+        registry.Transform<DeadbandOptions>("deadband", _ => throw new NotSupportedException());
+        return registry;
+    }
+
     public static Registry Registry()
     {
         var registry = new Registry();

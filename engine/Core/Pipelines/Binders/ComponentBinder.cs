@@ -6,9 +6,9 @@ namespace StreamGuard.Core.Pipelines.Binders;
 
 /// <summary>
 /// Binds one component of a pipeline file: its kind and options, its wires, and the keys its role has beside them.
-/// A component with a problem gives null; the problem has been reported.
+/// What it gives is whole only when no problem was reported.
 /// </summary>
-internal sealed class ComponentBinder(Registry registry, Problems problems)
+internal sealed class ComponentBinder(Registry registry, OptionHints hints, Problems problems)
 {
     private readonly KindFinder _kinds = new(registry, problems);
 
@@ -21,13 +21,11 @@ internal sealed class ComponentBinder(Registry registry, Problems problems)
         var columns = Columns(path, map.Find("columns"));
         var time = map.Find("event_time") is { Value.IsNull: false } eventTime ? Options<EventTimeOptions>($"{path}.event_time", eventTime) : null;
         var common = Common<SourceOptions>(Role.Source, path, entry, map);
-        var isWhole = decoder is not null == map.Find("decode") is { Value.IsNull: false }
-            && columns is not null && time is not null == map.Find("event_time") is { Value.IsNull: false };
-        if (bound is null || common is null || !isWhole) return null;
+        if (bound is null || columns is null || common is null) return null;
         return new SourceDefinition
         {
             Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options,
-            Decoder = decoder, Columns = columns!, EventTime = (EventTimeOptions?)time?.Value, EventTimePlaces = time, Common = common,
+            Decoder = decoder, Columns = columns, EventTime = (EventTimeOptions?)time?.Value, EventTimePlaces = time, Common = common,
         };
     }
 
@@ -83,7 +81,7 @@ internal sealed class ComponentBinder(Registry registry, Problems problems)
 
     private ComponentDefinition? Bind(ComponentType type, string path, Entry component, Entry kind)
     {
-        var binder = new OptionsBinder(path, $"{ComponentKeys.Word(type.Role)} '{type.Name}'", problems);
+        var binder = new OptionsBinder(path, $"{ComponentKeys.Word(type.Role)} '{type.Name}'", problems, hints);
         return binder.Bind(type.Options, kind.Value, kind.At) is { } options
             ? new ComponentDefinition { Name = component.Key, Location = component.At, Type = type, Options = options }
             : null;
@@ -94,12 +92,12 @@ internal sealed class ComponentBinder(Registry registry, Problems problems)
     {
         var keys = new OptionsShape(typeof(T)).Keys.ToList();
         var common = new MapNode(map.At, [.. map.Entries.Where(each => keys.Contains(each.Key))]);
-        var bound = new OptionsBinder(path, ComponentKeys.Word(role), problems).Bind(typeof(T), common, entry.At);
+        var bound = new OptionsBinder(path, ComponentKeys.Word(role), problems, hints).Bind(typeof(T), common, entry.At);
         return (T?)bound?.Value;
     }
 
     private BoundOptions? Options<T>(string path, Entry entry) =>
-        new OptionsBinder(path, path, problems).Bind(typeof(T), entry.Value, entry.At);
+        new OptionsBinder(path, path, problems, hints).Bind(typeof(T), entry.Value, entry.At);
 
     private IReadOnlyList<ColumnSpec>? Columns(string path, Entry? entry)
     {

@@ -12,7 +12,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         ["parquet"] = "DuckDb", ["kafka"] = "Kafka", ["influx"] = "Influx", ["score"] = "Onnx",
     };
 
-    /// <summary>The kind's entry and type; null when there is not exactly one, which has been reported.</summary>
+    /// <summary>The kind's entry and type; null when there is not exactly one that is known, which has been reported.</summary>
     /// <param name="role">What the component is for.</param>
     /// <param name="path">Its place in problems: <c>transforms.quiet</c>.</param>
     /// <param name="map">Its keys.</param>
@@ -35,7 +35,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
             return null;
         }
 
-        return Resolve(role, kinds[0]) is { } type && others.Count == 1 ? (kinds[0], type) : null;
+        return Resolve(role, kinds[0]) is { } type ? (kinds[0], type) : null;
     }
 
     /// <summary>The type of a kind; null when it is not known, which has been reported.</summary>
@@ -57,7 +57,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         {
             problems.Error(
                 ProblemCodes.KindOfOtherRole, kind.At, $"'{kind.Key}' is a {ComponentKeys.Word(other)}, not a {word}.",
-                other == Role.Decoder ? $"Write it under a source's decode." : $"Put the component under {ComponentKeys.Section(other)}, or choose a {word}: {Kinds(role)}.");
+                other == Role.Decoder ? "Write it under a source's decode." : $"Put the component under {ComponentKeys.Section(other)}.");
         }
         else
         {
@@ -81,7 +81,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         var kind = others.Except(options).FirstOrDefault();
         foreach (var entry in others.Where(entry => entry != kind)) ReportUnknownOption(role, path, entry);
         if (kind is not null) Resolve(role, kind);
-        else problems.Error(ProblemCodes.NoKind, at, $"{path} has no kind.", $"Add one of these keys: {Kinds(role)}.");
+        else problems.Error(ProblemCodes.NoKind, at, $"{path} has no kind.", $"Add its kind, for example {Example(role)}.");
     }
 
     private bool NearestIsOption(Role role, string key)
@@ -100,6 +100,11 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         registry.Components.Where(known => known.Role == role).Select(known => known.Name)
             .Concat(role == Role.Decoder ? [] : PluginOfKind.Keys).Distinct();
 
-    private string Kinds(Role role) =>
-        string.Join(", ", registry.Components.Where(known => known.Role == role).Select(known => known.Name).Order(StringComparer.Ordinal));
+    private static string Example(Role role) => role switch
+    {
+        Role.Source => "file: { path: data/*.jsonl }",
+        Role.Decoder => "json: {}",
+        Role.Transform => "filter: value > 0",
+        _ => "console: {}",
+    };
 }

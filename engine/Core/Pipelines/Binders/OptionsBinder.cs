@@ -1,5 +1,6 @@
 using System.Collections;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines.Docs;
 using StreamGuard.Core.Pipelines.Syntax;
 
 namespace StreamGuard.Core.Pipelines.Binders;
@@ -11,9 +12,12 @@ namespace StreamGuard.Core.Pipelines.Binders;
 /// <param name="path">What stands before an option's path in a problem: <c>transforms.quiet</c>.</param>
 /// <param name="owner">Whose options they are, in a problem: <c>transform 'deadband'</c>.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class OptionsBinder(string path, string owner, Problems problems)
+/// <param name="hints">Tells how to mend an option; one for many binders saves reading the documentation again.</param>
+internal sealed class OptionsBinder(string path, string owner, Problems problems, OptionHints? hints = null)
 {
+    private readonly OptionHints _hints = hints ?? new OptionHints(new XmlDocs());
     private readonly Dictionary<string, Location> _places = [];
+    private Type _root = typeof(object);
     private bool _failed;
 
     /// <summary>The record and the places of what is in it; null when there was a problem, which has been reported.</summary>
@@ -24,6 +28,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
     {
         var slot = new Slot("", node, keyAt, null);
         _places[""] = slot.Place;
+        _root = record;
         var bound = BindRecord(new OptionsShape(record), slot);
         return _failed || bound is null ? null : new BoundOptions(bound, _places);
     }
@@ -32,7 +37,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
     {
         if (shape.Whole is { } whole && !(slot.Node is MapNode or { IsNull: true } && shape.TakesMap)) return BindWhole(shape, whole, slot);
         var map = slot.Node.IsNull ? new MapNode(slot.KeyAt, []) : slot.Node as MapNode;
-        if (map is null) return WrongType(slot, "a map of options", $"Its options are {string.Join(", ", shape.Keys)}.");
+        if (map is null) return WrongType(shape.HasSecret ? slot.Hidden : slot, "a map of options", $"Its options are {string.Join(", ", shape.Keys)}.");
 
         var result = shape.Create();
         foreach (var entry in map.Entries)
@@ -51,9 +56,24 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
     {
         var result = shape.Create();
         if (slot.Node.IsNull && !whole.IsRequired) return result;
-        if (BindValue(whole.Type, slot with { Option = whole }) is not { } value) return null;
-        whole.Property.SetValue(result, value);
+        var value = BindValue(whole.Type, slot with { Option = whole });
+        AddPlacesUnderKey(slot.Path, whole.Key);
+        if (value is not null) whole.Property.SetValue(result, value);
         return result;
+    }
+
+    /// <summary>A component may name an option by its key also where the value was written in its place.</summary>
+    private void AddPlacesUnderKey(string at, string key)
+    {
+        var option = at.Length == 0 ? key : $"{at}.{key}";
+        foreach (var (old, place) in _places.ToList())
+        {
+            if (!old.StartsWith(at, StringComparison.Ordinal)) continue;
+            var rest = old[at.Length..];
+            if (at.Length > 0 && rest.Length > 0 && rest[0] is not ('.' or '[')) continue;
+            if (rest.Length > 0 && rest[0] is not ('.' or '[')) rest = $".{rest}";
+            _places.TryAdd(option + rest, place);
+        }
     }
 
     private void BindOption(OptionShape option, object record, Slot slot)
@@ -69,22 +89,34 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
 
     private object? BindValue(Type type, Slot slot)
     {
+        if (slot.Node is ScalarNode { IsUnknown: true })
+        {
+            _failed = true;
+            return null;
+        }
+
         var value = ScalarType.Of(type) is { } scalar ? BindScalar(scalar, slot)
             : WordType.Of(type) is { } words ? BindWord(words, slot)
             : TypeShape.ItemOf(type) is { } item ? BindList(item, slot)
             : TypeShape.ValueOf(type) is { } values ? BindMap(values, slot)
-            : BindRecord(new OptionsShape(type), slot);
+            : TypeShape.IsRecord(type) ? BindRecord(new OptionsShape(type), slot)
+            : throw new NotSupportedException($"an option cannot be of the type {type}");
         if (value is not null && slot.Option is { } option && Constraints.Check(option.Property, value) is { } broken)
         {
             var found = broken.Code == ProblemCodes.Empty ? "" : $", got {slot.Shown}";
-            Fail(broken.Code, slot.Place, $"{Full(slot.Path)} {broken.Rule}{found}.", OptionHints.Of(option));
+            Fail(broken.Code, slot.Place, $"{Full(slot.Path)} {broken.Rule}{found}.", _hints.Of(option, _root));
         }
 
         return value;
     }
 
-    private object? BindScalar(ScalarType type, Slot slot) =>
-        slot.Node is ScalarNode { IsNull: false } scalar && type.Read(scalar) is { } value ? value : WrongType(slot, type.Wanted, type.Hint);
+    private object? BindScalar(ScalarType type, Slot slot)
+    {
+        if (slot.Node is not ScalarNode { IsNull: false } scalar) return WrongType(slot, type.Wanted, type.Hint);
+        if (type.Read(scalar) is { } value) return value;
+        var isQuoted = type.Read(new ScalarNode(scalar.At, scalar.Text, ScalarStyle.Plain)) is not null;
+        return WrongType(slot, type.Wanted, isQuoted ? "Write it without quotes." : type.Hint);
+    }
 
     private object? BindWord(WordType type, Slot slot)
     {
@@ -134,7 +166,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
     }
 
     private void ReportMissing(OptionShape option, Slot slot) =>
-        Fail(ProblemCodes.Missing, slot.KeyAt, $"{Full(slot.PathOf(option.Key))} is missing.", OptionHints.Of(option));
+        Fail(ProblemCodes.Missing, slot.KeyAt, $"{Full(slot.PathOf(option.Key))} is missing.", _hints.Of(option, _root));
 
     private void CheckExactlyOne(OptionsShape shape, Slot slot, MapNode map)
     {

@@ -43,6 +43,8 @@ internal sealed class OptionsShape
     /// <summary>Groups of keys of which exactly one must be written.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ExactlyOneOf { get; }
 
+    public bool HasSecret => Options.Any(option => option.IsSecret);
+
     public IEnumerable<string> Keys => Options.Select(option => option.Key);
 
     /// <summary>A map is a map of options, rather than the whole value of one of them.</summary>

@@ -13,7 +13,12 @@ internal sealed record Slot(string Path, Node Node, Location KeyAt, OptionShape?
     public Location Place => Node.IsNull ? KeyAt : Node.At;
 
     /// <summary>What was written, in a problem's words; a secret is never shown.</summary>
-    public string Shown => Option is { IsSecret: true } && Node is ScalarNode { IsNull: false } ? "***" : Node.Describe();
+    public string Shown => (IsHidden || Option is { IsSecret: true }) && Node is ScalarNode { IsNull: false } ? "***" : Node.Describe();
+
+    /// <summary>The same, its value never shown: a secret may stand in the wrong place.</summary>
+    public Slot Hidden => this with { IsHidden = true };
+
+    private bool IsHidden { get; init; }
 
     public Slot Key(Entry entry, OptionShape? option) => new(Path.Length == 0 ? entry.Key : $"{Path}.{entry.Key}", entry.Value, entry.At, option);
 

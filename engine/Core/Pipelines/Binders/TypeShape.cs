@@ -14,7 +14,7 @@ internal static class TypeShape
 
     /// <summary>A record of options.</summary>
     public static bool IsRecord(Type type) =>
-        type.IsClass && type != typeof(string) && type != typeof(object) && ScalarType.Of(type) is null;
+        type.IsClass && type != typeof(string) && type != typeof(object) && ScalarType.Of(type) is null && WordType.Of(type) is null;
 
     private static Type? Argument(Type type, int index, params Type[] generic) =>
         type.IsGenericType && generic.Contains(type.GetGenericTypeDefinition()) ? type.GetGenericArguments()[index] : null;

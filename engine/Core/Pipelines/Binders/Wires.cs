@@ -30,7 +30,7 @@ internal static class Wires
     {
         if ((component as MapNode)?.Find("from")?.Value is not { IsNull: false } from) return [];
         var items = from is ListNode list ? list.Items : [from];
-        return [.. items.OfType<ScalarNode>().Where(item => !item.IsNull).Select(Wire)];
+        return [.. items.OfType<ScalarNode>().Where(item => !item.IsNull && !item.IsUnknown).Select(Wire)];
     }
 
     private static InputReference Wire(ScalarNode item)

@@ -34,9 +34,12 @@ internal sealed class ScalarNode(Location at, string text, ScalarStyle style) : 
     /// <summary>As it stands in the file, when variables were put in; else null.</summary>
     public string? Template { get; init; }
 
+    /// <summary>What was meant is not known, which has been reported: nothing more is to be said about the value.</summary>
+    public bool IsUnknown { get; init; }
+
     public override long Size => 1;
 
-    public override bool IsNull => Style == ScalarStyle.Plain && Text is ("" or "~" or "null" or "Null" or "NULL");
+    public override bool IsNull => !IsUnknown && Style == ScalarStyle.Plain && Text is ("" or "~" or "null" or "Null" or "NULL");
 
     public override string Describe()
     {

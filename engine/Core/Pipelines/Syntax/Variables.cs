@@ -10,6 +10,8 @@ namespace StreamGuard.Core.Pipelines.Syntax;
 /// </summary>
 internal sealed class Variables(Func<string, string?> environment, Problems problems)
 {
+    private bool _failed;
+
     public Node Substitute(Node node) => node switch
     {
         ScalarNode scalar => Substitute(scalar),
@@ -18,12 +20,22 @@ internal sealed class Variables(Func<string, string?> environment, Problems prob
         _ => node,
     };
 
+    /// <summary>A value in the node is not known.</summary>
+    public static bool LeftUnknown(Node node) => node switch
+    {
+        ScalarNode scalar => scalar.IsUnknown,
+        ListNode list => list.Items.Any(LeftUnknown),
+        MapNode map => map.Entries.Any(entry => LeftUnknown(entry.Value)),
+        _ => false,
+    };
+
     private ScalarNode Substitute(ScalarNode scalar)
     {
         if (!scalar.Text.Contains('$', StringComparison.Ordinal)) return scalar;
+        _failed = false;
         var text = Expand(scalar.Text, 0, scalar.Text.Length, scalar.At, out var found);
         return found
-            ? new ScalarNode(scalar.At, text, ScalarStyle.Plain) { Template = scalar.Text }
+            ? new ScalarNode(scalar.At, text, ScalarStyle.Plain) { Template = scalar.Text, IsUnknown = _failed }
             : new ScalarNode(scalar.At, text, scalar.Style);
     }
 
@@ -68,6 +80,7 @@ internal sealed class Variables(Func<string, string?> environment, Problems prob
         var value = environment(name);
         if (colon >= 0) return string.IsNullOrEmpty(value) ? Expand(text, colon + 2, end, at, out _) : value;
         if (value is not null) return value;
+        _failed = true;
         problems.Error(
             ProblemCodes.VariableNotSet, at.Shift(from - 2), $"The variable {name} is not set.",
             $"Set it in the environment, or give a default: ${{{name}:-value}}.");
@@ -76,8 +89,11 @@ internal sealed class Variables(Func<string, string?> environment, Problems prob
 
     private string Malformed(string text, Location at)
     {
+        // A default may be a secret, so only what stands before it is shown.
+        _failed = true;
+        text = text.Split(':', '-', '}')[0];
         problems.Error(
-            ProblemCodes.MalformedVariable, at, $"'{text}' is no variable.",
+            ProblemCodes.MalformedVariable, at, $"'{text}' begins no variable.",
             "Write ${NAME} or ${NAME:-default}; $$ is a dollar sign.");
         return "";
     }

@@ -44,8 +44,8 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            var (message, hint) = YamlErrors.Explain(error, reader._lines);
-            problems.Error(ProblemCodes.YamlSyntax, place(error.Start), message, hint);
+            var (at, message, hint) = YamlErrors.Explain(error, reader._lines);
+            problems.Error(ProblemCodes.YamlSyntax, place(at), message, hint);
             return null;
         }
     }
@@ -145,7 +145,7 @@ internal sealed class YamlReader
         if (_anchors.TryGetValue(alias.Value, out var node)) return node;
         var near = NearMatch.Hint(alias.Value.Value, _anchors.Keys.Select(anchor => anchor.Value));
         _problems.Error(ProblemCodes.UnknownAnchor, _place(alias.Start), $"No anchor &{alias.Value} stands before this alias.", near);
-        return new ScalarNode(_place(alias.Start), "", ScalarStyle.Plain);
+        return new ScalarNode(_place(alias.Start), "", ScalarStyle.Plain) { IsUnknown = true };
     }
 
     private static void RefuseTag(NodeEvent node)
