@@ -22,7 +22,7 @@ public abstract class ColumnBuilder(ColumnType type)
     /// <summary>Appends a null.</summary>
     public void AppendNull()
     {
-        _validity ??= Bits.Rent(Math.Max(1024, Length + 1), set: true);
+        _validity ??= AllValid(Math.Max(1024, Length + 1));
         if (Bits.Words(Length + 1) > _validity.Length) GrowValidity();
         Bits.Clear(_validity, Length);
         AppendMissing();
@@ -78,6 +78,14 @@ public abstract class ColumnBuilder(ColumnType type)
     protected abstract void DropFrom(int length);
 
     protected abstract Column Take(ulong[]? validity);
+
+    private static ulong[] AllValid(int rows)
+    {
+        // To its very end: a pooled array is longer than asked for, and later rows use what there is.
+        var bits = Buffers.Rent<ulong>(Bits.Words(rows));
+        bits.AsSpan().Fill(ulong.MaxValue);
+        return bits;
+    }
 
     private void GrowValidity()
     {
