@@ -78,6 +78,20 @@ public sealed class Account
 
     public bool Balances => In == Passed + Filtered + Aggregated + Late + DeadLettered + Held && Out == Passed + Made;
 
+    /// <summary>Adds another account to this one: that of another instance of the same component.</summary>
+    public void Add(Account other)
+    {
+        In += other.In;
+        Out += other.Out;
+        Passed += other.Passed;
+        Filtered += other.Filtered;
+        Aggregated += other.Aggregated;
+        Late += other.Late;
+        DeadLettered += other.DeadLettered;
+        Held += other.Held;
+        Made += other.Made;
+    }
+
     public override string ToString() =>
         $"in {In} = passed {Passed} + filtered {Filtered} + aggregated {Aggregated} + late {Late} + dead letters {DeadLettered} + held {Held}; out {Out} = passed {Passed} + made {Made}";
 }

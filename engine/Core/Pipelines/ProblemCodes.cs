@@ -84,11 +84,44 @@ public static class ProblemCodes
     /// <summary>Exactly one of several options must be written.</summary>
     public const string NotExactlyOne = "SG206";
 
+    /// <summary>A from that names no source or transform.</summary>
+    public const string UnknownComponent = "SG301";
+
+    /// <summary>Components that read from each other in a circle.</summary>
+    public const string Cycle = "SG302";
+
+    /// <summary>A source or transform that nothing reads from (a warning).</summary>
+    public const string Unused = "SG303";
+
+    /// <summary>A from that names a sink.</summary>
+    public const string ReadsFromSink = "SG305";
+
+    /// <summary>A pipeline without a source.</summary>
+    public const string NoSource = "SG306";
+
+    /// <summary>A pipeline without a sink.</summary>
+    public const string NoSink = "SG307";
+
+    /// <summary>Inputs of one sink that have different columns.</summary>
+    public const string InputsDiffer = "SG308";
+
+    /// <summary>A source of bytes without a decoder.</summary>
+    public const string NoDecoder = "SG309";
+
+    /// <summary>A decoder behind a source of rows.</summary>
+    public const string NothingToDecode = "SG310";
+
+    /// <summary>A column that does not exist.</summary>
+    public const string UnknownColumn = "SG311";
+
+    /// <summary>A column of a type that does not fit.</summary>
+    public const string WrongColumnType = "SG312";
+
+    /// <summary>A delivery that the sink cannot give.</summary>
+    public const string DeliveryImpossible = "SG313";
+
     /// <summary>An expression cannot be read.</summary>
     public const string ExpressionSyntax = "SG401";
-
-    /// <summary>An expression names a column that is not there.</summary>
-    public const string UnknownColumn = "SG402";
 
     /// <summary>An expression calls a function that does not exist.</summary>
     public const string UnknownFunction = "SG403";
@@ -171,30 +204,6 @@ public static class ProblemCodes
     /// <summary>A label of a recording has the name of another column.</summary>
     public const string LabelTaken = "SG654";
 
-    /// <summary>A file of tests has no list of tests.</summary>
-    public const string NotATestFile = "SG801";
-
-    /// <summary>A test names a source, component or column that the pipeline does not have.</summary>
-    public const string TestNamesUnknown = "SG802";
-
-    /// <summary>A value in a test is not of its column's type.</summary>
-    public const string TestValueMisfits = "SG803";
-
-    /// <summary>A test gives a record as text to a source that has no decoder.</summary>
-    public const string NoDecoderForRaw = "SG804";
-
-    /// <summary>An expected row did not come.</summary>
-    public const string RowMissing = "SG810";
-
-    /// <summary>A row came that the test does not expect.</summary>
-    public const string RowUnexpected = "SG811";
-
-    /// <summary>The pipeline has other problems than the test expects.</summary>
-    public const string OtherProblems = "SG812";
-
-    /// <summary>The pipeline failed while the test ran.</summary>
-    public const string TestRunFailed = "SG813";
-
     /// <summary>partition_by of a Parquet sink cannot be done: a name twice, no event time, no column left.</summary>
     public const string ParquetPartition = "SG680";
 
@@ -230,4 +239,28 @@ public static class ProblemCodes
 
     /// <summary>A plugin's offers.txt is not what it brings.</summary>
     public const string PluginOffersOtherwise = "SG709";
+
+    /// <summary>A file of tests has no list of tests.</summary>
+    public const string NotATestFile = "SG801";
+
+    /// <summary>A test names a source, component or column that the pipeline does not have.</summary>
+    public const string TestNamesUnknown = "SG802";
+
+    /// <summary>A value in a test is not of its column's type.</summary>
+    public const string TestValueMisfits = "SG803";
+
+    /// <summary>A test gives a record as text to a source that has no decoder.</summary>
+    public const string NoDecoderForRaw = "SG804";
+
+    /// <summary>An expected row did not come.</summary>
+    public const string RowMissing = "SG810";
+
+    /// <summary>A row came that the test does not expect.</summary>
+    public const string RowUnexpected = "SG811";
+
+    /// <summary>The pipeline has other problems than the test expects.</summary>
+    public const string OtherProblems = "SG812";
+
+    /// <summary>The pipeline failed while the test ran.</summary>
+    public const string TestRunFailed = "SG813";
 }

@@ -1,0 +1,81 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Planning;
+
+/// <summary>What is common to every component of a pipeline while it is bound.</summary>
+internal sealed record BindingScope(string Pipeline, bool IsBounded, TimeProvider Clock, Registry Registry, Problems Problems);
+
+/// <summary>
+/// Binds one component, of whatever role, and keeps what it says for the plan. Planning reads it all; Runtime binds new
+/// instances with it and reads nothing.
+/// </summary>
+internal sealed class ComponentBinding(BindingScope scope, string component, BoundOptions options) : IBinder
+{
+    public Dictionary<string, Expression> Expressions { get; } = [];
+
+    public Dictionary<string, AggregateExpression> Aggregates { get; } = [];
+
+    public StateBound? StateBound { get; private set; }
+
+    public Keying? Keying { get; private set; }
+
+    public SinkGuarantee? Guarantee { get; private set; }
+
+    public List<string> Notes { get; } = [];
+
+    public string Pipeline => scope.Pipeline;
+
+    public string Component => component;
+
+    public bool IsBounded => scope.IsBounded;
+
+    public TimeProvider Clock => scope.Clock;
+
+    public Location At(string path) => options.At(path);
+
+    public void Report(Problem problem) => scope.Problems.Add(problem);
+
+    public Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool)
+    {
+        var bound = mustBeBool
+            ? ExpressionBinder.BindCondition(text.Text, At(path), schema, scope.Problems)
+            : ExpressionBinder.Bind(text.Text, At(path), schema, scope.Problems);
+        if (bound is not null) Expressions[path] = bound;
+        return bound;
+    }
+
+    public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema)
+    {
+        var names = scope.Registry.AggregateFunctions.Select(function => function.Name);
+        var bound = ExpressionBinder.BindAggregate(text.Text, At(path), schema, scope.Registry.FindAggregate, names, scope.Problems);
+        if (bound is not null) Aggregates[path] = bound;
+        return bound;
+    }
+
+    public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted)
+    {
+        var index = schema.IndexOf(name);
+        if (index < 0)
+        {
+            var near = NearMatch.Find(name, schema.Names);
+            scope.Problems.Error(ProblemCodes.UnknownColumn, At(path), $"there is no column '{name}' here.",
+                near is null ? $"There are: {string.Join(", ", schema.Names)}." : $"Did you mean '{near}'?");
+            return -1;
+        }
+
+        if (fits is null || fits(schema[index].Type)) return index;
+        scope.Problems.Error(ProblemCodes.WrongColumnType, At(path), $"column '{name}' must be {wanted}, it is {schema[index].Type}.");
+        return -1;
+    }
+
+    public void State(bool isBounded, string text) => StateBound = new StateBound(isBounded, text);
+
+    public void Note(string remark) => Notes.Add(remark);
+
+    public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => Keying = new Keying(columns, order);
+
+    public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
+}

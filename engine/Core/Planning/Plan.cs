@@ -1,0 +1,92 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Planning;
+
+/// <summary>
+/// The checked, typed form of a pipeline: what is asked, not how this machine does it. Data only: options records,
+/// schemas, typed expressions, aggregate calls.
+/// </summary>
+public sealed record Plan
+{
+    public required string File { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Every component, each behind those it reads from.</summary>
+    public required IReadOnlyList<PlanNode> Nodes { get; init; }
+
+    /// <summary>Every source ends by itself.</summary>
+    public required bool IsBounded { get; init; }
+
+    /// <summary>The sink of all dead letters that no component's <c>from</c> names; null for the default.</summary>
+    public ComponentDefinition? DeadLetters { get; init; }
+
+    public required RunOptions Run { get; init; }
+
+    public PlanNode Node(string name) => Nodes.First(node => node.Name == name);
+
+    /// <summary>The nodes that read a node's rows, or its dead letters.</summary>
+    public IEnumerable<PlanNode> Readers(string name, bool dead = false) =>
+        Nodes.Where(node => node.Inputs.Contains(new PlanInput(name, dead)));
+}
+
+/// <summary>One component of a plan.</summary>
+public sealed record PlanNode
+{
+    public required ComponentDefinition Definition { get; init; }
+
+    public string Name => Definition.Name;
+
+    public Role Role => Definition.Type.Role;
+
+    /// <summary>The component's kind, as in the file.</summary>
+    public string Kind => Definition.Type.Name;
+
+    public IReadOnlyList<PlanInput> Inputs { get; init; } = [];
+
+    /// <summary>Of the rows it sends; for a sink, of those it takes.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>Typed expressions by option path.</summary>
+    public IReadOnlyDictionary<string, Expression> Expressions { get; init; } = new Dictionary<string, Expression>();
+
+    /// <summary>Aggregates by option path.</summary>
+    public IReadOnlyDictionary<string, AggregateExpression> Aggregates { get; init; } = new Dictionary<string, AggregateExpression>();
+
+    /// <summary>What bounds its state; null when it keeps none.</summary>
+    public StateBound? State { get; init; }
+
+    /// <summary>Set when rows of equal key may be spread over instances.</summary>
+    public Keying? Keying { get; init; }
+
+    /// <summary>What a sink guarantees; null for other components.</summary>
+    public SinkGuarantee? Guarantee { get; init; }
+
+    /// <summary>Remarks for explain.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>A wire: the node it comes from, and whether it carries that node's dead letters.</summary>
+public sealed record PlanInput(string Node, bool Dead)
+{
+    public override string ToString() => Dead ? $"{Node}.dead" : Node;
+}
+
+/// <summary>A bound on a component's state, or the reason why there is none.</summary>
+public sealed record StateBound(bool IsBounded, string Text)
+{
+    public override string ToString() => IsBounded ? Text : $"unbounded: {Text}";
+}
+
+/// <summary>Rows of equal key belong to one instance; what a watermark makes them emit is merged in this order.</summary>
+public sealed record Keying(IReadOnlyList<string> Columns, IReadOnlyList<string> Order);
+
+/// <summary>How often a row may arrive, and when it can be seen.</summary>
+public sealed record SinkGuarantee(Delivery Delivery, string Visible)
+{
+    public override string ToString() => $"{(Delivery == Delivery.ExactlyOnce ? "exactly once" : "at least once")}, {Visible}";
+}

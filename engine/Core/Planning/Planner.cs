@@ -1,0 +1,103 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Planning;
+
+/// <summary>
+/// Types a whole pipeline before anything is opened: wires, schemas, expressions, windows, bounds on state, guarantees.
+/// Touches nothing outside the definition.
+/// </summary>
+public sealed class Planner
+{
+    private readonly PipelineDefinition _pipeline;
+    private readonly BindingScope _scope;
+    private readonly Dictionary<string, PlanNode> _nodes = [];
+
+    private Planner(PipelineDefinition pipeline, BindingScope scope) => (_pipeline, _scope) = (pipeline, scope);
+
+    /// <summary>The plan; null when there were errors, all of which are in <paramref name="problems"/>.</summary>
+    public static Plan? Plan(PipelineDefinition pipeline, Registry registry, TimeProvider clock, Problems problems)
+    {
+        var order = new Wiring(pipeline, problems).Order();
+        var bounded = pipeline.Sources.All(source => ((ISource)source.Type.Create(source.Options.Value)).IsBounded);
+        var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, clock, registry, problems));
+        foreach (var component in order) planner.Bind(component);
+        if (pipeline.DeadLetters is { } dead) planner.BindDeadLetters(dead);
+        if (problems.HasErrors) return null;
+        return new Plan
+        {
+            File = pipeline.File,
+            Name = pipeline.Name,
+            Description = pipeline.Description,
+            Nodes = [.. order.Select(component => planner._nodes[component.Name])],
+            IsBounded = bounded,
+            DeadLetters = pipeline.DeadLetters,
+            Run = pipeline.Run,
+        };
+    }
+
+    /// <summary>Binds one component; where an input could not be typed, nothing more is said of what stands behind it.</summary>
+    private void Bind(ComponentDefinition component)
+    {
+        var binding = new ComponentBinding(_scope, component.Name, component.Options);
+        var schema = component switch
+        {
+            SourceDefinition source => SourcePlanning.Bind(source, binding, _scope),
+            TransformDefinition transform => BindTransform(transform, binding),
+            SinkDefinition sink => BindSink(sink, binding),
+            _ => null,
+        };
+        if (schema is null) return;
+        _nodes[component.Name] = new PlanNode
+        {
+            Definition = component,
+            Schema = schema,
+            Inputs = [.. Wiring.From(component).Select(input => new PlanInput(input.Name, input.Dead))],
+            Expressions = binding.Expressions,
+            Aggregates = binding.Aggregates,
+            State = binding.StateBound,
+            Keying = binding.Keying,
+            Guarantee = binding.Guarantee,
+            Notes = binding.Notes,
+        };
+    }
+
+    private Schema? BindTransform(TransformDefinition transform, ComponentBinding binding)
+    {
+        if (Inputs(transform.From) is not { } inputs) return null;
+        var names = transform.From.Select(input => input.Name).ToList();
+        return ((ITransform)transform.Type.Create(transform.Options.Value)).Bind(new TransformBinding(binding, inputs, names));
+    }
+
+    private Schema? BindSink(SinkDefinition sink, ComponentBinding binding)
+    {
+        if (Inputs(sink.From) is not { Count: > 0 } inputs) return null;
+        for (var i = 1; i < inputs.Count; i++)
+            if (!inputs[i].SameShape(inputs[0]))
+                _scope.Problems.Error(ProblemCodes.InputsDiffer, sink.From[i].Location,
+                    $"'{sink.From[i].Name}' has other columns than '{sink.From[0].Name}': {inputs[i]} against {inputs[0]}.", "Bring them together with a union first.");
+        ((ISink)sink.Type.Create(sink.Options.Value)).Bind(new SinkBinding(binding, inputs[0], sink.Common.Delivery));
+        if (sink.Common.Delivery == Delivery.ExactlyOnce && binding.Guarantee?.Delivery == Delivery.AtLeastOnce)
+            _scope.Problems.Error(ProblemCodes.DeliveryImpossible, sink.Location,
+                $"sink '{sink.Name}' ({sink.Type.Name}) cannot deliver exactly once.", "Write delivery: at_least_once, or leave delivery out.");
+        return inputs[0];
+    }
+
+    private void BindDeadLetters(ComponentDefinition dead) =>
+        ((ISink)dead.Type.Create(dead.Options.Value)).Bind(
+            new SinkBinding(new ComponentBinding(_scope, dead.Name, dead.Options), DeadLetterSchema.Instance, null));
+
+    /// <summary>Schemas of the inputs; null when one could not be typed.</summary>
+    private List<Schema>? Inputs(IReadOnlyList<InputReference> from)
+    {
+        var inputs = new List<Schema>();
+        foreach (var input in from)
+        {
+            if (!_nodes.TryGetValue(input.Name, out var node)) return null;
+            inputs.Add(input.Dead ? DeadLetterSchema.Instance : node.Schema);
+        }
+
+        return inputs;
+    }
+}

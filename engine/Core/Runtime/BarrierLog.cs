@@ -1,0 +1,21 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Checks at every barrier and at the end that each component can account for every row.</summary>
+internal sealed class BarrierLog(bool strict)
+{
+    private long _unbalanced;
+
+    /// <summary>How often an account did not balance.</summary>
+    public long Unbalanced => Interlocked.Read(ref _unbalanced);
+
+    /// <exception cref="InvalidOperationException">Strict, and the account does not balance.</exception>
+    public void Passed(PlanNode node, Account account)
+    {
+        if (account.Balances) return;
+        Interlocked.Increment(ref _unbalanced);
+        if (strict) throw new InvalidOperationException($"the account of '{node.Name}' does not balance: {account}");
+    }
+}

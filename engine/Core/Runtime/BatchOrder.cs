@@ -1,0 +1,51 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Sorts rows of several batches into one: nulls first, NaN last, text by its UTF-8 bytes. Stable.</summary>
+internal static class BatchOrder
+{
+    /// <summary>The rows of all batches, sorted by the columns; the batch is held by the caller.</summary>
+    public static Batch Merge(IReadOnlyList<Batch> batches, Schema schema, int[] order)
+    {
+        var rows = new List<(int Batch, int Row)>(batches.Sum(batch => batch.Rows));
+        for (var i = 0; i < batches.Count; i++)
+            for (var row = 0; row < batches[i].Rows; row++) rows.Add((i, row));
+        var sorted = rows.Order(Comparer<(int Batch, int Row)>.Create((left, right) => Compare(batches[left.Batch], left.Row, batches[right.Batch], right.Row, order)));
+
+        var builder = new BatchBuilder(schema);
+        foreach (var (batch, row) in sorted)
+            for (var column = 0; column < schema.Count; column++) builder[column].AppendFrom(batches[batch][column], row);
+        return builder.Build();
+    }
+
+    private static int Compare(Batch left, int leftRow, Batch right, int rightRow, int[] order)
+    {
+        foreach (var column in order)
+        {
+            var compared = Compare(left[column], leftRow, right[column], rightRow);
+            if (compared != 0) return compared;
+        }
+
+        return 0;
+    }
+
+    private static int Compare(Column left, int leftRow, Column right, int rightRow)
+    {
+        if (left.IsNull(leftRow) || right.IsNull(rightRow)) return right.IsNull(rightRow).CompareTo(left.IsNull(leftRow));
+        return left switch
+        {
+            FixedColumn<long> ints => ints.Values[leftRow].CompareTo(((FixedColumn<long>)right).Values[rightRow]),
+            FixedColumn<double> floats => CompareFloats(floats.Values[leftRow], ((FixedColumn<double>)right).Values[rightRow]),
+            FixedColumn<bool> bools => bools.Values[leftRow].CompareTo(((FixedColumn<bool>)right).Values[rightRow]),
+            TextColumn text => text[leftRow].SequenceCompareTo(((TextColumn)right)[rightRow]),
+            _ => throw new NotSupportedException($"a column of type {left.Type} has no order"),
+        };
+    }
+
+    private static int CompareFloats(double left, double right)
+    {
+        if (double.IsNaN(left) || double.IsNaN(right)) return double.IsNaN(left).CompareTo(double.IsNaN(right));
+        return left.CompareTo(right);
+    }
+}

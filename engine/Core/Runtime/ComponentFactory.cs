@@ -1,0 +1,53 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Planning;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Makes and binds the instances a run needs, the same way planning did.</summary>
+internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings settings)
+{
+    private readonly BindingScope _scope = new(plan.Name, plan.IsBounded, settings.Clock, registry, new Problems());
+
+    public (ISource Source, IDecoder? Decoder) Source(PlanNode node)
+    {
+        var definition = (SourceDefinition)node.Definition;
+        var source = settings.ReplaceSource(node) ?? (ISource)definition.Type.Create(definition.Options.Value);
+        source.Bind(new SourceBinding(Binding(definition), definition.Decoder is not null, definition.Common.MaxLine));
+        if (definition.Decoder is not { } decoding) return (source, null);
+        var decoder = (IDecoder)decoding.Type.Create(decoding.Options.Value);
+        decoder.Bind(new DecoderBinding(new ComponentBinding(_scope, definition.Name, decoding.Options), definition.Columns));
+        return (source, decoder);
+    }
+
+    public ITransform Transform(PlanNode node)
+    {
+        var transform = (ITransform)node.Definition.Type.Create(node.Definition.Options.Value);
+        var inputs = node.Inputs.Select(input => input.Dead ? DeadLetterSchema.Instance : plan.Node(input.Node).Schema).ToList();
+        transform.Bind(new TransformBinding(Binding(node.Definition), inputs, [.. node.Inputs.Select(input => input.Node)]));
+        return transform;
+    }
+
+    public ISink Sink(PlanNode node)
+    {
+        var definition = (SinkDefinition)node.Definition;
+        var sink = settings.ReplaceSink(node) ?? (ISink)definition.Type.Create(definition.Options.Value);
+        sink.Bind(new SinkBinding(Binding(definition), node.Schema, definition.Common.Delivery));
+        return sink;
+    }
+
+    /// <summary>The sink of dead letters: the one in the file, else JSON lines below <c>data/</c>, made when the first one comes.</summary>
+    public (ComponentDefinition Definition, ISink Sink) DeadLetters()
+    {
+        var definition = plan.DeadLetters ?? DefaultDeadLetters.For(plan, registry);
+        return (definition, settings.ReplaceDeadLetters ?? new LazySink(() =>
+        {
+            var sink = (ISink)definition.Type.Create(definition.Options.Value);
+            sink.Bind(new SinkBinding(Binding(definition), DeadLetterSchema.Instance, null));
+            return sink;
+        }));
+    }
+
+    private ComponentBinding Binding(ComponentDefinition definition) => new(_scope, definition.Name, definition.Options);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Dataflow;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Decodes chunks in parallel and lets them leave in order; everything else passes through.</summary>
+internal sealed class DecodeBlock
+{
+    private readonly ConcurrentBag<(IDecodeWorker Worker, DecodeResult Result)> _idle = [];
+    private readonly RunScope _scope;
+    private readonly ComponentDefinition _owner;
+    private readonly IDecoder? _decoder;
+    private readonly Schema _schema;
+
+    public DecodeBlock(RunScope scope, ComponentDefinition owner, IDecoder? decoder, Schema schema, int parallelism)
+    {
+        (_scope, _owner, _decoder, _schema) = (scope, owner, decoder, schema);
+        Block = new TransformBlock<SourceItem, SourceItem>(Decode, new ExecutionDataflowBlockOptions
+        {
+            MaxDegreeOfParallelism = parallelism,
+            EnsureOrdered = true,
+            BoundedCapacity = 2 * parallelism + 1,
+            SingleProducerConstrained = false,
+        });
+    }
+
+    public TransformBlock<SourceItem, SourceItem> Block { get; }
+
+    private SourceItem Decode(SourceItem item)
+    {
+        if (item.Chunk is not { } chunk || _scope.Aborted.IsCancellationRequested) return item;
+        try
+        {
+            Decode(item, chunk);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(_owner, cause);
+        }
+
+        return item;
+    }
+
+    private void Decode(SourceItem item, RawChunk chunk)
+    {
+        if (!_idle.TryTake(out var pair)) pair = (_decoder!.NewWorker(), new DecodeResult(_schema));
+        pair.Worker.Decode(chunk, pair.Result);
+        item.Batch = pair.Result.Build(chunk);
+        if (pair.Result.Rejected.Count > 0)
+        {
+            item.BadRecords = [.. pair.Result.Rejected];
+            pair.Result.Rejected.Clear();
+        }
+
+        _idle.Add(pair);
+    }
+}

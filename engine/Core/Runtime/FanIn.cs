@@ -1,0 +1,124 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// Brings several inputs into one stage. Each input has its own link; one message is handled at a time. The watermark is
+/// the least of the active inputs'; a barrier waits until every input has sent it, and holds back only those inputs
+/// that have; the end comes when all have ended.
+/// </summary>
+internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, inputs)];
+    private readonly bool[] _idle = new bool[inputs];
+    private readonly bool[] _ended = new bool[inputs];
+    private readonly bool[] _arrived = new bool[inputs];
+    private TaskCompletionSource _aligned = NewAlignment();
+    private Message? _pending;
+    private long _watermark = long.MinValue;
+    private bool _idleSent;
+
+    /// <summary>The body of an input's link.</summary>
+    public async ValueTask HandleAsync(int input, Message message)
+    {
+        Task? alignment = null;
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            alignment = Handle(input, message);
+            await stage.FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        // Waiting here, outside the gate, is what holds this input back until the others have caught up.
+        if (alignment is not null) await alignment.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets inputs go that wait for a barrier; called when the run is aborted.</summary>
+    public void Abandon() => _aligned.TrySetResult();
+
+    public void Dispose() => _gate.Dispose();
+
+    private Task? Handle(int input, Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Batch:
+                _idle[input] = _idleSent = false;
+                receiver.OnBatch(input, message.Batch!);
+                return null;
+            case MessageKind.Watermark:
+                _idle[input] = _idleSent = false;
+                _watermarks[input] = message.Value;
+                receiver.OnInputWatermark(input, message.Value);
+                RaiseWatermark();
+                return null;
+            case MessageKind.Idle:
+                _idle[input] = true;
+                RaiseWatermark();
+                return null;
+            case MessageKind.Barrier:
+                _arrived[input] = true;
+                return Align(message);
+            default:
+                _ended[input] = true;
+                return EndInput();
+        }
+    }
+
+    private void RaiseWatermark()
+    {
+        long? least = null, greatestIdle = null;
+        for (var i = 0; i < _watermarks.Length; i++)
+        {
+            if (_ended[i]) continue;
+            if (_idle[i]) greatestIdle = Math.Max(greatestIdle ?? long.MinValue, _watermarks[i]);
+            else least = Math.Min(least ?? long.MaxValue, _watermarks[i]);
+        }
+
+        var next = least ?? greatestIdle ?? (_ended.All(ended => ended) ? long.MaxValue : _watermark);
+        if (next > _watermark) receiver.OnSignal(Message.Watermark(_watermark = next));
+        if (least is not null || greatestIdle is null || _idleSent) return;
+        _idleSent = true;
+        receiver.OnSignal(Message.Idle);
+    }
+
+    /// <summary>Sends the barrier on when all inputs have it; else what the input has to wait for.</summary>
+    private Task? Align(Message barrier)
+    {
+        _pending = barrier;
+        for (var i = 0; i < _arrived.Length; i++)
+            if (!_arrived[i] && !_ended[i]) return _aligned.Task;
+        receiver.OnSignal(barrier);
+        _pending = null;
+        Array.Clear(_arrived);
+        Interlocked.Exchange(ref _aligned, NewAlignment()).TrySetResult();
+        return null;
+    }
+
+    private Task? EndInput()
+    {
+        RaiseWatermark();
+        if (_ended.All(ended => ended)) receiver.OnSignal(Message.End);
+        else if (_pending is { } barrier) Align(barrier);
+        return null;
+    }
+
+    private static TaskCompletionSource NewAlignment() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>What stands behind a fan-in.</summary>
+internal interface IFanInReceiver
+{
+    void OnBatch(int input, Batch batch);
+
+    /// <summary>One input's own watermark, before it is merged.</summary>
+    void OnInputWatermark(int input, long watermark) { }
+
+    /// <summary>A signal of all inputs together.</summary>
+    void OnSignal(Message signal);
+}

@@ -1,0 +1,168 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Planning;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// Turns a plan into linked blocks, from the sources down. A transform with one input runs in the block of what it reads
+/// from; a hop is paid only at sinks, where several inputs meet, and where keys are spread over lanes.
+/// </summary>
+internal sealed class GraphBuilder
+{
+    private readonly Plan _plan;
+    private readonly RunScope _scope;
+    private readonly RunSettings _settings;
+    private readonly ComponentFactory _factory;
+    private readonly Graph _graph;
+    private readonly Dictionary<string, SinkStage> _sinks = [];
+    private readonly Dictionary<string, IReadOnlyList<Link>> _fanIns = [];
+
+    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunSettings settings)
+    {
+        (_plan, _scope, _settings) = (plan, scope, settings);
+        _factory = new ComponentFactory(plan, registry, settings);
+        var (dead, sink) = _factory.DeadLetters();
+        _graph = new Graph(new DeadLetterWriter(), new SinkStage(scope, dead, sink, plan.Run.LinkCapacity), new BarrierLog(settings.StrictAccounts));
+    }
+
+    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunSettings settings)
+    {
+        var builder = new GraphBuilder(plan, registry, scope, settings);
+        foreach (var node in plan.Nodes.Where(node => node.Role == Role.Source)) builder.AddSource(node);
+        return builder._graph;
+    }
+
+    private void AddSource(PlanNode node)
+    {
+        var stage = new Stage();
+        var (source, decoder) = _factory.Source(node);
+        var order = new SourceSequencer(node, stage, _graph.DeadLetters, source.IsBounded, _scope.Clock);
+        order.Readers.AddRange(Readers(node, dead: false, stage));
+        order.DeadReaders.AddRange(Readers(node, dead: true, stage));
+        _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism));
+    }
+
+    /// <summary>Everything that reads a node's rows or its dead letters, entered from the stage the node runs in.</summary>
+    private List<IReceiver> Readers(PlanNode node, bool dead, Stage stage)
+    {
+        var readers = new List<IReceiver>();
+        if (!dead && _settings.Tap is { } tap) readers.Add(new BatchesOnly(batch => tap(node, batch)));
+        foreach (var reader in _plan.Nodes)
+            for (var input = 0; input < reader.Inputs.Count; input++)
+                if (reader.Inputs[input] == new PlanInput(node.Name, dead)) readers.Add(Enter(reader, input, stage));
+        if (dead && readers.Count == 0) readers.Add(DeadOutlet(stage));
+        return readers;
+    }
+
+    private BatchesOnly DeadOutlet(Stage stage)
+    {
+        var outlet = stage.Outlet(_graph.DeadSink.Link);
+        return new BatchesOnly(batch => outlet.Receive(Message.Of(batch)));
+    }
+
+    private IReceiver Enter(PlanNode node, int input, Stage stage)
+    {
+        if (node.Inputs.Count > 1) return stage.Outlet(FanInLinks(node)[input]);
+        if (node.Role == Role.Sink) return stage.Outlet(Sink(node).Link);
+        return _plan.Run.Lanes > 1 && node.Keying is { } keying ? Lanes(node, keying, stage) : Fused(node, stage, link: null);
+    }
+
+    private Operator Fused(PlanNode node, Stage stage, Link? link)
+    {
+        var made = NewOperator(node, stage);
+        made.Readers.AddRange(Readers(node, dead: false, stage));
+        _graph.Operators.Add((made, link));
+        return made;
+    }
+
+    private Operator NewOperator(PlanNode node, Stage stage)
+    {
+        var made = new Operator(node, _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
+        made.DeadReaders.AddRange(Readers(node, dead: true, stage));
+        return made;
+    }
+
+    private SinkStage Sink(PlanNode node)
+    {
+        if (_sinks.TryGetValue(node.Name, out var known)) return known;
+        var definition = (SinkDefinition)node.Definition;
+        var sink = new SinkStage(_scope, definition, _factory.Sink(node), _plan.Run.LinkCapacity, definition.Common.Overflow);
+        sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
+        _graph.Sinks.Add(sink);
+        _graph.SinkNodes[sink] = node;
+        return _sinks[node.Name] = sink;
+    }
+
+    /// <summary>One link an input, all into one stage.</summary>
+    private IReadOnlyList<Link> FanInLinks(PlanNode node)
+    {
+        if (_fanIns.TryGetValue(node.Name, out var known)) return known;
+        var stage = new Stage();
+        IFanInReceiver behind = node.Role == Role.Sink
+            ? new IntoSink(stage.Outlet(Sink(node).Link))
+            : new IntoOperator(Fused(node, stage, link: null));
+        return _fanIns[node.Name] = Link(node, new FanIn(node.Inputs.Count, stage, behind), node.Inputs.Count);
+    }
+
+    private Link[] Link(PlanNode node, FanIn fanIn, int inputs)
+    {
+        _graph.FanIns.Add(fanIn);
+        var links = new Link[inputs];
+        for (var i = 0; i < inputs; i++)
+        {
+            var input = i;
+            links[i] = new Link(_scope, node.Definition, _plan.Run.LinkCapacity, message => fanIn.HandleAsync(input, message));
+        }
+
+        return links;
+    }
+
+    /// <summary>A splitter in the stage before, an instance in a block of its own for each lane, and a merge behind them.</summary>
+    private LaneSplitter Lanes(PlanNode node, Keying keying, Stage before)
+    {
+        var (lanes, after) = (_plan.Run.Lanes, new Stage());
+        var merge = new LaneMerge(node.Schema, keying.Order, lanes, Readers(node, dead: false, after));
+        var mergeLinks = Link(node, new FanIn(lanes, after, merge), lanes);
+        var entries = mergeLinks.Select(mergeLink => before.Outlet(Lane(node, mergeLink))).ToList();
+        var input = _plan.Node(node.Inputs[0].Node).Schema;
+        return new LaneSplitter([.. keying.Columns.Select(input.IndexOf)], entries);
+    }
+
+    private Link Lane(PlanNode node, Link mergeLink)
+    {
+        var stage = new Stage();
+        var made = NewOperator(node, stage);
+        made.Readers.Add(stage.Outlet(mergeLink));
+        var link = new Link(_scope, node.Definition, _plan.Run.LinkCapacity, message =>
+        {
+            made.Receive(message);
+            return stage.FlushAsync();
+        });
+        _graph.Operators.Add((made, link));
+        return link;
+    }
+
+    private sealed class IntoOperator(Operator behind) : IFanInReceiver
+    {
+        public void OnBatch(int input, Batch batch) => behind.Receive(input, Message.Of(batch));
+
+        public void OnSignal(Message signal) => behind.Receive(signal);
+    }
+
+    private sealed class IntoSink(IReceiver sink) : IFanInReceiver
+    {
+        public void OnBatch(int input, Batch batch) => sink.Receive(Message.Of(batch));
+
+        public void OnSignal(Message signal) => sink.Receive(signal);
+    }
+
+    private sealed class BatchesOnly(Action<Batch> take) : IReceiver
+    {
+        public void Receive(Message message)
+        {
+            if (message.Batch is { } batch) take(batch);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// Brings the lanes of one keyed transform together. With an order, what one watermark fired in all lanes is held until
+/// every lane has fired it, and leaves sorted, whatever the lanes; without one, rows leave as they come.
+/// </summary>
+internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, int lanes, IReadOnlyList<IReceiver> readers) : IFanInReceiver
+{
+    private readonly int[] _order = [.. order.Select(schema.IndexOf)];
+    private readonly List<(int Lane, long Fired, Batch Batch)> _held = [];
+    private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, lanes)];
+
+    public void OnBatch(int input, Batch batch)
+    {
+        if (_order.Length == 0)
+        {
+            Send(batch);
+            return;
+        }
+
+        batch.Retain();
+        _held.Add((input, long.MaxValue, batch));
+    }
+
+    /// <summary>A watermark follows what it has fired: batches of this lane that have none yet were fired by it.</summary>
+    public void OnInputWatermark(int input, long watermark)
+    {
+        for (var i = _held.Count - 1; i >= 0; i--)
+            if (_held[i].Lane == input && _held[i].Fired == long.MaxValue) _held[i] = _held[i] with { Fired = watermark };
+        _watermarks[input] = watermark;
+    }
+
+    public void OnSignal(Message signal)
+    {
+        if (signal.Kind == MessageKind.Watermark) Release(signal.Value);
+        else if (signal.Kind is MessageKind.Barrier or MessageKind.End) Release(long.MaxValue);
+        foreach (var reader in readers) reader.Receive(signal);
+    }
+
+    private void Release(long watermark)
+    {
+        var due = _held.Where(held => held.Fired <= watermark).Select(held => held.Batch).ToList();
+        if (due.Count == 0) return;
+        _held.RemoveAll(held => held.Fired <= watermark);
+        var merged = BatchOrder.Merge(due, schema, _order);
+        foreach (var batch in due) batch.Release();
+        Send(merged);
+        merged.Release();
+    }
+
+    private void Send(Batch batch)
+    {
+        foreach (var reader in readers) reader.Receive(Message.Of(batch));
+    }
+}

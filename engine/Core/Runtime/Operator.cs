@@ -1,0 +1,101 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// A transform at its place in a stage: keeps its account and watermark, hands its rows to whoever reads them, and names
+/// it when it throws.
+/// </summary>
+internal sealed class Operator(PlanNode node, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
+{
+    private long _watermarkIn = long.MinValue;
+
+    public PlanNode Node { get; } = node;
+
+    public override Account Account { get; } = new();
+
+    /// <summary>The last watermark sent on; long.MinValue before the first.</summary>
+    public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>Readers of its rows.</summary>
+    public List<IReceiver> Readers { get; } = [];
+
+    /// <summary>Readers of its dead letters, besides the account of them.</summary>
+    public List<IReceiver> DeadReaders { get; } = [];
+
+    public void Receive(Message message) => Receive(0, message);
+
+    /// <summary>A message of one of several inputs; signals come merged, as of input 0.</summary>
+    public void Receive(int input, Message message)
+    {
+        try
+        {
+            Handle(input, message);
+        }
+        catch (Exception cause) when (cause is not PipelineFailure)
+        {
+            throw new PipelineFailure(Node.Name, Node.Definition.Location, cause.Message, cause);
+        }
+    }
+
+    public override void Emit(Batch batch)
+    {
+        if (batch.Rows > 0)
+        {
+            Account.Out += batch.Rows;
+            foreach (var reader in Readers) reader.Receive(Message.Of(batch));
+        }
+
+        batch.Release();
+    }
+
+    public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason)
+    {
+        if (rows.IsEmpty) return;
+        Account.DeadLettered += rows.Length;
+        deadLetters.Write(Node.Name, batch, rows, reason, DeadReaders);
+    }
+
+    private void Handle(int input, Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Batch:
+                Account.In += message.Batch!.Rows;
+                transform.OnBatch(input, message.Batch, this);
+                break;
+            case MessageKind.Watermark:
+                Advance(message.Value);
+                break;
+            case MessageKind.Barrier:
+                barriers.Passed(Node, Account);
+                Forward(message);
+                break;
+            case MessageKind.End:
+                transform.OnEnd(this);
+                barriers.Passed(Node, Account);
+                Forward(message);
+                break;
+            default:
+                Forward(message);
+                break;
+        }
+    }
+
+    private void Advance(long watermark)
+    {
+        if (watermark <= _watermarkIn) return;
+        _watermarkIn = watermark;
+        var onward = transform.OnWatermark(watermark, this);
+        if (onward <= Watermark) return;
+        Watermark = onward;
+        Forward(Message.Watermark(onward));
+    }
+
+    private void Forward(Message signal)
+    {
+        foreach (var reader in Readers) reader.Receive(signal);
+        foreach (var reader in DeadReaders) reader.Receive(signal);
+    }
+}

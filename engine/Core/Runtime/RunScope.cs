@@ -1,0 +1,38 @@
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>What all parts of one run share: its clock, its first failure, and how many messages are under way.</summary>
+internal sealed class RunScope(TimeProvider clock) : IDisposable
+{
+    private readonly CancellationTokenSource _abort = new();
+    private PipelineFailure? _failure;
+    private long _inFlight;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Set when the run failed or was told to stop at once: blocks drop what they hold.</summary>
+    public CancellationToken Aborted => _abort.Token;
+
+    public PipelineFailure? Failure => _failure;
+
+    /// <summary>Messages sent and not yet dealt with; 0 means that nothing moves until a source or the clock does.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
+    public void Enter() => Interlocked.Increment(ref _inFlight);
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public void Abort() => _abort.Cancel();
+
+    /// <summary>Keeps the first failure and aborts the run. A cancellation that follows an abort is no failure.</summary>
+    public void Fail(ComponentDefinition component, Exception cause)
+    {
+        if (cause is OperationCanceledException && _abort.IsCancellationRequested) return;
+        var failure = cause as PipelineFailure ?? new PipelineFailure(component.Name, component.Location, cause.Message, cause);
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _abort.Cancel();
+    }
+
+    public void Dispose() => _abort.Dispose();
+}

@@ -1,0 +1,39 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>How a plan is run on this machine.</summary>
+public sealed record RunSettings
+{
+    /// <summary>The one clock; tests and replays bring their own.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Chunks of one source that are decoded at the same time.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>An account that does not balance fails the run; otherwise it is counted.</summary>
+    public bool StrictAccounts { get; init; }
+
+    /// <summary>A source to read from in place of the planned one; null keeps it.</summary>
+    public Func<PlanNode, ISource?> ReplaceSource { get; init; } = _ => null;
+
+    /// <summary>A sink to write to in place of the planned one; null keeps it.</summary>
+    public Func<PlanNode, ISink?> ReplaceSink { get; init; } = _ => null;
+
+    /// <summary>The sink of dead letters in place of the planned one.</summary>
+    public ISink? ReplaceDeadLetters { get; init; }
+
+    /// <summary>Sees the rows of every source and transform as they leave it; the batch is lent for the call.</summary>
+    public Action<PlanNode, Batch>? Tap { get; init; }
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Failure">The first failure; null when there was none.</param>
+/// <param name="Stopped">It was told to stop before its input ended.</param>
+/// <param name="Aborted">It was told to stop at once: what was under way is lost.</param>
+/// <param name="Final">Its figures at the end.</param>
+public sealed record RunResult(PipelineFailure? Failure, bool Stopped, bool Aborted, RunSnapshot Final)
+{
+    public bool Succeeded => Failure is null && !Aborted;
+}

@@ -1,0 +1,30 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>What a run has done so far, to be shown.</summary>
+/// <param name="Elapsed">Time since the start, by the pipeline's clock.</param>
+/// <param name="Components">In the plan's order.</param>
+/// <param name="Done">How much of bounded input has been read, in the unit of positions.</param>
+/// <param name="Total">How much there is; 0 when nobody knows.</param>
+/// <param name="DeadLetters">Rows refused, by component and reason.</param>
+/// <param name="Epochs">Epochs committed.</param>
+/// <param name="Unbalanced">How often an account did not balance at a barrier; 0 unless there is a fault in a component.</param>
+public sealed record RunSnapshot(
+    TimeSpan Elapsed,
+    IReadOnlyList<ComponentSnapshot> Components,
+    long Done,
+    long Total,
+    IReadOnlyDictionary<(string Component, string Reason), long> DeadLetters,
+    long Epochs,
+    long Unbalanced);
+
+/// <summary>One component's figures.</summary>
+/// <param name="Node">Its place in the plan.</param>
+/// <param name="Account">What became of its rows; of all lanes together.</param>
+/// <param name="Watermark">The last watermark it sent on, microseconds UTC; null before the first or without event time.</param>
+/// <param name="Lag">How far the watermark is behind the clock; null where there is none or the input has ended.</param>
+/// <param name="Waiting">Messages that wait before it, as a share of what fits: 0 to 1.</param>
+/// <param name="Dropped">Rows dropped because a link was full and overflow says so.</param>
+public sealed record ComponentSnapshot(PlanNode Node, Account Account, long? Watermark, TimeSpan? Lag, double Waiting, long Dropped);

@@ -1,0 +1,111 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>A pipeline under way: watch it, stop it, wait for its end.</summary>
+public sealed class RunningPipeline : IDisposable
+{
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
+
+    private readonly Plan _plan;
+    private readonly RunScope _scope;
+    private readonly Graph _graph;
+    private readonly Epochs _epochs;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly long _started;
+    private bool _aborted;
+
+    private RunningPipeline(Plan plan, Registry registry, RunSettings settings)
+    {
+        _plan = plan;
+        _scope = new RunScope(settings.Clock);
+        _graph = GraphBuilder.Build(plan, registry, _scope, settings);
+        _epochs = new Epochs(_graph.Sources, _graph.Sinks, _graph.DeadSink);
+        _started = settings.Clock.GetTimestamp();
+        Completion = Task.Run(RunAsync);
+    }
+
+    /// <summary>Completes when everything is written and closed; never faults.</summary>
+    public Task<RunResult> Completion { get; }
+
+    /// <summary>Nothing is under way: only a source or the clock can move it on.</summary>
+    public bool IsQuiet => _scope.InFlight == 0;
+
+    /// <summary>Starts a plan; what it opens is opened in the background, and what fails there ends the run.</summary>
+    public static RunningPipeline Start(Plan plan, Registry registry, RunSettings settings) => new(plan, registry, settings);
+
+    /// <summary>Stops reading and lets everything that was read go its way.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Stops at once; what is under way is dropped.</summary>
+    public void Abort()
+    {
+        _aborted = true;
+        _scope.Abort();
+        _stop.Cancel();
+    }
+
+    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _epochs.Committed);
+
+    /// <summary>Lets go of what the run held; to be called when it has completed.</summary>
+    public void Dispose()
+    {
+        _epochs.Dispose();
+        _stop.Dispose();
+        _scope.Dispose();
+    }
+
+    private async Task<RunResult> RunAsync()
+    {
+        await OpenSinksAsync().ConfigureAwait(false);
+        if (!_scope.Aborted.IsCancellationRequested)
+        {
+            _epochs.Start(_scope.Clock, _plan.Run.CheckpointEvery);
+            await FlowAsync().ConfigureAwait(false);
+        }
+
+        _epochs.Dispose();
+        await CloseAsync().ConfigureAwait(false);
+        var final = Snapshot();
+        return new RunResult(_scope.Failure, _stop.IsCancellationRequested && _scope.Failure is null, _aborted, final);
+    }
+
+    private async Task OpenSinksAsync()
+    {
+        await _graph.DeadSink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
+        foreach (var sink in _graph.Sinks) await sink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs until every sink has seen the end, or the run was aborted.</summary>
+    private async Task FlowAsync()
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = _scope.Aborted.Register(() => aborted.TrySetResult()).ConfigureAwait(false);
+        var reading = Task.WhenAll(_graph.Sources.Select(source => Task.Run(() => source.RunAsync(_stop.Token))));
+        var written = Task.WhenAll([reading, .. _graph.Sinks.Select(sink => sink.Ended)]);
+        await Task.WhenAny(written, aborted.Task).ConfigureAwait(false);
+        if (!_scope.Aborted.IsCancellationRequested) return;
+
+        foreach (var fanIn in _graph.FanIns) fanIn.Abandon();
+        await Task.WhenAny(reading, Task.Delay(LastWait)).ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (!_scope.Aborted.IsCancellationRequested)
+        {
+            await _graph.DeadSink.Link.SendAsync(Message.End).ConfigureAwait(false);
+            await _graph.DeadSink.EndedOrAborted().ConfigureAwait(false);
+        }
+
+        foreach (var sink in _graph.Sinks.Append(_graph.DeadSink))
+        {
+            await sink.AbandonAsync().ConfigureAwait(false);
+            sink.Dispose();
+        }
+
+        foreach (var fanIn in _graph.FanIns) fanIn.Dispose();
+    }
+}

@@ -1,0 +1,207 @@
+using System.Buffers;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// A sink in a block of its own, so that a slow one holds up the others only when its link is full. Calls of the sink
+/// never overlap, commits included.
+/// </summary>
+internal sealed class SinkStage : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RunScope _scope;
+    private readonly ISink _sink;
+    private bool _closed;
+
+    public SinkStage(RunScope scope, ComponentDefinition definition, ISink sink, int capacity, Overflow overflow = Overflow.Wait)
+    {
+        (_scope, Definition, _sink) = (scope, definition, sink);
+        Link = new Link(scope, definition, capacity, HandleAsync, overflow);
+    }
+
+    public ComponentDefinition Definition { get; }
+
+    public Link Link { get; }
+
+    public Account Account { get; } = new();
+
+    public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>Called with an epoch once everything before its barrier is durable, and with long.MaxValue at the end.</summary>
+    public Action<SinkStage, long> Prepared { get; set; } = (_, _) => { };
+
+    /// <summary>Completes when the sink has written, committed and closed everything.</summary>
+    public Task Ended => _ended.Task;
+
+    public async Task EndedOrAborted()
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(_scope.Aborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run failed or was told to stop at once; RunningPipeline closes the sink.
+        }
+    }
+
+    /// <summary>Readers of the rows it refuses, and the stage they are sent from.</summary>
+    public List<IReceiver> DeadReaders { get; } = [];
+
+    public Stage DeadStage { get; } = new();
+
+    public async Task OpenAsync(DeadLetterWriter deadLetters)
+    {
+        try
+        {
+            await _sink.OpenAsync(new Context(this, deadLetters), _scope.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(Definition, cause);
+        }
+    }
+
+    /// <summary>Makes an epoch visible that all sinks have prepared.</summary>
+    public async Task CommitAsync(long epoch)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_closed) await _sink.CommitAsync(epoch, _scope.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(Definition, cause);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Closes a sink that did not come to its end, without making anything visible.</summary>
+    public async Task AbandonAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await CloseOnceAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(Definition, cause);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async ValueTask HandleAsync(Message message)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await TakeAsync(message).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask TakeAsync(Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Batch:
+                await WriteAsync(message.Batch!).ConfigureAwait(false);
+                break;
+            case MessageKind.Watermark:
+                Watermark = message.Value;
+                break;
+            case MessageKind.Barrier:
+                await PrepareAsync(message.Value).ConfigureAwait(false);
+                Prepared(this, message.Value);
+                break;
+            case MessageKind.End:
+                await EndAsync().ConfigureAwait(false);
+                break;
+        }
+
+        await DeadStage.FlushAsync().ConfigureAwait(false);
+        // Sent at once when nothing more waits: under load rows leave in larger writes, without a timer.
+        if (Link.Waiting == 0 && !_closed) await _sink.FlushAsync(_scope.Aborted).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteAsync(Batch batch)
+    {
+        Account.In += batch.Rows;
+        var refused = Account.DeadLettered;
+        await _sink.WriteAsync(batch, _scope.Aborted).ConfigureAwait(false);
+        var written = batch.Rows - (Account.DeadLettered - refused);
+        Account.Passed += written;
+        Account.Out += written;
+    }
+
+    /// <summary>Makes everything so far durable and visible, outside the epochs of the others: for the dead letters.</summary>
+    public async Task PrepareAndCommitAsync(long epoch)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_closed) return;
+            await PrepareAsync(epoch).ConfigureAwait(false);
+            await _sink.CommitAsync(epoch, _scope.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(Definition, cause);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask PrepareAsync(long epoch)
+    {
+        var state = new ArrayBufferWriter<byte>();
+        await _sink.PrepareAsync(epoch, new StateWriter(state), _scope.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The last epoch is one behind all others; nobody else has to agree to it.</summary>
+    private async ValueTask EndAsync()
+    {
+        await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
+        await PrepareAsync(long.MaxValue).ConfigureAwait(false);
+        await _sink.CommitAsync(long.MaxValue, _scope.Aborted).ConfigureAwait(false);
+        await CloseOnceAsync().ConfigureAwait(false);
+        Prepared(this, long.MaxValue);
+        _ended.TrySetResult();
+    }
+
+    private async ValueTask CloseOnceAsync()
+    {
+        if (_closed) return;
+        _closed = true;
+        await _sink.CloseAsync().ConfigureAwait(false);
+    }
+
+    private sealed class Context(SinkStage stage, DeadLetterWriter deadLetters) : SinkContext
+    {
+        public override TimeProvider Clock => stage._scope.Clock;
+
+        public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason)
+        {
+            stage.Account.DeadLettered += rows.Length;
+            deadLetters.Write(stage.Definition.Name, batch, rows, reason, stage.DeadReaders);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Runtime;
+
+internal enum SourceItemKind : byte
+{
+    Rows,
+    Rejected,
+    CaughtUp,
+    Finished,
+    Tick,
+    Barrier,
+    End,
+}
+
+/// <summary>What a reader hands to the sequencing block of its source, in order: rows, or something about a partition.</summary>
+internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition = null)
+{
+    public SourceItemKind Kind { get; } = kind;
+
+    public ReadPartition? Partition { get; } = partition;
+
+    /// <summary>Bytes to decode, kept until the bad records among them are dealt with.</summary>
+    public RawChunk? Chunk { get; init; }
+
+    public Batch? Batch { get; set; }
+
+    public IReadOnlyList<BadRecord> BadRecords { get; set; } = [];
+
+    /// <summary>Position behind this item, or a barrier's epoch.</summary>
+    public long Value { get; init; }
+
+    /// <summary>A record that the reader itself refused: its bytes, its length, and why.</summary>
+    public (byte[] Bytes, long Length, string Reason)? Refused { get; init; }
+
+    public void Release()
+    {
+        Chunk?.Release();
+        Batch?.Release();
+    }
+}
+
+/// <summary>A partition as its reader sees it.</summary>
+internal sealed class ReadPartition(string name, long position, TrackedPartition? tracked) : SourcePartition
+{
+    public override string Name { get; } = name;
+
+    public override long Position { get; } = position;
+
+    /// <summary>Its watermark; null when the stream has no event time or each value of a column has its own.</summary>
+    public TrackedPartition? Tracked { get; } = tracked;
+
+    /// <summary>Position behind everything that has gone into the pipeline.</summary>
+    public long Sequenced { get; set; } = position;
+}

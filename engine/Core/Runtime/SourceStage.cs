@@ -1,0 +1,138 @@
+using System.Threading.Tasks.Dataflow;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// A source at its place: its reader runs in a task of its own and writes here; chunks are decoded in parallel, and one
+/// block puts rows, signals and partitions in order and runs the operators fused behind the source.
+/// </summary>
+internal sealed class SourceStage : SourceOutput
+{
+    private readonly RunScope _scope;
+    private readonly PlanNode _node;
+    private readonly ISource _source;
+    private readonly IDecoder? _decoder;
+    private readonly DecodeBlock _decode;
+    private readonly ActionBlock<SourceItem> _sequencer;
+    private readonly SourceSequencer _order;
+    private long _expected;
+
+    public SourceStage(RunScope scope, PlanNode node, ISource source, IDecoder? decoder, SourceSequencer order, int parallelism)
+    {
+        (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder, order);
+        _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
+        _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = 2 * parallelism + 1 });
+        _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
+    }
+
+    public PlanNode Node => _node;
+
+    public SourceSequencer Order => _order;
+
+    /// <summary>How much there is to read in all, in the unit of positions; 0 when nobody knows.</summary>
+    public long Expected => Interlocked.Read(ref _expected);
+
+    /// <summary>Items that wait to be decoded or put in order.</summary>
+    public int Waiting => _decode.Block.InputCount + _decode.Block.OutputCount + _sequencer.InputCount;
+
+    /// <summary>Reads until the end or the stop, then sends the end through the pipeline.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, _scope.Aborted);
+        using var timer = _order.NeedsTicks ? _scope.Clock.CreateTimer(_ => Tick(), null, _order.TickEvery, _order.TickEvery) : null;
+        try
+        {
+            await _source.RunAsync(this, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            // Told to stop while waiting: what was read before goes its way.
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(_node.Definition, cause);
+        }
+
+        await SendAsync(new SourceItem(SourceItemKind.End)).ConfigureAwait(false);
+        _decode.Block.Complete();
+        await _sequencer.Completion.ConfigureAwait(false);
+    }
+
+    public void InjectBarrier(long epoch)
+    {
+        if (!_order.HasEnded) _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch }).AsTask();
+    }
+
+    public override Framer NewFramer(string partition) =>
+        _decoder?.NewFramer(partition) ?? throw new InvalidOperationException($"source '{_node.Name}' has no decoder");
+
+    public override SourcePartition Open(string name) => _order.Open(name);
+
+    public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Position + chunk.Length });
+
+    public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next });
+
+    public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = (bytes.ToArray(), length, reason) });
+
+    public override void CaughtUp(SourcePartition partition)
+    {
+        // Silence matters only to idleness; a full block is no silence, so nothing is lost when it does not take this.
+        var item = new SourceItem(SourceItemKind.CaughtUp, (ReadPartition)partition);
+        _scope.Enter();
+        if (!_decode.Block.Post(item)) _scope.Leave();
+    }
+
+    public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Finished, (ReadPartition)partition));
+
+    public override async ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop)
+    {
+        while (_order.IsAhead((ReadPartition)partition)) await _order.NextStep(stop).ConfigureAwait(false);
+    }
+
+    public override void Expect(long total) => Interlocked.Add(ref _expected, total);
+
+    private void Tick()
+    {
+        // Ticks find a quiet pipeline or none at all: what is under way may hold the rows that were thought missing.
+        if (Waiting == 0 && _scope.InFlight == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
+    }
+
+    private async ValueTask SendAsync(SourceItem item)
+    {
+        _scope.Enter();
+        if (_decode.Block.Post(item)) return;
+        try
+        {
+            if (await _decode.Block.SendAsync(item, _scope.Aborted).ConfigureAwait(false)) return;
+        }
+        catch (OperationCanceledException)
+        {
+            // The run was aborted: what was on its way is dropped, below.
+        }
+
+        item.Release();
+        _scope.Leave();
+    }
+
+    private async Task SequenceAsync(SourceItem item)
+    {
+        try
+        {
+            if (!_scope.Aborted.IsCancellationRequested) await _order.TakeAsync(item).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(_node.Definition, cause);
+        }
+
+        item.Release();
+        _scope.Leave();
+    }
+}

@@ -1,0 +1,117 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>One part of a source with a watermark of its own.</summary>
+internal sealed class TrackedPartition(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Largest event time so far; long.MinValue before the first.</summary>
+    public long Greatest { get; set; } = long.MinValue;
+
+    public bool Finished { get; set; }
+
+    public bool Idle { get; set; }
+
+    /// <summary>The reader stands at its end for now.</summary>
+    public bool CaughtUp { get; set; }
+
+    /// <summary>When its last row came, by the clock.</summary>
+    public DateTimeOffset LastRow { get; set; }
+}
+
+/// <summary>
+/// The watermark of one source: the least over its active partitions of largest event time less disorder. It never goes
+/// back. A partition that appears later begins at the watermark as it is.
+/// </summary>
+internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded, TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private TrackedPartition[] _partitions = [];
+    private readonly bool _advanceWhenIdle = options.AdvanceWhenIdle ?? !isBounded;
+
+    /// <summary>The watermark so far; long.MinValue before the first row.</summary>
+    public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>Every partition that has not finished is idle, and there is one.</summary>
+    public bool AllIdle { get; private set; }
+
+    public TrackedPartition Add(string name)
+    {
+        var partition = new TrackedPartition(name) { LastRow = clock.GetUtcNow() };
+        if (Watermark != long.MinValue) partition.Greatest = Saturating.Add(Watermark, options.Disorder.Microseconds);
+        lock (_lock) _partitions = [.. _partitions, partition];
+        return partition;
+    }
+
+    // Readers open partitions while others are looked at: the list is replaced, never changed.
+    private TrackedPartition[] Known() => Volatile.Read(ref _partitions);
+
+    /// <summary>Notes the largest event time of rows that came.</summary>
+    public void Observe(TrackedPartition partition, long greatest)
+    {
+        partition.Idle = partition.CaughtUp = false;
+        partition.LastRow = clock.GetUtcNow();
+        if (greatest > partition.Greatest) partition.Greatest = greatest;
+    }
+
+    /// <summary>Makes partitions idle that have been silent long enough; only to be called when nothing is under way.</summary>
+    public void Tick()
+    {
+        if (options.IdleAfter is not { } after) return;
+        var now = clock.GetUtcNow();
+        foreach (var partition in Known())
+            if (partition is { Finished: false, CaughtUp: true } && now - partition.LastRow >= after.TimeSpan) partition.Idle = true;
+    }
+
+    /// <summary>Recomputes the watermark; true when it has risen.</summary>
+    public bool Raise()
+    {
+        long? least = null;
+        var (greatest, idle) = (long.MinValue, 0);
+        var lastRow = DateTimeOffset.MinValue;
+        foreach (var partition in Known())
+        {
+            greatest = Math.Max(greatest, partition.Greatest);
+            if (partition.LastRow > lastRow) lastRow = partition.LastRow;
+            if (partition.Finished) continue;
+            if (partition.Idle) idle++;
+            else least = Math.Min(least ?? long.MaxValue, partition.Greatest);
+        }
+
+        AllIdle = idle > 0 && least is null;
+        var next = Watermark;
+        if (least is { } active && active != long.MinValue) next = Saturating.Add(active, -options.Disorder.Microseconds);
+        else if (AllIdle && _advanceWhenIdle && greatest != long.MinValue)
+            next = Saturating.Add(greatest, (long)(clock.GetUtcNow() - lastRow).TotalMicroseconds);
+        if (next <= Watermark) return false;
+        Watermark = next;
+        return true;
+    }
+
+    /// <summary>The partition is further ahead of the slowest active one than max_skew allows.</summary>
+    public bool IsAhead(TrackedPartition partition)
+    {
+        if (partition.Greatest == long.MinValue) return false;
+        foreach (var other in Known())
+        {
+            if (other == partition || other.Finished || other.Idle || (other.CaughtUp && other.Greatest == long.MinValue)) continue;
+            if (other.Greatest < Saturating.Add(partition.Greatest, -options.MaxSkew.Microseconds)) return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Arithmetic on times that stays at the bounds instead of wrapping around.</summary>
+internal static class Saturating
+{
+    public static long Add(long left, long right)
+    {
+        var sum = unchecked(left + right);
+        if (((left ^ sum) & (right ^ sum)) >= 0) return sum;
+        return left < 0 ? long.MinValue : long.MaxValue;
+    }
+}

@@ -1,0 +1,204 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.Runtime;
+
+public class RunningPipelineTests
+{
+    private static readonly Schema Readings = new([new("key", ColumnType.String), new("time", ColumnType.Timestamp), new("value", ColumnType.Float)]);
+
+    private const string TwoSinks = """
+        pipeline: two-sinks
+        sources: { readings: { scripted: readings } }
+        transforms: { large: { from: readings, dropping: 10 } }
+        sinks:
+          all: { from: readings, collect: all }
+          some: { from: large, collect: some }
+        """;
+
+    [Fact]
+    public async Task Every_reader_gets_every_row_in_order()
+    {
+        var harness = Harness(Enumerable.Range(0, 200).Select(i => new[] { Row("a", i, i) }));
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (object)(double)i), harness.Sinks["all"].Rows.Select(row => row[2]));
+        Assert.Equal(Enumerable.Range(11, 189).Select(i => (object)(double)i), harness.Sinks["some"].Rows.Select(row => row[2]));
+    }
+
+    [Fact]
+    public async Task Every_component_can_account_for_its_rows()
+    {
+        var harness = Harness(Enumerable.Range(0, 20).Select(i => new[] { Row("a", i, i) }));
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        var accounts = result.Final.Components.ToDictionary(component => component.Node.Name, component => component.Account);
+        Assert.Equal((20, 20), (accounts["readings"].In, accounts["readings"].Out));
+        Assert.Equal((20, 11, 9), (accounts["large"].In, accounts["large"].Filtered, accounts["large"].Passed));
+        Assert.Equal((9, 9), (accounts["some"].In, accounts["some"].Passed));
+        Assert.All(accounts.Values, account => Assert.True(account.Balances, account.ToString()));
+    }
+
+    [Fact]
+    public async Task A_failure_names_the_component_and_its_place()
+    {
+        var harness = Harness([[Row("a", 0, double.NaN)]]);
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.Equal("large", result.Failure?.Component);
+        Assert.Equal(new Location("test.yaml", 3, 15), result.Failure?.Location);
+        Assert.Contains("NaN came", result.Failure?.Message);
+    }
+
+    [Fact]
+    public async Task A_failed_sink_closes_all_sinks_and_commits_nothing()
+    {
+        var harness = Harness([[Row("a", 0, 20)]]);
+        harness.Sinks["some"] = new CollectingSink { BeforeWrite = () => throw new IOException("disk full") };
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.Equal(("some", "disk full"), (result.Failure?.Component, result.Failure?.Message));
+        Assert.Equal(["close"], harness.Sinks["some"].Calls);
+        Assert.Contains("close", harness.Sinks["all"].Calls);
+    }
+
+    [Fact]
+    public async Task A_source_that_throws_fails_the_run()
+    {
+        var harness = Harness([]);
+        harness.Sources["readings"].Then((_, _) => throw new IOException("no such file"));
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.Equal(("readings", "no such file"), (result.Failure?.Component, result.Failure?.Message));
+    }
+
+    [Fact]
+    public async Task A_slow_sink_holds_the_source_back()
+    {
+        var open = new TaskCompletionSource();
+        var harness = Harness(Enumerable.Range(0, 500).Select(i => new[] { Row("a", i, i) }));
+        harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => open.Task };
+
+        using var running = harness.Start(TwoSinks);
+        await Until(() => harness.Sinks["some"].Rows.Count > 2);
+        await Task.Delay(100);
+        var ahead = harness.Sources["readings"].Written;
+        open.SetResult();
+        await running.Completion;
+
+        Assert.InRange(ahead, 1, 100);
+        Assert.Equal(500, harness.Sinks["all"].Rows.Count);
+    }
+
+    [Fact]
+    public async Task A_stop_lets_everything_through_that_was_read()
+    {
+        var harness = Harness([[Row("a", 0, 1)], [Row("a", 1, 2)]]);
+        harness.Sources["readings"].Wait(new TaskCompletionSource().Task).Rows("p", Row("a", 2, 3));
+
+        using var running = harness.Start(TwoSinks);
+        await Until(() => harness.Sources["readings"].Written == 2);
+        running.Stop();
+        var result = await running.Completion;
+
+        Assert.True(result.Stopped);
+        Assert.Equal([1.0, 2.0], harness.Sinks["all"].Rows.Select(row => row[2]));
+        Assert.Equal(["prepare last", "commit last", "close"], harness.Sinks["all"].Calls);
+    }
+
+    [Fact]
+    public async Task An_abort_ends_at_once_and_commits_nothing()
+    {
+        var harness = Harness([[Row("a", 0, 1)]]);
+        harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => Task.Delay(200) };
+        harness.Sources["readings"].Wait(new TaskCompletionSource().Task);
+
+        using var running = harness.Start(TwoSinks);
+        await Until(() => harness.Sources["readings"].Written == 1);
+        running.Abort();
+        var result = await running.Completion;
+
+        Assert.True(result.Aborted);
+        Assert.DoesNotContain(harness.Sinks["all"].Calls, call => call.StartsWith("commit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_barrier_passes_only_when_both_inputs_have_it()
+    {
+        var harness = new PipelineHarness();
+        var go = new TaskCompletionSource();
+        harness.Registry.Transform<Dropping.Options>("dropping", options => new Dropping(options));
+        harness.Sources["a"] = new ScriptedSource(Readings).Rows("a", Row("a", 0, 1)).Wait(go.Task);
+        harness.Sources["b"] = new ScriptedSource(Readings).Rows("b", Row("b", 0, 2)).Wait(go.Task);
+        harness.Sinks["all"] = new CollectingSink();
+
+        using var running = harness.Start("""
+            pipeline: two-sources
+            checkpoint: { every: 20ms }
+            sources: { left: { scripted: a }, right: { scripted: b } }
+            sinks: { all: { from: [left, right], collect: all } }
+            """);
+        await Until(() => running.Snapshot().Epochs >= 2);
+        go.SetResult();
+        var result = await running.Completion;
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(["prepare 1", "commit 1", "prepare 2", "commit 2"], harness.Sinks["all"].Calls.Take(4));
+    }
+
+    private static object?[] Row(string key, int second, double value) => [key, DateTime.UnixEpoch.AddSeconds(second), value];
+
+    private static PipelineHarness Harness(IEnumerable<object?[][]> batches)
+    {
+        var harness = new PipelineHarness();
+        var source = new ScriptedSource(Readings);
+        foreach (var rows in batches) source.Rows("p", rows);
+        harness.Registry.Transform<Dropping.Options>("dropping", options => new Dropping(options));
+        harness.Sources["readings"] = source;
+        harness.Sinks["all"] = new CollectingSink();
+        harness.Sinks["some"] = new CollectingSink();
+        return harness;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 2000, "it did not happen within 10 s");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>Keeps rows with a value above the bound, and throws at NaN.</summary>
+    private sealed class Dropping(Dropping.Options options) : ITransform
+    {
+        internal sealed record Options
+        {
+            [Whole]
+            public required double Bound { get; init; }
+        }
+
+        public Schema? Bind(TransformBinding binding) => binding.Input;
+
+        public void OnBatch(Batch batch, Output output)
+        {
+            var keep = new List<int>();
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var value = batch.Floats(2)[row];
+                if (double.IsNaN(value)) throw new InvalidDataException("NaN came");
+                if (value > options.Bound) keep.Add(row);
+            }
+
+            output.Account.Passed += keep.Count;
+            output.Account.Filtered += batch.Rows - keep.Count;
+            output.Emit(batch.Where(keep.ToArray()));
+        }
+    }
+}
