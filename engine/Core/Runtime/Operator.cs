@@ -24,6 +24,9 @@ internal sealed class Operator(PlanNode node, ITransform transform, BarrierLog b
     /// <summary>Readers of its dead letters, besides the account of them.</summary>
     public List<IReceiver> DeadReaders { get; } = [];
 
+    /// <summary>Lets the transform acquire what it needs, before anything flows.</summary>
+    public void Start() => transform.Start();
+
     public void Receive(Message message) => Receive(0, message);
 
     /// <summary>A message of one of several inputs; signals come merged, as of input 0.</summary>

@@ -60,6 +60,7 @@ public sealed class RunningPipeline : IDisposable
     private async Task<RunResult> RunAsync()
     {
         await OpenSinksAsync().ConfigureAwait(false);
+        StartOperators();
         if (!_scope.Aborted.IsCancellationRequested)
         {
             _epochs.Start(_scope.Clock, _plan.Run.CheckpointEvery);
@@ -76,6 +77,21 @@ public sealed class RunningPipeline : IDisposable
     {
         await _graph.DeadSink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
         foreach (var sink in _graph.Sinks) await sink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
+    }
+
+    private void StartOperators()
+    {
+        foreach (var (started, _) in _graph.Operators)
+        {
+            try
+            {
+                started.Start();
+            }
+            catch (Exception cause)
+            {
+                _scope.Fail(started.Node.Definition, cause);
+            }
+        }
     }
 
     /// <summary>Runs until every sink has seen the end, or the run was aborted.</summary>
