@@ -111,9 +111,6 @@ public static class ProblemCodes
     /// <summary>A decoder behind a source of rows.</summary>
     public const string NothingToDecode = "SG310";
 
-    /// <summary>A column that does not exist.</summary>
-    public const string UnknownColumn = "SG311";
-
     /// <summary>A column of a type that does not fit.</summary>
     public const string WrongColumnType = "SG312";
 
@@ -122,6 +119,9 @@ public static class ProblemCodes
 
     /// <summary>An expression cannot be read.</summary>
     public const string ExpressionSyntax = "SG401";
+
+    /// <summary>An expression or option names a column that is not there.</summary>
+    public const string UnknownColumn = "SG402";
 
     /// <summary>An expression calls a function that does not exist.</summary>
     public const string UnknownFunction = "SG403";
