@@ -25,6 +25,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Checks pipeline files, runs them and tests them.")
         {
+            FunctionsCommand.Create(),
             PluginsCommand.Create(),
             VersionCommand.Create(),
         };

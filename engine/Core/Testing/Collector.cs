@@ -6,6 +6,7 @@ namespace StreamGuard.Core.Testing;
 internal sealed class Collector : ISink
 {
     private readonly List<object?[]> _rows = [];
+    private bool _frozen;
 
     /// <summary>What came so far.</summary>
     public IReadOnlyList<object?[]> Rows
@@ -16,6 +17,12 @@ internal sealed class Collector : ISink
         }
     }
 
+    /// <summary>Takes no more rows.</summary>
+    public void Freeze()
+    {
+        lock (_rows) _frozen = true;
+    }
+
     public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.AtLeastOnce, "kept for the test");
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop) => ValueTask.CompletedTask;
@@ -24,7 +31,7 @@ internal sealed class Collector : ISink
     {
         lock (_rows)
         {
-            for (var row = 0; row < batch.Rows; row++)
+            for (var row = 0; row < batch.Rows && !_frozen; row++)
             {
                 var values = new object?[batch.Schema.Count];
                 for (var column = 0; column < values.Length; column++) values[column] = batch[column].Boxed(row);

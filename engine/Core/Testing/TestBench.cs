@@ -32,6 +32,12 @@ internal sealed class TestBench
     /// <summary>The rows that a component has sent so far; of a sink, those it was given.</summary>
     public IReadOnlyList<object?[]> Rows(string component) => _collectors[component].Rows;
 
+    /// <summary>Takes no more rows: what an end forced upon the run makes is none of the test's business.</summary>
+    public void Freeze()
+    {
+        foreach (var collector in _collectors.Values) collector.Freeze();
+    }
+
     public void EndInput()
     {
         foreach (var source in _sources.Values) source.End();

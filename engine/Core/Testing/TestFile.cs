@@ -6,8 +6,9 @@ namespace StreamGuard.Core.Testing;
 /// <summary>A file of tests beside a pipeline file, as written: rows are typed once the pipeline is planned.</summary>
 /// <param name="Path">Where it was read.</param>
 /// <param name="Pipeline">Path of the pipeline file: the one named, or <c>x.yaml</c> for <c>x.test.yaml</c>.</param>
+/// <param name="Profile">For tests that name none.</param>
 /// <param name="Tests">In the order of the file.</param>
-internal sealed record TestFile(string Path, string Pipeline, IReadOnlyList<TestCase> Tests);
+internal sealed record TestFile(string Path, string Pipeline, string? Profile, IReadOnlyList<TestCase> Tests);
 
 /// <summary>One test: what comes in, how time passes, what must come out.</summary>
 internal sealed record TestCase(TestOptions Options, Location Location, IReadOnlyList<InputStep> Input, IReadOnlyList<Expectation> Expect);

@@ -9,7 +9,7 @@ namespace StreamGuard.Core.Testing;
 internal sealed class TestFileReader(string path, Problems problems)
 {
     private const string Suffix = ".test.yaml";
-    private static readonly string[] FileKeys = ["pipeline", "tests"];
+    private static readonly string[] FileKeys = ["pipeline", "profile", "tests"];
     private static readonly string[] TestKeys = [.. new OptionsShape(typeof(TestOptions)).Keys, "input", "expect"];
     private static readonly string[] ExpectKeys = ["rows", "ordered", "tolerance"];
 
@@ -36,7 +36,8 @@ internal sealed class TestFileReader(string path, Problems problems)
         var folder = Path.GetDirectoryName(path) ?? "";
         var pipeline = map.Find("pipeline")?.Value is ScalarNode named ? Path.Combine(folder, named.Text)
             : path.EndsWith(Suffix, StringComparison.Ordinal) ? path[..^Suffix.Length] + ".yaml" : path;
-        return new TestFile(path, pipeline, [.. tests.Items.Select(ReadTest).OfType<TestCase>()]);
+        var profile = (map.Find("profile")?.Value as ScalarNode)?.Text;
+        return new TestFile(path, pipeline, profile, [.. tests.Items.Select(ReadTest).OfType<TestCase>()]);
     }
 
     private TestCase? ReadTest(Node node, int index)

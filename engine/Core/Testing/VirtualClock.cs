@@ -22,6 +22,15 @@ public sealed class VirtualClock : TimeProvider
         }
     }
 
+    /// <summary>When the next timer falls due, counted from the start; null when none is set.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            lock (_lock) return _alarms.Count == 0 ? null : _alarms.Min(alarm => alarm.Due);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

@@ -3,25 +3,41 @@ using StreamGuard.Core.Plugins;
 
 namespace StreamGuard.Host.Commands;
 
-/// <summary>Lists the components that pipelines may use and where each comes from.</summary>
+/// <summary>Lists the plugins and what each brings; also those that were refused, and why.</summary>
 internal static class PluginsCommand
 {
     public static Command Create()
     {
-        var command = new DocumentedCommand("plugins", "Lists components and the plugins they come with.", "./streamguard plugins");
-        command.SetAction(parsed => Print(parsed.InvocationConfiguration.Output));
+        var command = new DocumentedCommand("plugins", "Lists plugins and the components that pipelines may use.", "./streamguard plugins");
+        var plugins = PluginOption.Create();
+        command.Add(plugins);
+        command.SetAction(parsed => Print(parsed.GetValue(plugins), parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Print(TextWriter output)
+    private static int Print(string? folder, TextWriter output)
     {
-        foreach (var plugin in Registry.WithBuiltIns().Components.GroupBy(component => component.Plugin ?? "built in"))
-        {
-            output.WriteLine(plugin.Key);
-            foreach (var role in plugin.GroupBy(component => component.Role).OrderBy(role => role.Key))
-                output.WriteLine($"  {role.Key.ToString().ToLowerInvariant() + "s",-11} {string.Join(", ", role.Select(component => component.Name).Order(StringComparer.Ordinal))}");
-        }
-
+        var (registry, plugins) = Installed.LoadAll(folder);
+        output.WriteLine("built in");
+        Offers(registry.Components.Where(component => component.Plugin is null).Select(component => new Offer(component.Role, component.Name)), output);
+        foreach (var plugin in plugins) Print(plugin, output);
         return ExitCodes.Done;
+    }
+
+    private static void Print(LoadedPlugin plugin, TextWriter output)
+    {
+        var version = plugin.Version is null ? "" : $" {plugin.Version}, contract {plugin.ContractVersion}";
+        output.WriteLine($"{plugin.Name}{version}  {plugin.Path}");
+        if (plugin.Problem is { } problem) output.WriteLine($"  refused: {problem.Message}{(problem.Hint is null ? "" : $" {problem.Hint}")}");
+        else Offers(plugin.Offers, output);
+    }
+
+    private static void Offers(IEnumerable<Offer> offers, TextWriter output)
+    {
+        foreach (var role in offers.GroupBy(offer => offer.Role).OrderBy(role => role.Key ?? (Role)int.MaxValue))
+        {
+            var title = role.Key is { } known ? known.ToString().ToLowerInvariant() : "aggregate";
+            output.WriteLine($"  {title,-10} {string.Join(", ", role.Select(offer => offer.Name).Order(StringComparer.Ordinal))}");
+        }
     }
 }
