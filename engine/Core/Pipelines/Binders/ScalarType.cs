@@ -19,6 +19,7 @@ internal sealed record ScalarType(string Name, string Wanted, string? Hint, Func
         [typeof(double)] = new("number", "a number", null, scalar => Plain(scalar) ? Scalars.Number(scalar.Text) : null),
         [typeof(Duration)] = new("duration", "a duration", "Write a number and a unit: 250ms, 5s, 10m, 24h or 30d.", scalar => Duration.Parse(scalar.Text)),
         [typeof(ByteSize)] = new("size", "a size in bytes", "Write a number and a unit: 64kB, 128MB or 2GB.", scalar => ByteSize.Parse(scalar.Text)),
+        [typeof(ByteSize)] = new("size", "a size in bytes", "Write a number and a unit: 64kB, 128MB or 2GB.", scalar => ByteSize.Parse(scalar.Text)),
         [typeof(Extent)] = new("duration or rows", "a duration or a number of rows", "Write for example 5m or 60 rows.", scalar => Extent.Parse(scalar.Text)),
         [typeof(ByteSize)] = new("size", "a size in bytes", "Write for example 4096, 64kB, 128MB or 2GB.", scalar => ByteSize.Parse(scalar.Text)),
         [typeof(ExpressionText)] = new("expression", "an expression", null, scalar => new ExpressionText(scalar.Text)),
