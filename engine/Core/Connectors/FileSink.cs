@@ -1,20 +1,50 @@
 using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
+using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Connectors;
 
 /// <summary>
-/// Writes rows to a file as JSON lines. The rows of a run are appended to what the file holds already.
+/// Writes rows as JSON lines or CSV. A path with an extension is one file: every run appends to it, a row can be read
+/// at once, and after a crash the file is cut back to the last checkpoint before it goes on. A path without one is a
+/// folder of parts, each of which appears whole and is never written to again.
 /// </summary>
 /// <example>
-/// file: { path: data/alerts.jsonl }
+/// file: { path: data/alerts, format: csv, roll: { every: 10m, size: 100MB } }
 /// </example>
 public sealed record FileSinkOptions
 {
-    /// <summary>The file.</summary>
+    /// <summary>The file, or a folder when it has no extension.</summary>
     [NotEmpty]
     public required string Path { get; init; }
+
+    /// <summary>json writes an object a line, csv a header and a line a row. Unless said otherwise the extension tells (.jsonl, .json, .ndjson, .csv); a folder gets json.</summary>
+    public FileFormat? Format { get; init; }
+
+    /// <summary>When a folder's part is closed; without it each checkpoint closes one.</summary>
+    public RollOptions? Roll { get; init; }
+}
+
+/// <summary>How rows are written to files.</summary>
+public enum FileFormat
+{
+    /// <summary>JSON lines.</summary>
+    Json,
+
+    /// <summary>RFC 4180, with a header.</summary>
+    Csv,
+}
+
+/// <summary>When a part of a folder is closed: at the first limit reached.</summary>
+public sealed record RollOptions
+{
+    /// <summary>Time since its first row, by the pipeline's clock.</summary>
+    [Positive]
+    public Duration? Every { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public ByteSize? Size { get; init; }
 }
 
 internal sealed class FileSink(FileSinkOptions options) : ISink
@@ -22,19 +52,30 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     private const int WriteBytes = 256 * 1024;
 
     private readonly ArrayBufferWriter<byte> _lines = new(WriteBytes);
-    private RowJson? _json;
-    private AppendedFile? _file;
-    private long? _committed;
+    private IRowFormat? _format;
+    private IFileTarget? _target;
 
     public void Bind(SinkBinding binding)
     {
-        _json = new RowJson(binding.Input);
-        binding.Guarantees(Delivery.ExactlyOnce, "visible at once; after a crash the file is cut back to the last checkpoint");
+        var extension = Path.GetExtension(options.Path);
+        var format = options.Format ?? FormatOf(extension);
+        if (format is null)
+            binding.Error(ProblemCodes.FormatUnknown, "path", $"the extension '{extension}' of {options.Path} tells no format.", "Add format: json or format: csv.");
+        if (extension.Length > 0 && options.Roll is not null)
+            binding.Error(ProblemCodes.NeedsOther, "roll", $"roll is for a folder of parts; {options.Path} is one file.", "Leave out the extension, or roll.");
+        if (binding.Input.IsUpdating)
+            binding.Note("rows may be revised by later ones: see the columns revision and is_final");
+
+        _format = format == FileFormat.Csv ? new RowCsv(binding.Input) : new RowJson(binding.Input);
+        _target = extension.Length > 0
+            ? new SingleFile(options.Path, _format.Header)
+            : new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll);
+        binding.Guarantees(Delivery.ExactlyOnce, _target.Visible);
     }
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
-        _file = new AppendedFile(options.Path, _committed);
+        _target!.Open(context.Clock);
         return ValueTask.CompletedTask;
     }
 
@@ -42,7 +83,7 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     {
         for (var row = 0; row < batch.Rows; row++)
         {
-            _json!.Write(batch, row, _lines);
+            _format!.Write(batch, row, _lines);
             _lines.Write("\n"u8);
             if (_lines.WrittenCount >= WriteBytes) WriteLines();
         }
@@ -56,26 +97,45 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask EndAsync(CancellationToken stop)
+    {
+        WriteLines();
+        _target!.End();
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
         WriteLines();
-        _file!.Sync();
-        state.Write(_file.Length);
+        _target!.Prepare(epoch, state);
         return ValueTask.CompletedTask;
     }
 
-    public void Restore(StateReader state) => _committed = state.ReadLong();
+    public ValueTask CommitAsync(long epoch, CancellationToken stop)
+    {
+        _target!.Commit();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Restore(StateReader state) => _target!.Restore(state);
 
     public ValueTask CloseAsync()
     {
-        _file?.Dispose();
+        _target?.Close();
         return ValueTask.CompletedTask;
     }
+
+    private static FileFormat? FormatOf(string extension) => extension.ToLowerInvariant() switch
+    {
+        "" or ".jsonl" or ".json" or ".ndjson" => FileFormat.Json,
+        ".csv" => FileFormat.Csv,
+        _ => null,
+    };
 
     private void WriteLines()
     {
         if (_lines.WrittenCount == 0) return;
-        _file!.Append(_lines.WrittenSpan);
+        _target!.Append(_lines.WrittenSpan);
         _lines.ResetWrittenCount();
     }
 }

@@ -9,11 +9,15 @@ namespace StreamGuard.Core.Connectors;
 /// back exactly, timestamps in ISO 8601 with Z, durations as text, json as it was read, null and what JSON has no
 /// number for (NaN, infinity) as null.
 /// </summary>
-internal sealed class RowJson
+internal sealed class RowJson : IRowFormat
 {
     private readonly byte[][] _names;
 
     public RowJson(Schema schema) => _names = [.. schema.Names.Select(Name)];
+
+    public string Extension => ".jsonl";
+
+    public ReadOnlyMemory<byte> Header => default;
 
     /// <summary>How many NaN and infinities were written as null so far.</summary>
     public long NonFinite { get; private set; }

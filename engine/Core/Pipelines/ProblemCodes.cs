@@ -189,6 +189,9 @@ public static class ProblemCodes
     /// <summary>An option that is of use only beside another one, or with another value of it.</summary>
     public const string NeedsOther = "SG603";
 
+    /// <summary>A file's name does not tell the format to write.</summary>
+    public const string FormatUnknown = "SG604";
+
     /// <summary>A decoder that does not know its columns is given none.</summary>
     public const string ColumnsMissing = "SG650";
 

@@ -56,7 +56,7 @@ public sealed class FileSinkTests : IDisposable
         await sink.WriteAsync([2L], [3L]);
         await sink.CloseAsync();
 
-        var restored = await sink.RestoreAsync(new FileSink(new FileSinkOptions { Path = _folder["a.jsonl"] }));
+        var restored = await sink.RestoreAsync(Sink("a.jsonl"));
         await restored.WriteAsync([4L]);
         await restored.EndAsync();
 
@@ -73,8 +73,74 @@ public sealed class FileSinkTests : IDisposable
         Assert.StartsWith($"cannot write '{_folder["file/a.jsonl"]}': ", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Says_which_file_a_full_disk_stopped()
+    {
+        File.CreateSymbolicLink(_folder["a.jsonl"], "/dev/full");
+        var sink = await Open("a.jsonl");
+
+        var e = await Assert.ThrowsAsync<IOException>(() => sink.WriteAsync([1L]));
+
+        Assert.StartsWith($"cannot write '{_folder["a.jsonl"]}': No space left", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_file_that_was_cut_behind_its_back()
+    {
+        var sink = await Open("a.jsonl");
+        await sink.WriteAsync([1L]);
+        await sink.BarrierAsync();
+        await sink.CloseAsync();
+        _folder.Write("a.jsonl", "");
+
+        var e = await Assert.ThrowsAsync<IOException>(() => sink.RestoreAsync(Sink("a.jsonl")));
+
+        Assert.Contains("0 bytes, fewer than the 8", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writes_a_header_once_however_often_it_runs()
+    {
+        for (var run = 1L; run <= 2; run++)
+        {
+            var sink = await Open("a.csv");
+            await sink.WriteAsync([run]);
+            await sink.EndAsync();
+        }
+
+        Assert.Equal("n\n1\n2\n", Text("a.csv"));
+    }
+
+    [Fact]
+    public async Task Refuses_to_append_to_a_table_of_other_columns()
+    {
+        _folder.Write("a.csv", "other\n1\n");
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Open("a.csv"));
+
+        Assert.Equal($"cannot append to '{_folder["a.csv"]}': its first line is not the header n", e.Message);
+    }
+
+    [Theory]
+    [InlineData("a.txt", null, false, "SG604")]
+    [InlineData("a.txt", FileFormat.Csv, false, null)]
+    [InlineData("a.jsonl.gz", null, false, "SG604")]
+    [InlineData("a.jsonl", null, true, "SG603")]
+    [InlineData("folder", null, true, null)]
+    public void Checks_its_options(string path, FileFormat? format, bool rolls, string? code)
+    {
+        var sink = new FileSink(new FileSinkOptions { Path = path, Format = format, Roll = rolls ? new RollOptions() : null });
+        var binder = new TestBinder();
+
+        sink.Bind(new SinkBinding(binder, Schema, delivery: null));
+
+        Assert.Equal(code is null ? [] : [code], binder.Codes);
+    }
+
+    private FileSink Sink(string name) => new(new FileSinkOptions { Path = _folder[name] });
+
     private async Task<SinkHarness> Open(string name) =>
-        await new SinkHarness(new FileSink(new FileSinkOptions { Path = _folder[name] }), Schema).OpenAsync();
+        await new SinkHarness(Sink(name), Schema).OpenAsync();
 
     private string Text(string name) => File.ReadAllText(_folder[name]);
 }

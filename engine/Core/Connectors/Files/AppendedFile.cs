@@ -1,5 +1,5 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
-using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Connectors.Files;
 
@@ -14,9 +14,12 @@ internal sealed class AppendedFile : IDisposable
     private readonly SafeFileHandle _handle;
 
     /// <param name="path">The file; it and its folder are made where they do not exist.</param>
+    /// <param name="header">The line a file begins with, its end included; empty for none.</param>
     /// <param name="committed">Bytes that a checkpoint knows; null to append to what is there.</param>
-    /// <exception cref="IOException">The file cannot be written, is in use, or is shorter than the checkpoint says.</exception>
-    public AppendedFile(string path, long? committed)
+    /// <exception cref="IOException">
+    /// The file cannot be written, is in use, is shorter than the checkpoint says, or begins with another header.
+    /// </exception>
+    public AppendedFile(string path, ReadOnlySpan<byte> header, long? committed)
     {
         _path = path;
         try
@@ -31,7 +34,8 @@ internal sealed class AppendedFile : IDisposable
 
         Length = RandomAccess.GetLength(_handle);
         if (committed is { } known) CutTo(known);
-        else if (Length > 0 && !EndsLine()) Append("\n"u8);
+        if (Length == 0) Append(header);
+        else Continue(header);
     }
 
     /// <summary>Bytes written, earlier runs' included.</summary>
@@ -40,6 +44,7 @@ internal sealed class AppendedFile : IDisposable
     /// <exception cref="IOException">The disk is full, or the file cannot be written; names the file.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
+        if (lines.IsEmpty) return;
         try
         {
             RandomAccess.Write(_handle, lines, Length);
@@ -69,10 +74,19 @@ internal sealed class AppendedFile : IDisposable
         Length = known;
     }
 
-    private bool EndsLine()
+    private void Continue(ReadOnlySpan<byte> header)
     {
+        var first = new byte[header.Length];
+        RandomAccess.Read(_handle, first, 0);
+        if (!header.SequenceEqual(first))
+        {
+            _handle.Dispose();
+            throw new IOException($"cannot append to '{_path}': its first line is not the header {Encoding.UTF8.GetString(header).TrimEnd()}");
+        }
+
         Span<byte> last = stackalloc byte[1];
-        return RandomAccess.Read(_handle, last, Length - 1) == 1 && last[0] == '\n';
+        RandomAccess.Read(_handle, last, Length - 1);
+        if (last[0] != '\n') Append("\n"u8);
     }
 
     /// <summary>Removes what a failed write got onto the disk: half a line, perhaps.</summary>

@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Connectors.Files;
+
+/// <summary>
+/// A folder of parts, each whole when it appears and never written to again. They grow in <c>.streamguard/</c> in the
+/// same folder and are renamed into it when the epoch they were closed in commits. A part is named by the component,
+/// the epoch it was begun in and its number there; a fresh run counts epochs on from those that the folder has.
+/// </summary>
+internal sealed class PartFolder(string folder, string component, string extension, ReadOnlyMemory<byte> header, RollOptions? roll) : IFileTarget
+{
+    private readonly string _work = Path.Combine(folder, ".streamguard");
+    private readonly Regex _own = new($@"^{Regex.Escape(component)}-(\d{{6,}})-\d{{4,}}{Regex.Escape(extension)}$");
+
+    // Closed since the last barrier, and closed before it: those the next commit makes visible.
+    private List<string> _closed = [];
+    private List<string> _prepared = [];
+
+    private TimeProvider _clock = TimeProvider.System;
+    private AppendedFile? _part;
+    private string _partName = "";
+    private long _partBegan;
+    private long _partLength;
+    private bool _restored;
+    private long _earlierEpochs;
+    private long _epoch = 1;
+    private int _number;
+
+    public string Visible => roll is null ? "visible with the checkpoint" : "visible when a part is rolled, with the checkpoint after it";
+
+    public void Open(TimeProvider clock)
+    {
+        _clock = clock;
+        try
+        {
+            Directory.CreateDirectory(_work);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write to the folder '{folder}': {e.Message}", e);
+        }
+
+        if (_restored) Commit();
+        else _earlierEpochs = Own(folder).Select(name => long.Parse(_own.Match(name).Groups[1].ValueSpan)).DefaultIfEmpty().Max();
+        foreach (var left in Own(_work).Where(name => name != _partName)) File.Delete(Path.Combine(_work, left));
+        if (_partName.Length > 0) GoOn();
+    }
+
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        CloseWhenOld();
+        if (_part is null) Begin();
+        _part!.Append(lines);
+        if (roll?.Size is { } size && _part.Length >= size.Bytes) ClosePart();
+    }
+
+    public void End() => ClosePart();
+
+    public void Prepare(long epoch, StateWriter state)
+    {
+        if (roll is null) ClosePart();
+        CloseWhenOld();
+        _part?.Sync();
+        Durable.SyncFolder(_work);
+        _prepared.AddRange(_closed);
+        _closed = [];
+        (_epoch, _number) = (epoch + 1, 0);
+        Save(state);
+    }
+
+    public void Commit()
+    {
+        foreach (var name in _prepared) Show(name);
+        if (_prepared.Count > 0) Durable.SyncFolder(folder);
+        _prepared = [];
+    }
+
+    public void Restore(StateReader state)
+    {
+        _restored = true;
+        (_earlierEpochs, _epoch) = (state.ReadLong(), state.ReadLong());
+        (_partName, _partLength) = (state.ReadString(), state.ReadLong());
+        for (var left = state.ReadInt(); left > 0; left--) _prepared.Add(state.ReadString());
+    }
+
+    public void Close() => _part?.Dispose();
+
+    private void Save(StateWriter state)
+    {
+        state.Write(_earlierEpochs);
+        state.Write(_epoch);
+        state.Write(_partName);
+        state.Write(_part?.Length ?? 0);
+        state.Write(_prepared.Count);
+        foreach (var name in _prepared) state.Write(name);
+    }
+
+    private void Begin()
+    {
+        _partName = $"{component}-{_earlierEpochs + _epoch:D6}-{_number++:D4}{extension}";
+        _part = new AppendedFile(Path.Combine(_work, _partName), header.Span, committed: 0);
+        _partBegan = _clock.GetTimestamp();
+    }
+
+    /// <summary>Goes on with the part that was open at the checkpoint, its age counted anew.</summary>
+    private void GoOn()
+    {
+        _part = new AppendedFile(Path.Combine(_work, _partName), header.Span, _partLength);
+        _partBegan = _clock.GetTimestamp();
+    }
+
+    private void CloseWhenOld()
+    {
+        if (_part is not null && roll?.Every is { } every && _clock.GetElapsedTime(_partBegan) >= every.TimeSpan) ClosePart();
+    }
+
+    private void ClosePart()
+    {
+        if (_part is null) return;
+        _part.Sync();
+        _part.Dispose();
+        _closed.Add(_partName);
+        (_part, _partName) = (null, "");
+    }
+
+    /// <summary>Renames a part into the folder; one that is there already was renamed before a crash.</summary>
+    private void Show(string name)
+    {
+        var (from, to) = (Path.Combine(_work, name), Path.Combine(folder, name));
+        if (File.Exists(from)) File.Move(from, to, overwrite: false);
+        else if (!File.Exists(to)) throw new IOException($"part '{from}' is gone before it was committed");
+    }
+
+    private IEnumerable<string> Own(string where) =>
+        Directory.GetFiles(where).Select(path => Path.GetFileName(path)).Where(name => _own.IsMatch(name));
+}
