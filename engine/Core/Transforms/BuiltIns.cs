@@ -10,6 +10,7 @@ internal static class BuiltIns
     {
         components.Transform<ComputeOptions>("compute", options => new Compute(options));
         components.Transform<FilterOptions>("filter", options => new Filter(options));
+        components.Transform<LookupOptions>("lookup", options => new Lookup(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
     }

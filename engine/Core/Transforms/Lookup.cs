@@ -1,0 +1,159 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Transforms.Tables;
+
+namespace StreamGuard.Core.Transforms;
+
+/// <summary>
+/// Adds what a table says of each row. The table is read before the first row; a row whose key is null, or stands
+/// not in the table, matches nothing.
+/// </summary>
+/// <example>
+/// lookup:
+///   table: { path: devices.csv, columns: { device: string, site: string, limit: float } }
+///   on: device
+///   columns: [site, limit]
+/// </example>
+public sealed record LookupOptions
+{
+    /// <summary>The table.</summary>
+    public required TableOptions Table { get; init; }
+
+    /// <summary>Columns of the input that are matched with the table's key.</summary>
+    [NotEmpty]
+    public required IReadOnlyList<string> On { get; init; }
+
+    /// <summary>Columns of the table to add; unless written, all but its key.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Stands before the names of the columns added.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>What becomes of a row that matches nothing: null adds nulls, drop leaves it out, dead_letter sends it there.</summary>
+    public MissingKey OnMissing { get; init; }
+}
+
+/// <summary>What becomes of a row that matches nothing.</summary>
+public enum MissingKey
+{
+    /// <summary>Its added columns are null.</summary>
+    Null,
+
+    /// <summary>It is left out.</summary>
+    Drop,
+
+    /// <summary>It becomes a dead letter.</summary>
+    DeadLetter,
+}
+
+internal sealed class Lookup(LookupOptions options) : ITransform
+{
+    private int[] _on = [];
+    private int[] _key = [];
+    private int[] _added = [];
+    private Schema? _output;
+    private LookupTable? _table;
+
+    public Schema? Bind(TransformBinding binding)
+    {
+        if (HasTwice(binding)) return null;
+        var table = TableReader.SchemaOf(options.Table);
+        _on = [.. options.On.Select((name, i) => binding.RequireColumn($"on[{i}]", name, binding.Input))];
+        _key = [.. (options.Table.Key ?? options.On).Select((name, i) =>
+            binding.RequireColumn(options.Table.Key is null ? "table.columns" : $"table.key[{i}]", name, table))];
+        var chosen = options.Columns ?? [.. table.Names.Except(options.Table.Key ?? options.On)];
+        _added = [.. chosen.Select((name, i) => binding.RequireColumn($"columns[{i}]", name, table))];
+        if (_on.Contains(-1) || _key.Contains(-1) || _added.Contains(-1) || !Fits(binding, table)) return null;
+
+        binding.StateIsBounded($"the table '{options.Table.Path}', read at the start");
+        _output = binding.Input.Add(Added(table));
+        return _output;
+    }
+
+    public void Start() => _table = new LookupTable(new TableReader(options.Table), options.Table.Path, _key, _on);
+
+    public void OnBatch(Batch batch, Output output)
+    {
+        var found = Buffers.Rent<int>(batch.Rows);
+        var matched = _table!.Match(batch, found);
+        if (matched == batch.Rows || options.OnMissing == MissingKey.Null) Send(batch, found.AsSpan(0, batch.Rows), output);
+        else SendMatched(batch, found.AsSpan(0, batch.Rows), matched, output);
+        Buffers.Return(found);
+    }
+
+    private IEnumerable<Field> Added(Schema table) => _added.Select(column => table[column] with { Name = options.Prefix + table[column].Name });
+
+    private bool HasTwice(TransformBinding binding)
+    {
+        if (options.Table.RowNumber is not { } number || !options.Table.Columns.ContainsKey(number)) return false;
+        binding.Error(ProblemCodes.ColumnTwice, "table.row_number", $"the table has a column '{number}' already.", "Give the row's number another name.");
+        return true;
+    }
+
+    private bool Fits(TransformBinding binding, Schema table)
+    {
+        var fits = true;
+        if (_on.Length != _key.Length)
+        {
+            binding.Error(ProblemCodes.LookupDiffers, "table.key", $"table.key must have as many columns as on, {_on.Length}, got {_key.Length}.");
+            return false;
+        }
+
+        foreach (var list in table.Fields.Where(field => field.Type.Kind == Kind.List))
+        {
+            binding.Error(ProblemCodes.LookupDiffers, $"table.columns.{list.Name}", $"'{list.Name}' must be a single value, got {list.Type}.", "A cell of a table holds no list.");
+            fits = false;
+        }
+
+        for (var i = 0; i < _on.Length; i++)
+        {
+            var (on, key) = (binding.Input[_on[i]], table[_key[i]]);
+            if (on.Type == key.Type) continue;
+            binding.Error(ProblemCodes.LookupDiffers, $"on[{i}]", $"'{on.Name}' is {on.Type}, and '{key.Name}' of the table is {key.Type}.", $"Write table: {{ columns: {{ {key.Name}: {on.Type} }} }}, or convert '{on.Name}' with compute before.");
+            fits = false;
+        }
+
+        return fits & AddsNewNames(binding, table);
+    }
+
+    private bool AddsNewNames(TransformBinding binding, Schema table)
+    {
+        var names = binding.Input.Names.ToHashSet();
+        if (Added(table).FirstOrDefault(field => !names.Add(field.Name)) is not { } twice) return true;
+        binding.Error(ProblemCodes.ColumnTwice, options.Columns is null ? "" : "columns", $"lookup adds a column '{twice.Name}' that is there already.", "Write prefix: table_, or choose the columns to add.");
+        return false;
+    }
+
+    private void SendMatched(Batch batch, ReadOnlySpan<int> found, int matched, Output output)
+    {
+        var rows = Buffers.Rent<int>(batch.Rows);
+        var places = Buffers.Rent<int>(matched);
+        var (first, last) = (0, batch.Rows);
+        for (var row = 0; row < batch.Rows; row++)
+            if (found[row] != _table!.Nothing) (rows[first], places[first++]) = (row, found[row]);
+        for (var row = batch.Rows - 1; row >= 0; row--)
+            if (found[row] == _table!.Nothing) rows[--last] = row;
+
+        if (options.OnMissing == MissingKey.Drop) output.Account.Filtered += batch.Rows - matched;
+        else output.DeadLetter(batch, rows.AsSpan(last, batch.Rows - last), $"no row of '{options.Table.Path}' matches {string.Join(", ", options.On)}");
+        if (matched > 0)
+        {
+            var kept = batch.Where(rows.AsSpan(0, matched));
+            Send(kept, places.AsSpan(0, matched), output);
+            kept.Release();
+        }
+
+        Buffers.Return(places);
+        Buffers.Return(rows);
+    }
+
+    private void Send(Batch batch, ReadOnlySpan<int> found, Output output)
+    {
+        var columns = new Column[_output!.Count];
+        batch.Columns.CopyTo(columns);
+        foreach (var column in batch.Columns) column.Retain();
+        for (var i = 0; i < _added.Length; i++) columns[batch.Columns.Length + i] = _table!.Rows[_added[i]].Gather(found);
+        output.Account.Passed += batch.Rows;
+        output.Emit(batch.With(_output, columns));
+    }
+}
