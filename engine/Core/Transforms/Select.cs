@@ -36,7 +36,7 @@ internal sealed class Select(SelectOptions options) : ITransform
         var problems = !CheckOptions(binding);
         var fields = new Dictionary<string, Field>();
         foreach (var (name, i) in (options.Drop ?? []).Select((name, i) => (name, i))) problems |= binding.RequireColumn($"drop[{i}]", name, binding.Input) < 0;
-        foreach (var (name, path) in Kept(binding.Input)) problems |= !Keep(binding, fields, name, path);
+        foreach (var (name, path) in Kept(binding)) problems |= !Keep(binding, fields, name, path);
         foreach (var (name, text) in options.As ?? new Dictionary<string, ExpressionText>()) problems |= !Make(binding, fields, name, text);
         if (problems) return null;
 
@@ -70,15 +70,16 @@ internal sealed class Select(SelectOptions options) : ITransform
             return false;
         }
 
-        if (options.Columns is { Count: > 0 } || options.Drop is not null || options.As is { Count: > 0 }) return true;
+        if (options.Columns is { Count: > 0 } || options.As is { Count: > 0 } || (options.Drop is { } drop && binding.Input.Names.Except(drop).Any())) return true;
         binding.Error(ProblemCodes.SelectContradicts, "", "select leaves no column.", "Write the columns to keep: select: [a, b].");
         return false;
     }
 
-    private IEnumerable<(string Name, string Path)> Kept(Schema input)
+    private IEnumerable<(string Name, string Path)> Kept(TransformBinding binding)
     {
-        if (options.Columns is { } columns) return columns.Select((name, i) => (name, $"columns[{i}]"));
-        return options.Drop is { } drop ? input.Names.Where(name => !drop.Contains(name)).Select(name => (name, "drop")) : [];
+        // Written alone, the list's items are those of the component itself.
+        if (options.Columns is { } columns) return columns.Select((name, i) => (name, binding.At("columns") == binding.At("") ? $"[{i}]" : $"columns[{i}]"));
+        return options.Drop is { } drop ? binding.Input.Names.Where(name => !drop.Contains(name)).Select(name => (name, "drop")) : [];
     }
 
     private bool Keep(TransformBinding binding, Dictionary<string, Field> fields, string name, string path)

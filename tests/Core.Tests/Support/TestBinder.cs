@@ -1,10 +1,14 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions;
+using StreamGuard.Core.Plugins;
 
 namespace StreamGuard.Core.Tests.Support;
 
 /// <summary>The host's side of a binding for tests: collects problems and remarks; options stand in 'test.yaml', line 1.</summary>
 internal sealed class TestBinder : IBinder
 {
+    private static readonly Registry Registry = Registry.WithBuiltIns();
+
     public Problems Problems { get; } = new();
 
     public List<string> Notes { get; } = [];
@@ -34,10 +38,11 @@ internal sealed class TestBinder : IBinder
     public void Report(Problem problem) => Problems.Add(problem);
 
     public Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool) =>
-        SimpleExpressions.Bind(text.Text, schema);
+        mustBeBool ? ExpressionBinder.BindCondition(text.Text, At(path), schema, Problems) : ExpressionBinder.Bind(text.Text, At(path), schema, Problems);
 
     public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema) =>
-        SimpleExpressions.BindAggregate(text.Text, schema);
+        ExpressionBinder.BindAggregate(
+            text.Text, At(path), schema, Registry.FindAggregate, Registry.AggregateFunctions.Select(function => function.Name), Problems);
 
     public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted)
     {
