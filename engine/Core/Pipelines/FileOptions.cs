@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Pipelines;
 public sealed record FileOptions
 {
     /// <summary>Every key at the top of a pipeline file.</summary>
-    internal static readonly IReadOnlyList<string> Keys =
+    internal static readonly string[] Keys =
         ["pipeline", "description", "sources", "transforms", "sinks", "dead_letters", "checkpoint", "runtime", "profiles"];
 
     /// <summary>The pipeline's name: the identity of its state, files and metrics.</summary>

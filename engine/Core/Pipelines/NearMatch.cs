@@ -26,6 +26,10 @@ public static class NearMatch
         return all.Count == 0 ? null : $"Known here: {string.Join(", ", all.Order(StringComparer.Ordinal))}.";
     }
 
+    /// <summary>The known names that were meant by those written but not known: they are misspelt rather than missing.</summary>
+    internal static IReadOnlySet<string> Meant(IEnumerable<string> written, IReadOnlyCollection<string> known) =>
+        written.Except(known).Select(name => Find(name, known)).OfType<string>().ToHashSet();
+
     internal static int Distance(string left, string right)
     {
         var (before, last, row) = (new int[right.Length + 1], new int[right.Length + 1], new int[right.Length + 1]);

@@ -15,6 +15,7 @@ internal sealed class PipelineBinder
     private readonly Registry _registry;
     private readonly List<BrokenComponent> _broken = [];
     private readonly Dictionary<string, Entry> _names = [];
+    private IReadOnlySet<string> _misspelt = new HashSet<string>();
 
     public PipelineBinder(string file, Registry registry, Problems problems)
     {
@@ -46,6 +47,7 @@ internal sealed class PipelineBinder
 
     private void ReportUnknownKeys(MapNode root)
     {
+        _misspelt = NearMatch.Meant(root.Entries.Select(entry => entry.Key), FileOptions.Keys);
         foreach (var entry in root.Entries.Where(entry => !FileOptions.Keys.Contains(entry.Key)))
             _problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a pipeline file.", NearMatch.Hint(entry.Key, FileOptions.Keys));
     }
@@ -54,6 +56,8 @@ internal sealed class PipelineBinder
     {
         var keys = new OptionsShape(typeof(FileOptions)).Keys.ToList();
         var map = new MapNode(root.At, [.. root.Entries.Where(entry => keys.Contains(entry.Key))]);
+        // Binding would find it missing, though it stands there misspelt.
+        if (_misspelt.Contains("pipeline")) map = map.With(new Entry("pipeline", root.At, new ScalarNode(root.At, "misspelt", ScalarStyle.Plain)));
         var head = (FileOptions?)new OptionsBinder("", "a pipeline file", _problems, _hints).Bind(typeof(FileOptions), map, root.At)?.Value;
         if (head is not null && root.Find("pipeline") is { } name && !ComponentNames.IsName(head.Pipeline))
             _problems.Error(ProblemCodes.MalformedName, name.Value.At, $"'{head.Pipeline}' is not a name.", ComponentNames.Rule);
@@ -66,7 +70,7 @@ internal sealed class PipelineBinder
         var section = root.Find(key);
         if (section is null or { Value.IsNull: true } or { Value: MapNode { Entries.Count: 0 } })
         {
-            if (isRequired) _problems.Error(ProblemCodes.Missing, section?.At ?? root.At, $"{key} is missing.", $"A pipeline has at least one {ComponentKeys.Word(role)}.");
+            if (isRequired && !_misspelt.Contains(key)) _problems.Error(ProblemCodes.Missing, section?.At ?? root.At, $"{key} is missing.", $"A pipeline has at least one {ComponentKeys.Word(role)}.");
             return [];
         }
 

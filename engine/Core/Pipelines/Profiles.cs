@@ -11,6 +11,7 @@ namespace StreamGuard.Core.Pipelines;
 /// </summary>
 internal sealed class Profiles(Problems problems)
 {
+    private static readonly string[] MergedKeys = [.. FileOptions.Keys.Where(key => key != "profiles")];
     private static readonly Role[] Sections = [Role.Source, Role.Transform, Role.Sink];
 
     /// <summary>The file without its profiles, the named one merged in.</summary>
@@ -34,13 +35,12 @@ internal sealed class Profiles(Problems problems)
     /// <summary>Checks the keys of every profile, also of those that are not merged.</summary>
     private void CheckShapes(MapNode root)
     {
-        var keys = FileOptions.Keys.Where(key => key != "profiles").ToList();
         foreach (var profile in Maps(root.Find("profiles"), "profiles"))
         {
             foreach (var entry in Maps(profile, $"profiles.{profile.Key}"))
             {
-                if (!keys.Contains(entry.Key))
-                    problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a profile.", NearMatch.Hint(entry.Key, keys));
+                if (!MergedKeys.Contains(entry.Key))
+                    problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a profile.", NearMatch.Hint(entry.Key, MergedKeys));
                 else if (Array.Exists(Sections, role => ComponentKeys.Section(role) == entry.Key))
                     foreach (var component in Maps(entry, $"profiles.{profile.Key}.{entry.Key}"))
                         _ = Maps(component, $"profiles.{profile.Key}.{entry.Key}.{component.Key}");
@@ -59,17 +59,17 @@ internal sealed class Profiles(Problems problems)
 
     private MapNode Merge(MapNode root, MapNode profile, string name)
     {
-        foreach (var entry in profile.Entries)
-        {
-            var role = Sections.Cast<Role?>().FirstOrDefault(role => ComponentKeys.Section(role!.Value) == entry.Key);
-            root = role is { } of && entry.Value is MapNode components && root.Find(entry.Key)?.Value is MapNode known
-                ? root.With(new Entry(entry.Key, root.Find(entry.Key)!.At, MergeComponents(of, known, components, name)))
-                : entry.Key == "dead_letters" && entry.Value is MapNode sink && root.Find(entry.Key) is { Value: MapNode old } deadLetters
-                    ? root.With(deadLetters with { Value = MergeComponent(Role.Sink, old, sink) })
-                    : MergeEntry(root, entry);
-        }
-
+        foreach (var entry in profile.Entries.Where(entry => MergedKeys.Contains(entry.Key)))
+            root = Merge(root, entry, name);
         return root;
+    }
+
+    private MapNode Merge(MapNode root, Entry entry, string profile)
+    {
+        if (entry.Value is not MapNode map || root.Find(entry.Key) is not { Value: MapNode old } known) return MergeEntry(root, entry);
+        if (entry.Key == "dead_letters") return root.With(known with { Value = MergeComponent(Role.Sink, old, map) });
+        var section = Array.FindIndex(Sections, role => ComponentKeys.Section(role) == entry.Key);
+        return section < 0 ? MergeEntry(root, entry) : root.With(known with { Value = MergeComponents(Sections[section], old, map, profile) });
     }
 
     private MapNode MergeComponents(Role role, MapNode known, MapNode components, string profile)
@@ -91,7 +91,8 @@ internal sealed class Profiles(Problems problems)
     private static MapNode MergeComponent(Role role, MapNode old, MapNode component)
     {
         var keys = ComponentKeys.Of(role);
-        var isReplaced = component.Entries.Any(entry => !keys.Contains(entry.Key));
+        // A misspelt option is no kind: binding will point at it.
+        var isReplaced = component.Entries.Any(entry => NearMatch.Find(entry.Key, keys) is null);
         if (isReplaced) old = old.Without([.. old.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key)), "decode", "columns"]);
         foreach (var entry in component.Entries)
             old = keys.Contains(entry.Key) ? MergeEntry(old, entry) : old.With(entry);

@@ -46,9 +46,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
             else ReportUnknown(shape, slot, entry);
         }
 
-        foreach (var option in shape.Options)
-            if (option.IsRequired && map.Find(option.Key) is not { Value.IsNull: false }) ReportMissing(option, slot);
-        CheckExactlyOne(shape, slot, map);
+        CheckMissing(shape, slot, map);
         return result;
     }
 
@@ -165,12 +163,16 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
         Fail(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not an option of {whose}.", NearMatch.Hint(entry.Key, shape.Keys));
     }
 
-    private void ReportMissing(OptionShape option, Slot slot) =>
-        Fail(ProblemCodes.Missing, slot.KeyAt, $"{Full(slot.PathOf(option.Key))} is missing.", _hints.Of(option, _root));
-
-    private void CheckExactlyOne(OptionsShape shape, Slot slot, MapNode map)
+    private void CheckMissing(OptionsShape shape, Slot slot, MapNode map)
     {
-        foreach (var keys in shape.ExactlyOneOf)
+        var misspelt = NearMatch.Meant(map.Entries.Select(entry => entry.Key), shape.Keys);
+        foreach (var option in shape.Options.Where(option => option.IsRequired && !misspelt.Contains(option.Key)))
+        {
+            if (map.Find(option.Key) is { Value.IsNull: false }) continue;
+            Fail(ProblemCodes.Missing, slot.KeyAt, $"{Full(slot.PathOf(option.Key))} is missing.", _hints.Of(option, _root));
+        }
+
+        foreach (var keys in shape.ExactlyOneOf.Where(keys => !keys.Any(misspelt.Contains)))
         {
             var written = map.Entries.Where(entry => keys.Contains(entry.Key) && !entry.Value.IsNull).ToList();
             if (written.Count == 1) continue;

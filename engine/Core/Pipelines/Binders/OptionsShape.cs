@@ -45,7 +45,7 @@ internal sealed class OptionsShape
 
     public bool HasSecret => Options.Any(option => option.IsSecret);
 
-    public IEnumerable<string> Keys => Options.Select(option => option.Key);
+    public IReadOnlyList<string> Keys => [.. Options.Select(option => option.Key)];
 
     /// <summary>A map is a map of options, rather than the whole value of one of them.</summary>
     public bool TakesMap => Whole is null || (Options.Count > 1 && !TypeShape.IsMap(Whole.Type));

@@ -13,6 +13,7 @@ internal static class Wires
     {
         if (map.Find("from") is not { Value.IsNull: false } from)
         {
+            if (NearMatch.Meant(map.Entries.Select(entry => entry.Key), ["from"]).Count > 0) return null;
             problems.Error(ProblemCodes.Missing, component.At, $"{path}.from is missing.", "Name the component whose rows it takes.");
             return null;
         }

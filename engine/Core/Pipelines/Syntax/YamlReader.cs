@@ -48,6 +48,13 @@ internal sealed class YamlReader
             problems.Error(ProblemCodes.YamlSyntax, place(at), message, hint);
             return null;
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // YamlDotNet's scanner throws these, rather than its own, on some broken texts: "{ a::" for one.
+            var near = reader._parser.Current?.End ?? Mark.Empty;
+            problems.Error(ProblemCodes.YamlSyntax, place(near), "This is not YAML from about here on.", "Look for a bracket, brace or quote that is not closed.");
+            return null;
+        }
     }
 
     private Node? ReadDocument()

@@ -1,0 +1,127 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.Pipelines;
+
+public class ProfilesTests
+{
+    private const string Base = """
+        pipeline: p
+        sources:
+          a:
+            file: { path: a.jsonl }
+            decode: json
+            columns: { x: float, at: timestamp }
+            event_time: { column: at, disorder: 10s }
+            max_line: 100
+        transforms:
+          hot: { from: a, filter: x > 1 }
+        sinks:
+          screen: { from: hot, console: { rows: 5 }, delivery: at_least_once }
+          spare: { from: a, console: {} }
+        runtime: { lanes: 2, link_capacity: 8 }
+        profiles:
+          p:
+
+        """;
+
+    [Fact]
+    public void A_kind_replaces_kind_decoder_and_columns_and_leaves_the_rest()
+    {
+        var source = Load("    sources: { a: { simulate: rig } }").Sources[0];
+
+        Assert.Equal("simulate", source.Type.Name);
+        Assert.Null(source.Decoder);
+        Assert.Empty(source.Columns);
+        Assert.Equal(Duration.FromSeconds(10), source.EventTime!.Disorder);
+        Assert.Equal(100, source.Common.MaxLine);
+    }
+
+    [Fact]
+    public void The_same_kind_replaces_all_its_options()
+    {
+        var sink = Load("    sinks: { screen: { console: } }").Sinks[0];
+
+        Assert.Equal(20, ((FakeComponents.ConsoleOptions)sink.Options.Value).Rows);
+        Assert.Equal(Delivery.AtLeastOnce, sink.Common.Delivery);
+    }
+
+    [Fact]
+    public void A_kind_may_bring_its_own_decoder_and_columns()
+    {
+        var source = Load("    sources: { a: { file: { path: b.jsonl }, decode: { json: { strict: true } }, columns: { y: int } } }").Sources[0];
+
+        Assert.True(((FakeComponents.JsonOptions)source.Decoder!.Options.Value).Strict);
+        Assert.Equal("y", Assert.Single(source.Columns).Name);
+    }
+
+    [Fact]
+    public void Other_keys_merge()
+    {
+        var pipeline = Load("""
+                sources: { a: { event_time: { disorder: 3s } } }
+                runtime: { lanes: 4 }
+                description: changed
+            """);
+
+        Assert.Equal(Duration.FromSeconds(3), pipeline.Sources[0].EventTime!.Disorder);
+        Assert.Equal("at", pipeline.Sources[0].EventTime!.Column);
+        Assert.Equal("file", pipeline.Sources[0].Type.Name);
+        Assert.Equal((4, 8), (pipeline.Run.Lanes, pipeline.Run.LinkCapacity));
+        Assert.Equal("changed", pipeline.Description);
+    }
+
+    [Fact]
+    public void Null_removes()
+    {
+        var pipeline = Load("""
+                sources: { a: { event_time: null } }
+                sinks: { spare: ~ }
+            """);
+
+        Assert.Null(pipeline.Sources[0].EventTime);
+        Assert.Equal("screen", Assert.Single(pipeline.Sinks).Name);
+    }
+
+    [Fact]
+    public void A_profile_may_add_components()
+    {
+        var pipeline = Load("    sinks: { another: { from: a, console: {} } }");
+
+        Assert.Equal(["screen", "spare", "another"], pipeline.Sinks.Select(sink => sink.Name));
+    }
+
+    [Fact]
+    public void A_variable_of_what_was_replaced_need_not_be_set()
+    {
+        var text = Base.Replace("a.jsonl", "\"${NOT_SET}\"", StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }";
+
+        Loading.Good(text, request => request with { Profile = "p" });
+    }
+
+    [Fact]
+    public void A_misspelt_option_in_a_profile_does_not_replace_the_kind()
+    {
+        var problem = Loading.Bad(Base + "    sinks: { screen: { delivry: exactly_once } }", request => request with { Profile = "p" });
+
+        Assert.Equal("Did you mean 'delivery'?", problem.Hint);
+    }
+
+    [Fact]
+    public void Problems_in_a_profile_are_located_there()
+    {
+        var problem = Loading.Bad(Base + "    runtime: { lanes: many }", request => request with { Profile = "p" });
+
+        Assert.Equal("p.yaml:17:23", problem.Location.ToString());
+    }
+
+    [Fact]
+    public void Says_that_there_are_no_profiles()
+    {
+        var problem = Loading.Bad("pipeline: p\n" + Base[Base.IndexOf("sources", StringComparison.Ordinal)..Base.IndexOf("profiles", StringComparison.Ordinal)], request => request with { Profile = "p" });
+
+        Assert.Equal("p.yaml: error SG107: There is no profile 'p'.\n    The file has no profiles.", problem.ToString());
+    }
+
+    private static Core.Pipelines.PipelineDefinition Load(string profile) => Loading.Good(Base + profile, request => request with { Profile = "p" });
+}
