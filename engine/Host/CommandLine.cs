@@ -25,6 +25,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Checks pipeline files, runs them and tests them.")
         {
+            ValidateCommand.Create(),
+            ExplainCommand.Create(),
+            TestCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),
             VersionCommand.Create(),
