@@ -8,6 +8,7 @@ public sealed class DuckDbPlugin : IPlugin
 {
     public void Register(IComponents components)
     {
+        components.Source<ParquetSourceOptions>("parquet", options => new ParquetSource(options));
         components.Sink<ParquetSinkOptions>("parquet", options => new ParquetSink(options));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Parquet;
 using StreamGuard.Plugins.DuckDb.Tests.Support;
@@ -7,43 +6,138 @@ namespace StreamGuard.Plugins.DuckDb.Tests.Parquet;
 
 public sealed class ParquetSinkTests : IDisposable
 {
-    private static readonly Schema Readings = new([new("time", ColumnType.Timestamp), new("cycle", ColumnType.Int), new("value", ColumnType.Float), new("note", ColumnType.String)]) { EventTime = "time" };
+    private readonly Lake _lake = new();
 
-    private static readonly DateTime Noon = new(2025, 11, 8, 12, 0, 0, DateTimeKind.Utc);
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _lake.Dispose();
 
     [NativeFact]
-    public async Task Writes_one_file_at_the_end()
+    public async Task Shows_a_part_when_its_epoch_commits()
     {
-        var run = await SinkRun.StartAsync(new ParquetSinkOptions { Path = _folder["out.parquet"] }, Readings);
+        var sink = await _lake.OpenAsync(Rows.Schema);
 
-        await run.WriteAsync(new BatchBuilder(Readings).Row(Noon, 1, 1.5, "a text that is longer than twelve bytes").Row(null, null, null, null).Build());
-        await run.BarrierAsync();
-        var before = _folder.Files;
-        await run.EndAsync();
+        await sink.WriteAsync(Rows.At(1));
+        await sink.EndAsync();
+
+        Assert.Equal(["tested-0001-000001-0-0.parquet"], _lake.Files);
+        Assert.Equal([Rows.At(1)], await _lake.ReadAsync(Rows.Schema));
+    }
+
+    [NativeFact]
+    public async Task Keeps_rows_over_epochs_until_they_are_rolled()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, Roll = new ParquetRoll { Rows = 3 } });
+
+        await sink.WriteAsync(Rows.At(1));
+        await sink.BarrierAsync();
+        await sink.WriteAsync(Rows.At(2));
+        await sink.BarrierAsync();
+        var before = _lake.Files;
+        await sink.WriteAsync(Rows.At(3));
+        await sink.PrepareAsync();
+        var prepared = _lake.Files;
+        await sink.CommitAsync();
 
         Assert.Empty(before);
-        Assert.Equal(["out.parquet"], _folder.Files);
-        Assert.Equal("PAR1", Encoding.ASCII.GetString(File.ReadAllBytes(_folder["out.parquet"])[^4..]));
+        Assert.Empty(prepared);
+        Assert.Equal(["tested-0001-000003-0-0.parquet"], _lake.Files);
+        Assert.Equal([Rows.At(1), Rows.At(2), Rows.At(3)], await _lake.ReadAsync(Rows.Schema));
+        await sink.CloseAsync();
+    }
+
+    [NativeFact]
+    public async Task Rolls_by_time_since_the_first_row()
+    {
+        var clock = new ManualClock();
+        var sink = await _lake.OpenAsync(Rows.Schema, clock: clock);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        await sink.WriteAsync(Rows.At(1));
+        clock.Advance(TimeSpan.FromMinutes(9));
+        await sink.BarrierAsync();
+        var before = _lake.Files.Count;
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await sink.BarrierAsync();
+
+        Assert.Equal((0, 1), (before, _lake.Files.Count));
+        await sink.CloseAsync();
+    }
+
+    [NativeFact]
+    public async Task Rolls_by_size()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, Roll = new ParquetRoll { Size = new ByteSize(1 << 20) } });
+
+        await sink.WriteAsync(Rows.At(1));
+        await sink.BarrierAsync();
+        var before = _lake.Files.Count;
+        await sink.WriteAsync(Rows.At(2, new string('x', 1 << 20)));
+        await sink.BarrierAsync();
+
+        Assert.Equal((0, 1), (before, _lake.Files.Count));
+        await sink.CloseAsync();
     }
 
     [NativeFact]
     public async Task Names_folders_by_time_and_columns()
     {
-        var run = await SinkRun.StartAsync(new ParquetSinkOptions { Path = _folder.Path, PartitionBy = ["year", "hour", "cycle", "note"] }, Readings);
+        var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, PartitionBy = ["year", "hour", "cycle", "note"] });
 
-        await run.WriteAsync(new BatchBuilder(Readings).Row(Noon, 7, 1.0, "../up & away").Row(Noon.AddHours(-3), 8, 2.0, null).Row(null, null, 3.0, "x").Build());
-        await run.EndAsync();
+        await sink.WriteAsync([Rows.Noon, 7L, 1.0, "../up & away"], [Rows.Noon.AddHours(-3), 8L, 2.0, null], [null, null, 3.0, "x"]);
+        await sink.EndAsync();
 
         Assert.Equal(
             [
-                "year=2025/hour=12/cycle=7/note=..%2Fup%20%26%20away/lake-0001-000001-0-0.parquet",
-                "year=2025/hour=9/cycle=8/note=__HIVE_DEFAULT_PARTITION__/lake-0001-000001-0-1.parquet",
-                "year=__HIVE_DEFAULT_PARTITION__/hour=__HIVE_DEFAULT_PARTITION__/cycle=__HIVE_DEFAULT_PARTITION__/note=x/lake-0001-000001-0-2.parquet",
+                "year=2025/hour=12/cycle=7/note=..%2Fup%20%26%20away/tested-0001-000001-0-0.parquet",
+                "year=2025/hour=9/cycle=8/note=__HIVE_DEFAULT_PARTITION__/tested-0001-000001-0-1.parquet",
+                "year=__HIVE_DEFAULT_PARTITION__/hour=__HIVE_DEFAULT_PARTITION__/cycle=__HIVE_DEFAULT_PARTITION__/note=x/tested-0001-000001-0-2.parquet",
             ],
-            _folder.Files);
+            _lake.Files);
+    }
+
+    [NativeFact]
+    public async Task Writes_one_file_at_the_end()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake["out.parquet"] });
+
+        await sink.WriteAsync(Rows.At(1));
+        await sink.BarrierAsync();
+        var before = _lake.Files;
+        await sink.EndAsync();
+
+        Assert.Empty(before);
+        Assert.Equal(["out.parquet"], _lake.Files);
+    }
+
+    [NativeFact]
+    public async Task Writes_many_partitions_each_to_one_part()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, PartitionBy = ["cycle"] });
+
+        await sink.WriteAsync([.. Enumerable.Range(0, 150 * 60).Select(second => Rows.At(second))]);
+        await sink.EndAsync();
+
+        Assert.Equal(150, _lake.Files.Count);
+        Assert.Equal(150 * 60, (await _lake.ReadAsync(Rows.Schema)).Count);
+    }
+
+    [NativeFact]
+    public async Task Without_rows_there_is_no_part()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema);
+
+        await sink.BarrierAsync();
+        await sink.EndAsync();
+
+        Assert.Empty(_lake.Files);
+    }
+
+    [NativeFact]
+    public async Task Says_which_path_cannot_be_written()
+    {
+        File.WriteAllText(_lake["file"], "");
+
+        var error = await Assert.ThrowsAsync<IOException>(() => _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake["file/lake"] }));
+
+        Assert.StartsWith($"cannot write Parquet to '{_lake["file/lake"]}': ", error.Message, StringComparison.Ordinal);
     }
 }
