@@ -19,7 +19,19 @@ public static class FunctionCatalog
     private static Dictionary<string, FunctionDefinition> Index()
     {
         var index = new Dictionary<string, FunctionDefinition>(StringComparer.Ordinal);
-        foreach (var function in (IEnumerable<FunctionDefinition>)[.. LogicFunctions.All, .. MathFunctions.All, .. NumberFunctions.All])
+        FunctionDefinition[] all =
+        [
+            .. LogicFunctions.All,
+            .. MathFunctions.All,
+            .. NumberFunctions.All,
+            .. TextFunctions.All,
+            .. RegexFunctions.All,
+            .. TimeFunctions.All,
+            .. ConversionFunctions.All,
+            .. ListFunctions.All,
+            .. JsonFunctions.All,
+        ];
+        foreach (var function in all)
             foreach (var name in function.Aliases.Prepend(function.Name)) index.Add(Plain(name), function);
         return index;
     }

@@ -16,7 +16,7 @@ internal static class ArithmeticOperators
         [
             Overload.Strict("(a: int, b: int) -> int", IntArithmetic.Add),
             Overload.Inline("(a: float, b: float) -> float", x => Linq.Add(x[0], x[1])),
-            Overload.Of("(a: string, b: string) -> string", TextFunctions.Concat),
+            Overload.Of("(a: string, b: string) -> string", TextMaking.Concat),
             Overload.Strict("(time: timestamp, span: duration) -> timestamp", IntArithmetic.Add),
             Overload.Strict("(span: duration, time: timestamp) -> timestamp", IntArithmetic.Add),
             Overload.Strict("(a: duration, b: duration) -> duration", IntArithmetic.Add),

@@ -23,6 +23,7 @@ internal static class ComparisonOperators
         Define("between", "Whether the first lies between the others, both included.", () =>
             [.. Ordered[..5].Select(type => Overload.SeesNulls($"(value: {type}, low: {type}, high: {type}) -> bool", Membership.Between))]),
         Define("in", "Whether the first equals one of the others; null when none is equal and one of them is null.", () => [Membership.Overload]),
+        Define("matches", "Whether a regular expression is found anywhere in the text.", () => [Overload.Of("(text: string, pattern: regex) -> bool", RegexFunctions.IsMatch)]),
         Define("like", "Whether the text fits a pattern: % stands for any characters, _ for one; \\ before either takes it as it is.", () =>
             [Overload.Of("(text: string, pattern: like_pattern) -> bool", LikePattern.IsMatch)]),
     ];

@@ -10,7 +10,7 @@ internal static class MathFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         Of("sqrt", "Square root; NaN below 0.", "sqrt(4)", "2.0", Math.Sqrt),
-        Of("cbrt", "Cube root.", "cbrt(-27)", "-3.0", Math.Cbrt),
+        Of("cbrt", "Cube root.", "cbrt(8)", "2.0", Math.Cbrt),
         Of("exp", "e to the power of x.", "exp(0)", "1.0", Math.Exp),
         Of("ln", "Natural logarithm; -infinity of 0, NaN below.", "ln(1)", "0.0", Math.Log),
         Of("log10", "Logarithm to base 10.", "log10(1000)", "3.0", Math.Log10),

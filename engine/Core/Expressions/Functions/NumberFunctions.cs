@@ -15,6 +15,7 @@ internal static class NumberFunctions
         [
             Same,
             Overload.Of("(x: float) -> float", (Func<double, double>)Math.Truncate),
+            Overload.Of("(unit: time_unit, time: timestamp) -> timestamp", Calendar.Truncate),
         ]) { Examples = [new("truncate(-1.7)", "-1.0")], Aliases = ["trunc"] },
         new("round", FunctionCategory.Math, "The nearest number with so many decimals (0 unless said), halves away from 0 as in SQL. Negative digits round before the point.", () =>
         [

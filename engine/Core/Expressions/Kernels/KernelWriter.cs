@@ -128,7 +128,8 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
         return Linq.Call(typeof(Bits), nameof(Bits.IsValid), null, bits, RowIndex);
     }
 
-    private MemberExpression Arena()
+    /// <summary>Where texts are made here.</summary>
+    public MemberExpression Arena()
     {
         UsesArena = true;
         return Linq.Property(frame, _arena);

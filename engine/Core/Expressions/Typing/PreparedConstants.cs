@@ -1,3 +1,5 @@
+using StreamGuard.Core.Expressions.Functions;
+
 namespace StreamGuard.Core.Expressions.Typing;
 
 /// <summary>
@@ -12,6 +14,13 @@ internal static class PreparedConstants
     public static Func<string, object> Find(string kind) => kind switch
     {
         "like_pattern" => LikePattern.Parse,
+        "regex" => RegexFunctions.Parse,
+        "time" => TimeFunctions.ParseConstant,
+        "span" => TimeFunctions.ParseConstantSpan,
+        "time_unit" => TimeUnit.Parse,
+        "time_format" => TimeFunctions.ParsePattern,
+        "unix_unit" => UnixUnit.Parse,
+        "json_path" => JsonPath.Parse,
         _ => throw new ArgumentException($"'{kind}' is neither a type nor a prepared constant"),
     };
 }
