@@ -150,6 +150,24 @@ public static class ProblemCodes
     /// <summary>A constant argument is none of its kind: a pattern, a unit of time, a time.</summary>
     public const string BadConstant = "SG411";
 
+    /// <summary>A window does not say what becomes of late rows.</summary>
+    public const string LateNotSaid = "SG501";
+
+    /// <summary>The kind of window has no use for an option.</summary>
+    public const string WindowHasNoUse = "SG502";
+
+    /// <summary>A window that takes late rows does not say for how long.</summary>
+    public const string LatenessMissing = "SG503";
+
+    /// <summary>A session is asked to leave more than once.</summary>
+    public const string SessionUpdated = "SG504";
+
+    /// <summary>Hopping windows would leave rows between them.</summary>
+    public const string HopAboveSize = "SG505";
+
+    /// <summary>A pivot lists a value twice.</summary>
+    public const string PivotValueTwice = "SG506";
+
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";
 

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Transforms.Windows;
 using StreamGuard.Core.Rules;
 
 namespace StreamGuard.Core.Transforms;
@@ -13,5 +14,6 @@ internal static class BuiltIns
         components.Transform<LookupOptions>("lookup", options => new Lookup(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
+        components.Transform<WindowOptions>("window", options => new Window(options));
     }
 }

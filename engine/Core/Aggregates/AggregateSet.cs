@@ -1,0 +1,105 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Aggregates;
+
+/// <summary>
+/// The aggregate expressions of one component and the states of all their cells. Calls that are written twice, and
+/// those that can read one state (mean and sum, min and max), are fed once; so is an argument that several calls read.
+/// </summary>
+internal sealed class AggregateSet
+{
+    private readonly IReadOnlyList<AggregateExpression> _expressions;
+    private readonly Dictionary<string, int> _argumentIndex = new(StringComparer.Ordinal);
+    private readonly List<Expression> _arguments = [];
+    private readonly List<(Accumulator Accumulator, int[] Arguments)> _fed = [];
+    private readonly CountAccumulator _rows = new();
+    private readonly Accumulator[][] _calls;
+    private readonly AggregateOutput[] _outputs;
+    private readonly bool _countsRows;
+    private Column[] _columns = [];
+    private Column[] _given = [];
+
+    /// <param name="expressions">In the order of the output's columns.</param>
+    /// <param name="knowsEmptyCells">A cell without rows gives null whatever the function, its count too.</param>
+    public AggregateSet(IReadOnlyList<AggregateExpression> expressions, bool knowsEmptyCells)
+    {
+        _expressions = expressions;
+        _countsRows = knowsEmptyCells;
+        if (knowsEmptyCells) _fed.Add((_rows, []));
+        _calls = [.. expressions.Select(expression => expression.Calls.Select(AccumulatorOf).ToArray())];
+        _outputs = [.. expressions.Select((expression, i) => new AggregateOutput(expression, _calls[i]))];
+    }
+
+    public int Count => _expressions.Count;
+
+    public void EnsureCapacity(int cells)
+    {
+        foreach (var (accumulator, _) in _fed) accumulator.EnsureCapacity(cells);
+    }
+
+    /// <summary>Evaluates the arguments over a batch, for <see cref="Add"/>; <see cref="End"/> lets go of them.</summary>
+    public void Begin(Batch batch)
+    {
+        if (_columns.Length == 0) (_columns, _given) = (new Column[_arguments.Count], new Column[_fed.Max(each => each.Arguments.Length)]);
+        for (var i = 0; i < _columns.Length; i++) _columns[i] = _arguments[i].Evaluate(batch);
+    }
+
+    /// <summary>Adds each row of the batch to its cell, -1 for a row to leave out.</summary>
+    public void Add(ReadOnlySpan<int> cells, ReadOnlySpan<long> eventTimes)
+    {
+        var arguments = _given.AsSpan();
+        foreach (var (accumulator, places) in _fed)
+        {
+            for (var i = 0; i < places.Length; i++) arguments[i] = _columns[places[i]];
+            accumulator.Add(cells, new AggregateInput(arguments[..places.Length], eventTimes, cells.Length));
+        }
+    }
+
+    public void End()
+    {
+        foreach (var column in _columns) column.Release();
+    }
+
+    /// <summary>Whether the cell has seen a row; only asked where empty cells are known.</summary>
+    public bool HasRows(int cell) => _rows.HasRows(cell);
+
+    /// <summary>One expression's results for cells in order, null for cells without rows where those are known.</summary>
+    public Column Results(int expression, ReadOnlySpan<int> cells) => _outputs[expression].Build(cells, _countsRows ? _rows : null);
+
+    public void Merge(int into, int from)
+    {
+        foreach (var (accumulator, _) in _fed) accumulator.Merge(into, from);
+    }
+
+    public void Clear(int cell)
+    {
+        foreach (var (accumulator, _) in _fed) accumulator.Clear(cell);
+    }
+
+    public void Save(int cell, StateWriter state)
+    {
+        foreach (var (accumulator, _) in _fed) accumulator.Save(cell, state);
+    }
+
+    public void Restore(int cell, StateReader state)
+    {
+        foreach (var (accumulator, _) in _fed) accumulator.Restore(cell, state);
+    }
+
+    private Accumulator AccumulatorOf(AggregateCall call)
+    {
+        var arguments = call.Arguments.Select(PlaceOf).ToArray();
+        var accumulator = call.Function.Create([.. call.Arguments.Select(argument => argument.Type)], call.Constants);
+        var isShared = _fed.Exists(fed => fed.Arguments.SequenceEqual(arguments) && accumulator.TryShare(fed.Accumulator));
+        if (!isShared) _fed.Add((accumulator, arguments));
+        return accumulator;
+    }
+
+    private int PlaceOf(Expression argument)
+    {
+        if (_argumentIndex.TryGetValue(argument.Text, out var place)) return place;
+        _argumentIndex.Add(argument.Text, _arguments.Count);
+        _arguments.Add(argument);
+        return _arguments.Count - 1;
+    }
+}

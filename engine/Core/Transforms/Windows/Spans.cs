@@ -1,0 +1,44 @@
+namespace StreamGuard.Core.Transforms.Windows;
+
+/// <summary>
+/// Windows of one size whose starts are a fixed step apart. All in microseconds; what would lie beyond the range of
+/// a timestamp is taken as its end.
+/// </summary>
+internal readonly struct Spans(long size, long every, long offset)
+{
+    private readonly long _offset = Positive(offset, every);
+
+    public long Size => size;
+
+    public long Every => every;
+
+    /// <summary>How many windows a time belongs to at most.</summary>
+    public int Overlap => (int)Math.Min(int.MaxValue, (size + every - 1) / every);
+
+    /// <summary>Start of the latest window that a time belongs to.</summary>
+    public long LatestStart(long time) => Subtract(time, Positive(Positive(time, every) - _offset, every));
+
+    /// <summary>Start of the window after the one that begins at or last before a time.</summary>
+    public long NextStart(long time) => Add(time, every - Positive(Positive(time, every) - _offset, every));
+
+    /// <summary>Start of the earliest window that is still open at a watermark, ends being later by so much.</summary>
+    public long EarliestOpen(long watermark, long lateness)
+    {
+        // A window is open while its end is later than the watermark.
+        if (watermark == long.MaxValue) return long.MaxValue;
+        var past = Subtract(Subtract(watermark, lateness), size);
+        return past == long.MinValue ? past : NextStart(past);
+    }
+
+    public long EndOf(long start) => Add(start, size);
+
+    public static long Add(long time, long span) => time > long.MaxValue - span ? long.MaxValue : time + span;
+
+    public static long Subtract(long time, long span) => time < long.MinValue + span ? long.MinValue : time - span;
+
+    private static long Positive(long value, long modulus)
+    {
+        var rest = value % modulus;
+        return rest < 0 ? rest + modulus : rest;
+    }
+}

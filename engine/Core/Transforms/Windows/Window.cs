@@ -1,0 +1,137 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.State;
+
+namespace StreamGuard.Core.Transforms.Windows;
+
+/// <summary>Finds each row's windows, adds the row to their cells, and emits windows as they leave.</summary>
+internal sealed class Window(WindowOptions options) : ITransform
+{
+    private readonly WindowRows _rows = new();
+    private readonly List<int> _leaving = [];
+    private long _watermark = long.MinValue;
+    private WindowPlan _plan = null!;
+    private WindowGroups _groups = null!;
+    private WindowAssigner _assigner = null!;
+    private TouchedWindows _touched = null!;
+    private WindowEmitter _emitter = null!;
+    private PivotSlots? _pivot;
+
+    public Schema? Bind(TransformBinding binding)
+    {
+        if (WindowBinder.Bind(options, binding) is not { } plan) return null;
+        _plan = plan;
+        _groups = new WindowGroups(new KeyIndex(plan.Input, plan.Key), plan.NewAggregates(), plan.Width);
+        _assigner = plan.NewAssigner(_groups);
+        _touched = new TouchedWindows(_groups, all: options.Emit == WindowEmit.OnUpdate);
+        _emitter = new WindowEmitter(plan, _groups);
+        _pivot = options.Pivot is { } pivot ? new PivotSlots(plan.PivotColumn, pivot.Values) : null;
+        return plan.Output;
+    }
+
+    public void OnBatch(Batch batch, Output output)
+    {
+        var timed = Timed(batch, output);
+        _rows.Begin(timed, _plan.EventTime);
+        var unlisted = _pivot?.Resolve(timed, _rows.Slots) ?? 0;
+        Aggregate(timed);
+        output.Account.Filtered += unlisted;
+        output.Account.Aggregated += timed.Rows - unlisted - _rows.LateCount;
+        AccountForLate(timed, output);
+        _rows.End();
+        timed.Release();
+        EmitCompleted(output);
+        EmitTouched(output);
+    }
+
+    public long OnWatermark(long watermark, Output output)
+    {
+        _watermark = watermark;
+        var due = _leaving;
+        _assigner.Fire(watermark, due);
+        due.Sort(_groups.Compare);
+        var finalEnd = Spans.Subtract(watermark, _plan.Lateness);
+        if (watermark == long.MaxValue) finalEnd = watermark;
+        var emitted = due.FindAll(group => Leaves(group, finalEnd));
+        _emitter.Emit(emitted, finalEnd, output);
+        foreach (var group in due) _assigner.Left(group, watermark);
+        due.Clear();
+        return _assigner.Hold(watermark);
+    }
+
+    /// <summary>For a stream without event time, and so without a last watermark.</summary>
+    public void OnEnd(Output output)
+    {
+        if (_watermark != long.MaxValue) OnWatermark(long.MaxValue, output);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_watermark);
+        _groups.Save(state);
+    }
+
+    public void Restore(StateReader state)
+    {
+        _watermark = state.ReadLong();
+        _assigner.Fire(_watermark, []);
+        var count = _groups.Restore(state);
+        for (var group = 0; group < count; group++) _assigner.Adopt(group);
+    }
+
+    private void Aggregate(Batch batch)
+    {
+        var aggregates = _groups.Aggregates;
+        _assigner.Begin(_rows);
+        aggregates.Begin(batch);
+        for (var pass = 0; pass < _assigner.Passes; pass++)
+        {
+            _assigner.Assign(_rows, pass, _touched);
+            aggregates.Add(_rows.Cells, _rows.Times);
+        }
+
+        aggregates.End();
+        _assigner.End(_rows);
+    }
+
+    /// <summary>The rows that have an event time, held by the caller; the others are dead letters.</summary>
+    private Batch Timed(Batch batch, Output output)
+    {
+        if (_plan.EventTime >= 0) return MissingTimes.Reject(batch, _plan.EventTime, output);
+        batch.Retain();
+        return batch;
+    }
+
+    private void AccountForLate(Batch batch, Output output)
+    {
+        if (_rows.LateCount == 0) return;
+        if (options.Late == LatePolicy.DeadLetter) output.DeadLetter(batch, _rows.Late, $"late: its windows had left at {Timestamps.Format(_watermark)}");
+        else output.Account.Late += _rows.LateCount;
+    }
+
+    private void EmitCompleted(Output output)
+    {
+        if (_assigner.Completed.Count == 0) return;
+        _emitter.Emit(_assigner.Completed, long.MinValue, output);
+        foreach (var group in _assigner.Completed) _assigner.Left(group, _watermark);
+        _assigner.Completed.Clear();
+    }
+
+    private void EmitTouched(Output output)
+    {
+        _touched.MoveTo(_leaving);
+        _leaving.Sort(_groups.Compare);
+        _emitter.Emit(_leaving, long.MinValue, output);
+        _leaving.Clear();
+    }
+
+    /// <summary>
+    /// Where every update leaves, the end of a window by itself brings nothing new; the row that says it is final does.
+    /// A window kept for updates leaves once more when no further one can come.
+    /// </summary>
+    private bool Leaves(int group, long finalEnd)
+    {
+        ref var window = ref _groups[group];
+        var isFinal = window.End <= finalEnd;
+        return window.HasFired ? isFinal : isFinal || options.Emit == WindowEmit.OnClose;
+    }
+}
