@@ -1,0 +1,169 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Testing;
+
+namespace StreamGuard.Core.Tests.Runtime;
+
+public class WatermarkTrackerTests
+{
+    private readonly VirtualClock _clock = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void Is_the_largest_event_time_less_the_disorder()
+    {
+        var tracker = Tracker();
+        var partition = tracker.Add("a");
+
+        tracker.Observe(partition, 100);
+        tracker.Observe(partition, 90);
+
+        Assert.True(tracker.Raise());
+        Assert.Equal(90, tracker.Watermark);
+        Assert.False(tracker.Raise());
+    }
+
+    [Fact]
+    public void Is_held_back_by_the_slowest_active_partition()
+    {
+        var tracker = Tracker();
+        var (fast, slow) = (tracker.Add("fast"), tracker.Add("slow"));
+
+        tracker.Observe(fast, 1000);
+        Assert.False(tracker.Raise());
+        tracker.Observe(slow, 50);
+        Assert.True(tracker.Raise());
+
+        Assert.Equal(40, tracker.Watermark);
+    }
+
+    [Fact]
+    public void Is_not_held_back_by_a_finished_partition()
+    {
+        var tracker = Tracker();
+        var (fast, slow) = (tracker.Add("fast"), tracker.Add("slow"));
+        tracker.Observe(fast, 1000);
+        tracker.Observe(slow, 50);
+
+        slow.Finished = true;
+
+        Assert.True(tracker.Raise());
+        Assert.Equal(990, tracker.Watermark);
+    }
+
+    [Fact]
+    public void Never_goes_back()
+    {
+        var tracker = Tracker();
+        var first = tracker.Add("first");
+        tracker.Observe(first, 1000);
+        tracker.Raise();
+        first.Finished = true;
+
+        var second = tracker.Add("second");
+        tracker.Observe(second, 10);
+
+        Assert.False(tracker.Raise());
+        Assert.Equal(990, tracker.Watermark);
+    }
+
+    [Fact]
+    public void A_silent_partition_becomes_idle_only_at_its_end()
+    {
+        var tracker = Tracker(idleAfter: 5);
+        var (reading, silent) = (tracker.Add("reading"), tracker.Add("silent"));
+        tracker.Observe(reading, 1000);
+        tracker.Observe(silent, 50);
+        tracker.Raise();
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        tracker.Tick();
+        var underWay = tracker.Raise();
+        silent.CaughtUp = true;
+        tracker.Tick();
+
+        Assert.False(underWay);
+        Assert.True(tracker.Raise());
+        Assert.Equal(990, tracker.Watermark);
+    }
+
+    [Fact]
+    public void A_row_wakes_an_idle_partition()
+    {
+        var tracker = Tracker(idleAfter: 5);
+        var partition = tracker.Add("a");
+        tracker.Observe(partition, 100);
+        partition.CaughtUp = true;
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        tracker.Tick();
+        tracker.Raise();
+        var wasIdle = tracker.AllIdle;
+
+        tracker.Observe(partition, 200);
+        tracker.Raise();
+
+        Assert.True(wasIdle);
+        Assert.False(tracker.AllIdle);
+    }
+
+    [Fact]
+    public void Goes_on_with_the_clock_when_all_are_idle()
+    {
+        var tracker = Tracker(idleAfter: 5, bounded: false);
+        var partition = tracker.Add("a");
+        tracker.Observe(partition, 100);
+        partition.CaughtUp = true;
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        tracker.Tick();
+
+        Assert.True(tracker.Raise());
+        Assert.Equal(100 + 6_000_000, tracker.Watermark);
+    }
+
+    [Fact]
+    public void Stands_still_in_a_replay_when_all_are_idle()
+    {
+        var tracker = Tracker(idleAfter: 5, bounded: true);
+        var partition = tracker.Add("a");
+        tracker.Observe(partition, 100);
+        partition.CaughtUp = true;
+        tracker.Raise();
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        tracker.Tick();
+
+        Assert.False(tracker.Raise());
+        Assert.True(tracker.AllIdle);
+    }
+
+    [Fact]
+    public void A_partition_too_far_ahead_is_told_so()
+    {
+        var tracker = Tracker();
+        var (ahead, behind) = (tracker.Add("ahead"), tracker.Add("behind"));
+        tracker.Observe(ahead, 61_000_001);
+        tracker.Observe(behind, 1_000_000);
+
+        Assert.True(tracker.IsAhead(ahead));
+        Assert.False(tracker.IsAhead(behind));
+        tracker.Observe(behind, 1_000_001);
+        Assert.False(tracker.IsAhead(ahead));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, 1, long.MaxValue)]
+    [InlineData(long.MinValue, -1, long.MinValue)]
+    [InlineData(5, -7, -2)]
+    public void Times_stay_at_the_bounds(long left, long right, long sum) => Assert.Equal(sum, Saturating.Add(left, right));
+
+    private WatermarkTracker Tracker(double? idleAfter = null, bool bounded = true) => new(
+        new EventTimeOptions
+        {
+            Column = "time",
+            Disorder = Duration.FromMicroseconds(10),
+            IdleAfter = idleAfter is { } seconds ? Duration.FromSeconds(seconds) : null,
+        },
+        bounded,
+        _clock);
+}
