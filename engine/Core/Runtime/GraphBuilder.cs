@@ -19,17 +19,17 @@ internal sealed class GraphBuilder
     private readonly Dictionary<string, SinkStage> _sinks = [];
     private readonly Dictionary<string, IReadOnlyList<Link>> _fanIns = [];
 
-    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunSettings settings)
+    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings)
     {
         (_plan, _scope, _settings) = (plan, scope, settings);
         _factory = new ComponentFactory(plan, registry, settings);
         var (dead, sink) = _factory.DeadLetters();
-        _graph = new Graph(new DeadLetterWriter(), new SinkStage(scope, dead, sink, plan.Run.LinkCapacity), new BarrierLog(settings.StrictAccounts));
+        _graph = new Graph(new DeadLetterWriter(), new SinkStage(deadScope, dead, sink, plan.Run.LinkCapacity), new BarrierLog(settings.StrictAccounts));
     }
 
-    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunSettings settings)
+    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings)
     {
-        var builder = new GraphBuilder(plan, registry, scope, settings);
+        var builder = new GraphBuilder(plan, registry, scope, deadScope, settings);
         foreach (var node in plan.Nodes.Where(node => node.Role == Role.Source)) builder.AddSource(node);
         return builder._graph;
     }

@@ -11,6 +11,7 @@ public sealed class RunningPipeline : IDisposable
 
     private readonly Plan _plan;
     private readonly RunScope _scope;
+    private readonly RunScope _deadScope;
     private readonly Graph _graph;
     private readonly Epochs _epochs;
     private readonly CancellationTokenSource _stop = new();
@@ -21,7 +22,9 @@ public sealed class RunningPipeline : IDisposable
     {
         _plan = plan;
         _scope = new RunScope(settings.Clock);
-        _graph = GraphBuilder.Build(plan, registry, _scope, settings);
+        // Dead letters have a scope of their own: those of a run that fails are still written.
+        _deadScope = new RunScope(settings.Clock);
+        _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings);
         _epochs = new Epochs(_graph.Sources, _graph.Sinks, _graph.DeadSink);
         _started = settings.Clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
@@ -31,7 +34,7 @@ public sealed class RunningPipeline : IDisposable
     public Task<RunResult> Completion { get; }
 
     /// <summary>Nothing is under way: only a source or the clock can move it on.</summary>
-    public bool IsQuiet => _scope.InFlight == 0;
+    public bool IsQuiet => _scope.InFlight == 0 && _deadScope.InFlight == 0;
 
     /// <summary>Starts a plan; what it opens is opened in the background, and what fails there ends the run.</summary>
     public static RunningPipeline Start(Plan plan, Registry registry, RunSettings settings) => new(plan, registry, settings);
@@ -44,6 +47,7 @@ public sealed class RunningPipeline : IDisposable
     {
         _aborted = true;
         _scope.Abort();
+        _deadScope.Abort();
         _stop.Cancel();
     }
 
@@ -55,6 +59,7 @@ public sealed class RunningPipeline : IDisposable
         _epochs.Dispose();
         _stop.Dispose();
         _scope.Dispose();
+        _deadScope.Dispose();
     }
 
     private async Task<RunResult> RunAsync()
@@ -70,12 +75,14 @@ public sealed class RunningPipeline : IDisposable
         _epochs.Dispose();
         await CloseAsync().ConfigureAwait(false);
         var final = Snapshot();
-        return new RunResult(_scope.Failure, _stop.IsCancellationRequested && _scope.Failure is null, _aborted, final);
+        var failure = _scope.Failure ?? _deadScope.Failure;
+        return new RunResult(failure, _stop.IsCancellationRequested && failure is null, _aborted, final);
     }
 
     private async Task OpenSinksAsync()
     {
         await _graph.DeadSink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
+        _deadScope.Aborted.Register(_scope.Abort);
         foreach (var sink in _graph.Sinks) await sink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
     }
 
@@ -110,7 +117,7 @@ public sealed class RunningPipeline : IDisposable
 
     private async Task CloseAsync()
     {
-        if (!_scope.Aborted.IsCancellationRequested)
+        if (!_deadScope.Aborted.IsCancellationRequested)
         {
             await _graph.DeadSink.Link.SendAsync(Message.End).ConfigureAwait(false);
             await _graph.DeadSink.EndedOrAborted().ConfigureAwait(false);

@@ -56,6 +56,9 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
         // The step may have been taken between asking and waiting; the time limit asks again.
         await Task.WhenAny(Volatile.Read(ref _step).Task, Task.Delay(20, stop)).ConfigureAwait(false);
 
+    /// <summary>Sends what operators left for other blocks.</summary>
+    public ValueTask FlushAsync() => stage.FlushAsync();
+
     public ValueTask TakeAsync(SourceItem item)
     {
         switch (item.Kind)

@@ -130,6 +130,7 @@ internal sealed class SourceStage : SourceOutput
         catch (Exception cause)
         {
             _scope.Fail(_node.Definition, cause);
+            await _order.FlushAsync().ConfigureAwait(false); // the dead letters before the failure; the rest is dropped
         }
 
         item.Release();

@@ -59,6 +59,7 @@ public sealed class DeadLetterTests : IDisposable
 
         Assert.Equal(succeeds, result.Succeeded);
         if (!succeeds) Assert.Contains("2 of 4 rows are bad", result.Failure?.Message);
+        Assert.Equal(2, harness.Dead.Rows.Count);
     }
 
     public void Dispose() => _folder.Dispose();
