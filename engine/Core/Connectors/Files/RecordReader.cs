@@ -5,18 +5,19 @@ namespace StreamGuard.Core.Connectors.Files;
 /// <summary>
 /// Turns the bytes of one partition into chunks of whole records, sent as soon as they are there. A record above
 /// <paramref name="maxLine"/> bytes, its line feed not counted, is rejected without being held. A byte order mark is left out. Bytes before the
-/// position to resume from are shown to the framer, which may need the beginning, and not sent again.
+/// position to resume from are shown to the framer, which may need the beginning, and not sent again; an input that
+/// cannot replay them goes on counting from there.
 /// </summary>
-internal sealed class RecordReader(SourceOutput output, SourcePartition partition, long maxLine, int blockBytes)
+internal sealed class RecordReader(SourceOutput output, SourcePartition partition, long maxLine, int blockBytes, bool canReplay = true)
 {
     private const int KeptOfTooLong = 64 * 1024;
 
     private readonly Framer _framer = output.NewFramer(partition.Name);
-    private readonly long _resume = partition.Position;
+    private readonly long _resume = canReplay ? partition.Position : 0;
     private readonly long _longest = Math.Min(maxLine, 1 << 30) + 1;
     private byte[] _buffer = Buffers.Rent<byte>(blockBytes);
     private int _filled;
-    private long _position;
+    private long _position = canReplay ? 0 : partition.Position;
     private bool _begun;
     private TooLong? _tooLong;
 
