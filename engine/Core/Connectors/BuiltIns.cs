@@ -9,6 +9,8 @@ internal static class BuiltIns
     {
         components.Source<FileSourceOptions>("file", options => new FileSource(options));
         components.Source<SimulateOptions>("simulate", options => new SimulateSource(options));
+        components.Source<StdinOptions>("stdin", _ => new StdinSource());
         components.Sink<FileSinkOptions>("file", options => new FileSink(options));
+        components.Sink<ConsoleOptions>("console", options => new ConsoleSink(options));
     }
 }
