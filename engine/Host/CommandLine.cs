@@ -25,6 +25,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Checks pipeline files, runs them and tests them.")
         {
+            RunCommand.Create(),
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             TestCommand.Create(),

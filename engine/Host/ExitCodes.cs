@@ -12,8 +12,11 @@ internal static class ExitCodes
     /// <summary>The pipeline file or the command line is bad; nothing was opened.</summary>
     public const int Bad = 2;
 
-    /// <summary>A second SIGINT ended the run before it had drained; a second SIGTERM gives 143.</summary>
+    /// <summary>A second signal, SIGINT, ended the run before it had drained.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The same by SIGTERM.</summary>
+    public const int Terminated = 143;
 
     /// <summary>For the end of the help.</summary>
     public const string Text = """

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime;
+using StreamGuard.Host.Output;
+using StreamGuard.Host.Running;
+
+namespace StreamGuard.Host.Commands;
+
+/// <summary>Runs a pipeline until its input ends or it is stopped.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var command = new DocumentedCommand(
+            "run",
+            "Runs a pipeline until its input ends or it is stopped. Progress and summary go to stderr.",
+            "./streamguard run pipelines/hydraulic-sensors.yaml --profile sample",
+            "./streamguard run pipelines/hydraulic-sensors.yaml --profile sample --set sources.readings.simulate.cycles=5",
+            "HYDRAULIC_RECORDING=/data/rig ./streamguard run pipelines/hydraulic-sensors.yaml --profile recording");
+        var file = new Argument<string>("file") { Description = "A pipeline file." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no summary; failures are still told." };
+        var json = new Option<bool>("--json") { Description = "Progress and summary as JSON, an object a line." };
+        var arguments = new PipelineArguments();
+        command.Add(file);
+        arguments.AddTo(command);
+        command.Add(quiet);
+        command.Add(json);
+        command.SetAction((parsed, _) =>
+        {
+            var display = new DisplayChoice(parsed.GetValue(quiet), parsed.GetValue(json));
+            return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), display, parsed.InvocationConfiguration.Error);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, DisplayChoice choice, TextWriter errors)
+    {
+        var problems = new Problems();
+        var planned = Planned.Of(request, plugins, problems);
+        ProblemReport.Write(problems.All, ReportFormat.Text, errors);
+        if (planned is null) return ExitCodes.Bad;
+
+        var display = choice.Create(errors);
+        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings());
+        using var signals = new StopSignals(running, errors);
+        while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
+
+        var result = await running.Completion;
+        display.End(result, RunSummary.Render(planned.Plan, result));
+        if (result.Failure is { } failure) errors.WriteLine(failure);
+        return signals.ExitCode ?? (result.Failure is null ? ExitCodes.Done : ExitCodes.Failed);
+    }
+}

@@ -1,0 +1,15 @@
+using StreamGuard.Core.Runtime;
+
+namespace StreamGuard.Host.Running;
+
+/// <summary>Shows how a run is going.</summary>
+internal interface IRunDisplay
+{
+    /// <summary>How often it wants to be shown.</summary>
+    TimeSpan Every { get; }
+
+    void Show(RunSnapshot snapshot);
+
+    /// <summary>Called once at the end: takes away what would stand in the way of the summary, and writes it.</summary>
+    void End(RunResult result, string summary);
+}

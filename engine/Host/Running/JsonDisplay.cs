@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime;
+
+namespace StreamGuard.Host.Running;
+
+/// <summary>
+/// Every second an object on a line of its own, and one at the end with <c>"ended"</c>: elapsed seconds, done and total
+/// in the unit of the sources' positions, dead letters by reason, and each component's account, watermark and lag.
+/// </summary>
+internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
+{
+    private readonly RunRates _rates = new();
+
+    public TimeSpan Every => TimeSpan.FromSeconds(1);
+
+    public void Show(RunSnapshot snapshot) => output.WriteLine(Render(snapshot, null));
+
+    public void End(RunResult result, string summary) => output.WriteLine(Render(result.Final, result));
+
+    private string Render(RunSnapshot snapshot, RunResult? result)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("elapsed_s", Math.Round(snapshot.Elapsed.TotalSeconds, 3));
+            json.WriteNumber("done", snapshot.Done);
+            json.WriteNumber("total", snapshot.Total);
+            if (result is not null) WriteEnd(json, result);
+            json.WriteStartObject("components");
+            foreach (var (component, rate) in _rates.Next(snapshot)) Write(json, component, rate);
+            json.WriteEndObject();
+            json.WriteStartArray("dead_letters");
+            foreach (var ((component, reason), rows) in snapshot.DeadLetters) WriteDead(json, component, reason, rows);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, RunResult result)
+    {
+        json.WriteString("ended", result.Failure is not null ? "failed" : result.Aborted ? "aborted" : result.Stopped ? "stopped" : "finished");
+        if (result.Failure is { } failure) json.WriteString("failure", failure.ToString());
+    }
+
+    private static void Write(Utf8JsonWriter json, ComponentSnapshot component, double rate)
+    {
+        var account = component.Account;
+        json.WriteStartObject(component.Node.Name);
+        json.WriteNumber("in", account.In);
+        json.WriteNumber("out", account.Out);
+        json.WriteNumber("passed", account.Passed);
+        json.WriteNumber("filtered", account.Filtered);
+        json.WriteNumber("aggregated", account.Aggregated);
+        json.WriteNumber("late", account.Late);
+        json.WriteNumber("dead_lettered", account.DeadLettered);
+        json.WriteNumber("held", account.Held);
+        json.WriteNumber("made", account.Made);
+        json.WriteNumber("dropped", component.Dropped);
+        json.WriteNumber("rows_per_s", Math.Round(rate));
+        if (component.Watermark is { } watermark) json.WriteString("watermark", Timestamps.Format(watermark));
+        if (component.Lag is { } lag) json.WriteNumber("lag_s", Math.Round(lag.TotalSeconds, 3));
+        json.WriteNumber("queue", Math.Round(component.Waiting, 3));
+        json.WriteEndObject();
+    }
+
+    private static void WriteDead(Utf8JsonWriter json, string component, string reason, long rows)
+    {
+        json.WriteStartObject();
+        json.WriteString("component", component);
+        json.WriteString("reason", reason);
+        json.WriteNumber("rows", rows);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,28 @@
+using StreamGuard.Core.Runtime;
+using StreamGuard.Host.Output;
+
+namespace StreamGuard.Host.Running;
+
+/// <summary>Every few seconds a line for each component: for logs, and terminals that cannot redraw.</summary>
+internal sealed class LineDisplay(TextWriter output) : IRunDisplay
+{
+    private readonly RunRates _rates = new();
+
+    public TimeSpan Every => TimeSpan.FromSeconds(10);
+
+    public void Show(RunSnapshot snapshot)
+    {
+        var share = snapshot.Total > 0 ? $", {100.0 * snapshot.Done / snapshot.Total:F0} % read" : "";
+        output.WriteLine($"after {Figures.Span(snapshot.Elapsed)}{share}:");
+        var table = new TextTable("", "rows in", "rows out", "rate", "watermark", "lag");
+        foreach (var (component, rate) in _rates.Next(snapshot))
+        {
+            var lag = component.Lag is { } behind ? Figures.Span(behind) : "";
+            table.Add(component.Node.Name, Figures.Count(component.Account.In), Figures.Count(component.Account.Out), Figures.Rate(rate), Figures.Time(component.Watermark), lag);
+        }
+
+        output.Write(table.Render("  "));
+    }
+
+    public void End(RunResult result, string summary) => output.Write(summary);
+}

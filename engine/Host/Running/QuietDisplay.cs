@@ -1,0 +1,13 @@
+using StreamGuard.Core.Runtime;
+
+namespace StreamGuard.Host.Running;
+
+/// <summary>Shows nothing.</summary>
+internal sealed class QuietDisplay : IRunDisplay
+{
+    public TimeSpan Every => TimeSpan.FromHours(1);
+
+    public void Show(RunSnapshot snapshot) { }
+
+    public void End(RunResult result, string summary) { }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using StreamGuard.Core.Planning;
+using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Runtime;
+using StreamGuard.Host.Output;
+
+namespace StreamGuard.Host.Running;
+
+/// <summary>What is printed when a run has ended: how, how fast, what became of every row, and where dead letters lie.</summary>
+internal static class RunSummary
+{
+    private const int MostReasons = 8;
+
+    public static string Render(Plan plan, RunResult result)
+    {
+        var text = new StringBuilder();
+        var final = result.Final;
+        var read = final.Components.Where(component => component.Node.Role == Role.Source).Sum(component => component.Account.In);
+        var seconds = Math.Max(1e-3, final.Elapsed.TotalSeconds);
+        text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} rows read, {Figures.Rate(read / seconds)}\n");
+        text.Append(Accounts(final).Render("  "));
+        AppendDeadLetters(text, plan, final);
+        if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
+        return text.ToString();
+    }
+
+    private static string Ending(RunResult result) =>
+        result.Failure is not null ? "failed" : result.Aborted ? "was cut off" : result.Stopped ? "stopped" : "finished";
+
+    private static TextTable Accounts(RunSnapshot final)
+    {
+        var table = new TextTable("", "rows in", "passed", "filtered", "aggregated", "late", "dead", "held", "dropped", "made", "rows out");
+        foreach (var component in final.Components)
+        {
+            var account = component.Account;
+            long[] figures =
+            [
+                account.In, account.Passed, account.Filtered, account.Aggregated, account.Late, account.DeadLettered, account.Held,
+                component.Dropped, account.Made, account.Out,
+            ];
+            table.Add([component.Node.Name, .. figures.Select(Figures.Count)]);
+        }
+
+        return table;
+    }
+
+    private static void AppendDeadLetters(StringBuilder text, Plan plan, RunSnapshot final)
+    {
+        var rows = final.DeadLetters.Values.Sum();
+        if (rows == 0) return;
+        text.Append($"  {Figures.Count(rows)} dead letters, in {Place(plan)}:\n");
+        foreach (var ((component, reason), count) in final.DeadLetters.OrderByDescending(each => each.Value).Take(MostReasons))
+            text.Append($"    {Figures.Count(count)} × {component}: {reason}\n");
+        if (final.DeadLetters.Count > MostReasons) text.Append($"    and {final.DeadLetters.Count - MostReasons} other reasons\n");
+    }
+
+    private static string Place(Plan plan) =>
+        plan.DeadLetters is { } sink ? $"the {sink.Type.Name} of dead_letters" : $"data/{plan.Name}.dead/";
+}
