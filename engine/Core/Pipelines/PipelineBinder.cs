@@ -15,7 +15,6 @@ internal sealed class PipelineBinder
     private readonly Registry _registry;
     private readonly List<BrokenComponent> _broken = [];
     private readonly Dictionary<string, Entry> _names = [];
-    private IReadOnlySet<string> _misspelt = new HashSet<string>();
 
     public PipelineBinder(string file, Registry registry, Problems problems)
     {
@@ -24,16 +23,16 @@ internal sealed class PipelineBinder
 
     public PipelineDefinition Bind(MapNode root)
     {
-        ReportUnknownKeys(root);
+        root = RightKeys(root);
         var head = Head(root);
         return new PipelineDefinition
         {
             File = _file,
             Name = head?.Pipeline ?? Path.GetFileNameWithoutExtension(_file),
             Description = head?.Description,
-            Sources = Section(root, Role.Source, isRequired: true, (binder, entry) => binder.Source(entry)),
-            Transforms = Section(root, Role.Transform, isRequired: false, (binder, entry) => binder.Transform(entry)),
-            Sinks = Section(root, Role.Sink, isRequired: true, (binder, entry) => binder.Sink(entry)),
+            Sources = Section(root, Role.Source, (binder, entry) => binder.Source(entry)),
+            Transforms = Section(root, Role.Transform, (binder, entry) => binder.Transform(entry)),
+            Sinks = Section(root, Role.Sink, (binder, entry) => binder.Sink(entry)),
             DeadLetters = root.Find("dead_letters") is { Value.IsNull: false } entry ? Component(entry, (binder, each) => binder.DeadLetters(each)) : null,
             Run = new RunOptions
             {
@@ -45,35 +44,36 @@ internal sealed class PipelineBinder
         };
     }
 
-    private void ReportUnknownKeys(MapNode root)
+    /// <summary>Reports keys that are none, and takes a misspelt one for what was meant, so that no more is said of it.</summary>
+    private MapNode RightKeys(MapNode root)
     {
-        _misspelt = NearMatch.Meant(root.Entries.Select(entry => entry.Key), FileOptions.Keys);
-        foreach (var entry in root.Entries.Where(entry => !FileOptions.Keys.Contains(entry.Key)))
-            _problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a pipeline file.", NearMatch.Hint(entry.Key, FileOptions.Keys));
+        var entries = new List<Entry>();
+        foreach (var entry in root.Entries)
+        {
+            if (FileOptions.Keys.Contains(entry.Key)) entries.Add(entry);
+            else _problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a pipeline file.", NearMatch.Hint(entry.Key, FileOptions.Keys));
+            if (!FileOptions.Keys.Contains(entry.Key) && NearMatch.Find(entry.Key, FileOptions.Keys) is { } meant && root.Find(meant) is null)
+                entries.Add(entry with { Key = meant });
+        }
+
+        return new MapNode(root.At, [.. entries.DistinctBy(entry => entry.Key)]);
     }
 
     private FileOptions? Head(MapNode root)
     {
         var keys = new OptionsShape(typeof(FileOptions)).Keys.ToList();
         var map = new MapNode(root.At, [.. root.Entries.Where(entry => keys.Contains(entry.Key))]);
-        // Binding would find it missing, though it stands there misspelt.
-        if (_misspelt.Contains("pipeline")) map = map.With(new Entry("pipeline", root.At, new ScalarNode(root.At, "misspelt", ScalarStyle.Plain)));
         var head = (FileOptions?)new OptionsBinder("", "a pipeline file", _problems, _hints).Bind(typeof(FileOptions), map, root.At)?.Value;
         if (head is not null && root.Find("pipeline") is { } name && !ComponentNames.IsName(head.Pipeline))
             _problems.Error(ProblemCodes.MalformedName, name.Value.At, $"'{head.Pipeline}' is not a name.", ComponentNames.Rule);
         return head;
     }
 
-    private List<T> Section<T>(MapNode root, Role role, bool isRequired, Func<ComponentBinder, Entry, T?> bind) where T : ComponentDefinition
+    private List<T> Section<T>(MapNode root, Role role, Func<ComponentBinder, Entry, T?> bind) where T : ComponentDefinition
     {
         var key = ComponentKeys.Section(role);
         var section = root.Find(key);
-        if (section is null or { Value.IsNull: true } or { Value: MapNode { Entries.Count: 0 } })
-        {
-            if (isRequired && !_misspelt.Contains(key)) _problems.Error(ProblemCodes.Missing, section?.At ?? root.At, $"{key} is missing.", $"A pipeline has at least one {ComponentKeys.Word(role)}.");
-            return [];
-        }
-
+        if (section is null || section.Value.IsNull) return [];
         if (section.Value is MapNode map) return Components(map, role, bind);
         _problems.Error(ProblemCodes.WrongType, section.Value.At, $"{key} must be a map from names to components, got {section.Value.Describe()}.");
         return [];

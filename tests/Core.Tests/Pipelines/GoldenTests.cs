@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Planning;
 using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Pipelines;
@@ -44,7 +45,8 @@ public class GoldenTests
             ReadText = name => PipelineText.Read(Path.Combine(Folder, name)),
         };
         var problems = new Problems();
-        PipelineLoader.Load(request, FakeComponents.RegistryWithBuiltIns(), problems);
+        var registry = FakeComponents.RegistryWithBuiltIns();
+        if (PipelineLoader.Load(request, registry, problems) is { } pipeline) Planner.Plan(pipeline, registry, TimeProvider.System, problems);
         return string.Concat(problems.All.Select(problem => problem + "\n"));
     }
 

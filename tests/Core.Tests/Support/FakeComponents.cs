@@ -10,9 +10,8 @@ internal static class FakeComponents
     public static Registry RegistryWithBuiltIns()
     {
         var registry = Core.Plugins.Registry.WithBuiltIns();
-        if (registry.Find(Role.Source, "file") is null) registry.Source<FileOptions>("file", _ => throw new NotSupportedException());
-        if (registry.Find(Role.Sink, "console") is null) registry.Sink<ConsoleOptions>("console", _ => throw new NotSupportedException());
-        registry.Transform<DeadbandOptions>("deadband", _ => throw new NotSupportedException());
+        if (registry.Find(Role.Sink, "console") is null) registry.Sink<ConsoleOptions>("console", _ => new NoSink());
+        registry.Transform<DeadbandOptions>("deadband", _ => new PassAll());
         return registry;
     }
 
@@ -33,6 +32,24 @@ internal static class FakeComponents
         registry.Sink<ConsoleOptions>("console", _ => throw new NotSupportedException());
         registry.Sink<FileOptions>("file", _ => throw new NotSupportedException());
         return registry;
+    }
+
+    private sealed class PassAll : ITransform
+    {
+        public Schema? Bind(TransformBinding binding) => binding.Input;
+
+        public void OnBatch(Batch batch, Output output) => output.Pass(batch);
+    }
+
+    private sealed class NoSink : ISink
+    {
+        public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.AtLeastOnce, "never");
+
+        public ValueTask OpenAsync(SinkContext context, CancellationToken stop) => ValueTask.CompletedTask;
+
+        public ValueTask WriteAsync(Batch batch, CancellationToken stop) => ValueTask.CompletedTask;
+
+        public ValueTask CloseAsync() => ValueTask.CompletedTask;
     }
 
     internal enum StartAt

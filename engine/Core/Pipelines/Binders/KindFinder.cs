@@ -69,7 +69,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
 
     /// <summary>The key is known as a kind, if not of this role or not loaded.</summary>
     private bool IsKind(Role role, string key) =>
-        registry.Find(role, key) is not null || PluginOfKind.ContainsKey(key) || OtherRole(role, key) is not null;
+        registry.Find(role, key) is not null || PluginOfKind.ContainsKey(key) || registry.Refusal(role, key) is not null || OtherRole(role, key) is not null;
 
     private Role? OtherRole(Role role, string key) =>
         registry.Components.FirstOrDefault(known => known.Name == key && known.Role != role)?.Role;

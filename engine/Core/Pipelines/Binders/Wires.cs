@@ -26,10 +26,12 @@ internal static class Wires
         return wires.Count == 0 || wires.Count < items.Count ? null : wires;
     }
 
-    /// <summary>The wires that can be read; nothing is reported.</summary>
+    /// <summary>The wires that can be read, of a misspelt <c>from</c> too; nothing is reported.</summary>
     public static IReadOnlyList<InputReference> TryRead(Node component)
     {
-        if ((component as MapNode)?.Find("from")?.Value is not { IsNull: false } from) return [];
+        var map = component as MapNode;
+        var misspelt = map?.Entries.FirstOrDefault(entry => NearMatch.Find(entry.Key, ["from"]) is not null);
+        if ((map?.Find("from") ?? misspelt)?.Value is not { IsNull: false } from) return [];
         var items = from is ListNode list ? list.Items : [from];
         return [.. items.OfType<ScalarNode>().Where(item => !item.IsNull && !item.IsUnknown).Select(Wire)];
     }
