@@ -1,6 +1,6 @@
 using StreamGuard.Contracts;
-using StreamGuard.Core.Transforms.Windows;
 using StreamGuard.Core.Rules;
+using StreamGuard.Core.Transforms.Windows;
 
 namespace StreamGuard.Core.Transforms;
 
@@ -10,10 +10,12 @@ internal static class BuiltIns
     public static void Register(IComponents components)
     {
         components.Transform<ComputeOptions>("compute", options => new Compute(options));
+        components.Transform<DedupeOptions>("dedupe", options => new Dedupe(options));
         components.Transform<FilterOptions>("filter", options => new Filter(options));
         components.Transform<LookupOptions>("lookup", options => new Lookup(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
+        components.Transform<UnionOptions>("union", options => new Union(options));
         components.Transform<WindowOptions>("window", options => new Window(options));
     }
 }

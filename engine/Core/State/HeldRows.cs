@@ -1,0 +1,161 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.State;
+
+/// <summary>
+/// Rows that wait, each under a number. They stay in the batches they came in; a batch of which few rows are left is
+/// cut down to these.
+/// </summary>
+internal sealed class HeldRows
+{
+    private const int SpareRows = 8192;
+
+    private readonly List<Slot> _slots = [];
+    private readonly Stack<int> _freeSlots = new();
+    private readonly Stack<int> _freeRows = new();
+    private Place[] _rows = new Place[16];
+    private int _used;
+    private long _batchRows;
+
+    /// <summary>Rows held.</summary>
+    public int Count => _used - _freeRows.Count;
+
+    public Batch BatchOf(int number) => _slots[_rows[number].Slot].Batch!;
+
+    public int RowOf(int number) => _rows[number].Row;
+
+    /// <summary>Holds a batch, to add rows of.</summary>
+    public int Hold(Batch batch)
+    {
+        batch.Retain();
+        _batchRows += batch.Rows;
+        if (!_freeSlots.TryPop(out var slot))
+        {
+            slot = _slots.Count;
+            _slots.Add(new Slot());
+        }
+
+        _slots[slot].Batch = batch;
+        return slot;
+    }
+
+    /// <summary>Lets go of a batch if no row of it was added.</summary>
+    public void Settle(int slot)
+    {
+        if (_slots[slot] is { Batch: not null, Rows: 0 }) Free(slot);
+    }
+
+    /// <summary>Adds a row of a batch that is held.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(int slot, int row)
+    {
+        if (!_freeRows.TryPop(out var number)) number = _used++;
+        if (number == _rows.Length) Array.Resize(ref _rows, number * 2);
+        _rows[number] = new Place(slot, row);
+        _slots[slot].Rows++;
+        return number;
+    }
+
+    /// <summary>Gives a row up; its number may be given out again. Its batch stays until <see cref="Tidy"/>.</summary>
+    public void Remove(int number)
+    {
+        _slots[_rows[number].Slot].Rows--;
+        _rows[number] = new Place(-1, 0);
+        _freeRows.Push(number);
+    }
+
+    /// <summary>Sends rows in the order given, as few batches as that allows; they stay held.</summary>
+    public void Send(ReadOnlySpan<int> numbers, Output output)
+    {
+        var rows = Buffers.Rent<int>(numbers.Length);
+        for (var from = 0; from < numbers.Length;)
+        {
+            var slot = _rows[numbers[from]].Slot;
+            var count = 0;
+            for (; from < numbers.Length && _rows[numbers[from]].Slot == slot; from++) rows[count++] = RowOf(numbers[from]);
+            output.Emit(_slots[slot].Batch!.Where(rows.AsSpan(0, count)));
+        }
+
+        Buffers.Return(rows);
+    }
+
+    /// <summary>Lets go of batches without rows, and cuts the others down when most of what they hold is given up.</summary>
+    public void Tidy()
+    {
+        for (var slot = 0; slot < _slots.Count; slot++) Settle(slot);
+        if (_batchRows > 4L * Count + SpareRows) CutDown();
+    }
+
+    /// <summary>Writes all rows; <paramref name="order"/> gives for each number its place among them, -1 for unused ones.</summary>
+    public void Save(StateWriter state, out int[] order)
+    {
+        CutDown();
+        order = new int[_used];
+        order.AsSpan().Fill(-1);
+        var numbersOf = NumbersBySlot();
+        var next = 0;
+        state.Write(_slots.Count(slot => slot.Batch is not null));
+        for (var slot = 0; slot < _slots.Count; slot++)
+        {
+            if (_slots[slot].Batch is not { } batch) continue;
+            BatchState.Write(state, batch);
+            foreach (var number in numbersOf[slot]) order[number] = next++;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote: rows get their place as number.</summary>
+    public void Restore(StateReader state, Schema schema)
+    {
+        for (var left = state.ReadInt(); left > 0; left--)
+        {
+            var batch = BatchState.Read(state, schema);
+            var slot = Hold(batch);
+            for (var row = 0; row < batch.Rows; row++) Add(slot, row);
+            batch.Release();
+        }
+    }
+
+    /// <summary>Makes each batch consist of the rows added.</summary>
+    private void CutDown()
+    {
+        var numbersOf = NumbersBySlot();
+        for (var slot = 0; slot < _slots.Count; slot++)
+        {
+            Settle(slot);
+            if (_slots[slot].Batch is not { } batch || _slots[slot].Rows == batch.Rows) continue;
+            var numbers = numbersOf[slot];
+            _slots[slot].Batch = batch.Where(numbers.ConvertAll(RowOf).ToArray());
+            for (var i = 0; i < numbers.Count; i++) _rows[numbers[i]] = new Place(slot, i);
+            _batchRows += numbers.Count - batch.Rows;
+            batch.Release();
+        }
+    }
+
+    /// <summary>Numbers of each batch's rows, in the batch's order.</summary>
+    private List<int>[] NumbersBySlot()
+    {
+        var numbers = new List<int>[_slots.Count];
+        for (var slot = 0; slot < numbers.Length; slot++) numbers[slot] = [];
+        for (var number = 0; number < _used; number++)
+            if (_rows[number].Slot >= 0) numbers[_rows[number].Slot].Add(number);
+        foreach (var list in numbers) list.Sort((left, right) => RowOf(left).CompareTo(RowOf(right)));
+        return numbers;
+    }
+
+    private void Free(int slot)
+    {
+        _batchRows -= _slots[slot].Batch!.Rows;
+        _slots[slot].Batch!.Release();
+        _slots[slot].Batch = null;
+        _freeSlots.Push(slot);
+    }
+
+    private readonly record struct Place(int Slot, int Row);
+
+    private sealed class Slot
+    {
+        public Batch? Batch { get; set; }
+
+        public int Rows { get; set; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+using StreamGuard.Contracts;
+using StreamGuard.Core.State;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.State;
+
+public class HeldRowsTests
+{
+    private static readonly Schema Schema = new([new("n", ColumnType.Int), new("text", ColumnType.String), new("list", ColumnType.ListOf(ColumnType.String))]);
+
+    [Fact]
+    public void Sends_rows_in_the_order_asked_for()
+    {
+        var held = new HeldRows();
+        var numbers = Add(held, 0, 5).Concat(Add(held, 5, 5)).ToArray();
+        var output = new CollectingOutput();
+
+        held.Send([numbers[9], numbers[2], numbers[0], numbers[6]], output);
+
+        Assert.Equal([9L, 2L, 0L, 6L], output.Rows.Select(row => row[0]));
+        Assert.Equal([1, 2, 1], output.BatchSizes);
+    }
+
+    [Fact]
+    public void Cuts_batches_down_when_few_of_their_rows_are_left()
+    {
+        var held = new HeldRows();
+        var numbers = Add(held, 0, 20_000);
+        foreach (var number in numbers.Where(number => number % 1000 != 7)) held.Remove(number);
+
+        held.Tidy();
+
+        Assert.Equal((20, 20), (held.Count, held.BatchOf(numbers[7]).Rows));
+        Assert.Equal(3007L, held.BatchOf(numbers[3007]).Ints(0)[held.RowOf(numbers[3007])]);
+    }
+
+    [Fact]
+    public void Lets_go_of_a_batch_with_its_last_row()
+    {
+        var held = new HeldRows();
+        var batch = Batch(0, 2);
+        var slot = held.Hold(batch);
+        var number = held.Add(slot, 1);
+        batch.Release();
+
+        held.Remove(number);
+        held.Tidy();
+
+        Assert.Throws<ObjectDisposedException>(batch.Retain);
+    }
+
+    [Fact]
+    public void Brings_rows_back_with_their_bytes_and_positions()
+    {
+        var held = new HeldRows();
+        var bytes = "first,second,third"u8;
+        var batch = Build(0, 3, new Origin("part", Rented<long>([100, 106, 113]), Rented([5, 6, 5]), 3, new RawChunk("part", Rented(bytes), bytes.Length, 100)));
+        var slot = held.Hold(batch);
+        var numbers = new[] { held.Add(slot, 2), held.Add(slot, 1) };
+        batch.Release();
+
+        var restored = new HeldRows();
+        restored.Restore(new StateReader(Save(held, out var places)), Schema);
+
+        Assert.Equal([1, 0], numbers.Select(number => places[number]));
+        var (rows, row) = (restored.BatchOf(1), restored.RowOf(1));
+        Assert.Equal([2L, "text 2", new object?[] { "item", null }], Enumerable.Range(0, 3).Select(column => rows[column].Boxed(row)));
+        Assert.Equal(("part", 113L, "third"), (rows.Origin!.Partition, rows.Origin.Position(row), System.Text.Encoding.UTF8.GetString(rows.Origin.Bytes(row))));
+    }
+
+    private static int[] Add(HeldRows held, int from, int count)
+    {
+        var batch = Batch(from, count);
+        var slot = held.Hold(batch);
+        batch.Release();
+        return [.. Enumerable.Range(0, count).Select(row => held.Add(slot, row))];
+    }
+
+    private static Batch Batch(int from, int count) => Build(from, count, null);
+
+    private static Batch Build(int from, int count, Origin? origin)
+    {
+        var builder = new BatchBuilder(Schema);
+        for (var n = from; n < from + count; n++) builder.Row((long)n, n % 3 == 1 ? null : $"text {n}", n % 3 == 0 ? null : new object?[] { "item", null });
+        return builder.Build(origin);
+    }
+
+    private static T[] Rented<T>(ReadOnlySpan<T> items)
+    {
+        var rented = Buffers.Rent<T>(items.Length);
+        items.CopyTo(rented);
+        return rented;
+    }
+
+    private static byte[] Save(HeldRows held, out int[] places)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        held.Save(new StateWriter(buffer), out places);
+        return buffer.WrittenSpan.ToArray();
+    }
+}
