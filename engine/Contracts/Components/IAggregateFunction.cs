@@ -60,7 +60,7 @@ public abstract class Accumulator
     /// <summary>Adds row i to cell <c>cells[i]</c>, which is -1 for a row to leave out.</summary>
     public abstract void Add(ReadOnlySpan<int> cells, in AggregateInput input);
 
-    /// <summary>Adds all that <paramref name="from"/> has seen to <paramref name="into"/>; the former is cleared by its owner.</summary>
+    /// <summary>Adds all that <paramref name="from"/> has seen to <paramref name="into"/>, as rows that came before those seen there; the former is cleared by its owner.</summary>
     public abstract void Merge(int into, int from);
 
     /// <summary>Appends the cell's result.</summary>

@@ -5,7 +5,7 @@ namespace StreamGuard.Core.Aggregates;
 /// <summary>A cell's state; its default value is that of a cell without rows.</summary>
 internal interface IMergeable<TSelf> where TSelf : unmanaged
 {
-    /// <summary>Adds all that another cell has seen.</summary>
+    /// <summary>Adds all that another cell has seen, as rows that came before its own.</summary>
     void Merge(in TSelf other);
 }
 

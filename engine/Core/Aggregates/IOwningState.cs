@@ -8,7 +8,7 @@ internal interface IOwningState<TSelf> where TSelf : struct
     /// <summary>Adds a value that is not null, of any type the function takes.</summary>
     void Add(Column column, int row, long time);
 
-    /// <summary>Adds all that another cell has seen; that one is cleared next.</summary>
+    /// <summary>Adds all that another cell has seen, as rows that came before its own; that one is cleared next.</summary>
     void Merge(in TSelf other);
 
     /// <summary>Gives back pooled memory, if any.</summary>

@@ -39,6 +39,9 @@ internal sealed class TransformHarness
 
     public Account Account => _output.Account;
 
+    /// <summary>The last watermark that was fed.</summary>
+    public long WatermarkIn { get; private set; } = long.MinValue;
+
     /// <summary>What the transform passed on last.</summary>
     public long WatermarkOut { get; private set; } = long.MinValue;
 
@@ -75,6 +78,7 @@ internal sealed class TransformHarness
     public TransformHarness Watermark(long micros)
     {
         Start();
+        WatermarkIn = micros;
         WatermarkOut = _transform.OnWatermark(micros, _output);
         return Checked();
     }

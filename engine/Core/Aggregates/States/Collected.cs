@@ -12,7 +12,7 @@ internal struct Collected : IOwningState<Collected>
     public void Merge(in Collected other)
     {
         if (_values is null) _values = other._values;
-        else if (other._values is not null) _values.AddRange(other._values);
+        else if (other._values is not null) _values.InsertRange(0, other._values);
     }
 
     public readonly void Save(StateWriter state)

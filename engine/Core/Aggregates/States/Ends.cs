@@ -23,8 +23,8 @@ internal struct Ends : IOwningState<Ends>
     public void Merge(in Ends other)
     {
         if (!other._hasValue) return;
-        if (!_hasValue || other._firstTime < _firstTime) (_first, _firstTime) = (other._first, other._firstTime);
-        if (!_hasValue || other._lastTime >= _lastTime) (_last, _lastTime) = (other._last, other._lastTime);
+        if (!_hasValue || other._firstTime <= _firstTime) (_first, _firstTime) = (other._first, other._firstTime);
+        if (!_hasValue || other._lastTime > _lastTime) (_last, _lastTime) = (other._last, other._lastTime);
         _hasValue = true;
     }
 

@@ -105,43 +105,55 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
     private int Locate(int key, long time)
     {
         var end = Spans.Add(time, gap);
-        var found = -1;
-        var start = long.MaxValue;
+        var (found, touched, start) = (-1, 0, long.MaxValue);
         for (var group = _firstOfKey[key] - 1; group >= 0; group = Groups[group].Next)
         {
             ref var session = ref Groups[group];
             if (!Touches(session, time, end)) continue;
             if (session.HasFired) return -1;
+            touched++;
             if (session.Start < start) (found, start) = (group, session.Start);
         }
 
-        if (end <= _watermark && end != long.MaxValue && time < start) return -1;
-        if (found >= 0) Join(found, time, end);
-        else Adopt(found = Groups.Open(key, time, end));
+        if (end <= _watermark && time < start) return -1;
+        if (touched > 1) return Bridge(key, time, end);
+        if (touched == 1) return Prolong(found, time, end);
+        found = Groups.Open(key, time, end);
+        Adopt(found);
         return found;
     }
 
-    /// <summary>Puts a row into the first session it touches, and the others it touches after it.</summary>
-    private void Join(int into, long time, long end)
+    private int Prolong(int group, long time, long end)
     {
-        ref var session = ref Groups[into];
-        for (var group = _firstOfKey[session.Key] - 1; group >= 0;)
+        ref var session = ref Groups[group];
+        session.End = Math.Max(session.End, end);
+        if (time >= session.Start) return group;
+        session.Start = time;
+        _starts.Add(group, time);
+        return group;
+    }
+
+    /// <summary>Opens a session in place of those that a row touches; what they hold, which came earlier, goes into it.</summary>
+    private int Bridge(int key, long time, long end)
+    {
+        var bridge = Groups.Open(key, time, end);
+        for (var group = _firstOfKey[key] - 1; group >= 0;)
         {
-            var next = Groups[group].Next;
-            if (group != into && Touches(Groups[group], time, end))
+            ref var session = ref Groups[group];
+            var next = session.Next;
+            if (Touches(session, time, end))
             {
-                session.End = Math.Max(session.End, Groups[group].End);
+                Groups[bridge].Start = Math.Min(Groups[bridge].Start, session.Start);
+                Groups[bridge].End = Math.Max(Groups[bridge].End, session.End);
                 Unlink(group);
-                _merges.Add((into, group));
+                _merges.Add((bridge, group));
             }
 
             group = next;
         }
 
-        session.End = Math.Max(session.End, end);
-        if (time >= session.Start) return;
-        session.Start = time;
-        _starts.Add(into, time);
+        Adopt(bridge);
+        return bridge;
     }
 
     private static bool Touches(in WindowGroup session, long time, long end) => time < session.End && session.Start < end;
