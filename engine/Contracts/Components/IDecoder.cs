@@ -43,6 +43,20 @@ public sealed class DecodeResult(Schema schema)
         _lengths[_rows++] = length;
     }
 
+    /// <summary>
+    /// Makes room for so many rows in all and gives the arrays behind it: what <see cref="RowAt"/> would note may be
+    /// written there from the first row not yet noted on, and is said by <see cref="RowsAt"/>.
+    /// </summary>
+    public (long[] Positions, int[] Lengths) Reserve(int rows)
+    {
+        if (rows > _positions.Length) Buffers.Grow(ref _positions, _rows, rows);
+        if (rows > _lengths.Length) Buffers.Grow(ref _lengths, _rows, rows);
+        return (_positions, _lengths);
+    }
+
+    /// <summary>Places of so many rows in all have been written to the arrays of <see cref="Reserve"/>.</summary>
+    public void RowsAt(int rows) => _rows = rows;
+
     /// <summary>The record from <paramref name="start"/> on in the chunk is bad; a row begun for it must be truncated by the caller.</summary>
     public void Reject(int start, int length, string reason) => Rejected.Add(new BadRecord(start, length, reason));
 

@@ -23,7 +23,7 @@ public abstract class ColumnBuilder(ColumnType type)
     public void AppendNull()
     {
         _validity ??= AllValid(Math.Max(1024, Length + 1));
-        if (Bits.Words(Length + 1) > _validity.Length) GrowValidity();
+        if (Bits.Words(Length + 1) > _validity.Length) GrowValidity(Length + 1);
         Bits.Clear(_validity, Length);
         AppendMissing();
     }
@@ -65,8 +65,15 @@ public abstract class ColumnBuilder(ColumnType type)
     /// <summary>Called by appends of a value: grows the validity bits where there are any.</summary>
     protected void Extend()
     {
-        if (_validity is not null && Bits.Words(Length + 1) > _validity.Length) GrowValidity();
+        if (_validity is not null && Bits.Words(Length + 1) > _validity.Length) GrowValidity(Length + 1);
         Length++;
+    }
+
+    /// <summary>The same for all values up to so many rows.</summary>
+    protected void ExtendTo(int rows)
+    {
+        if (_validity is not null && Bits.Words(rows) > _validity.Length) GrowValidity(rows);
+        Length = rows;
     }
 
     protected abstract void AppendMissing();
@@ -87,10 +94,10 @@ public abstract class ColumnBuilder(ColumnType type)
         return bits;
     }
 
-    private void GrowValidity()
+    private void GrowValidity(int rows)
     {
         var used = _validity!.Length;
-        Buffers.Grow(ref _validity!, used, Bits.Words(Length + 1));
+        Buffers.Grow(ref _validity!, used, Bits.Words(rows));
         _validity.AsSpan(used).Fill(ulong.MaxValue);
     }
 }
@@ -112,6 +119,15 @@ public sealed class FixedBuilder<T>(ColumnType type) : ColumnBuilder(type) where
     {
         if (rows > _values.Length) Buffers.Grow(ref _values, Length, rows);
     }
+
+    /// <summary>
+    /// The array behind the builder, with the room that <see cref="Reserve"/> made: a decoder may write rows there, and
+    /// says so by <see cref="Advance"/>. It stays until an append or Reserve goes beyond that room.
+    /// </summary>
+    public T[] Room => _values;
+
+    /// <summary>Rows up to <paramref name="rows"/> in all have been written to <see cref="Room"/>.</summary>
+    public void Advance(int rows) => ExtendTo(rows);
 
     protected override void AppendMissing()
     {
