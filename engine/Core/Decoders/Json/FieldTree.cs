@@ -21,6 +21,9 @@ internal sealed class FieldTree
 
     private FieldTree() { }
 
+    /// <summary>Members that something wants, by name.</summary>
+    public IReadOnlyList<(byte[] Name, FieldTree Child)> Members => _members;
+
     /// <summary>Columns whose value stands here.</summary>
     public IReadOnlyList<int> Columns => _columns;
 
@@ -33,12 +36,22 @@ internal sealed class FieldTree
     /// <summary>The node of the member whose name the reader stands at; null when nothing wants it.</summary>
     public FieldTree? Member(ref Utf8JsonReader reader)
     {
+        if (reader.ValueIsEscaped) return EscapedMember(ref reader);
         foreach (var (name, child) in _members)
-            if (reader.ValueTextEquals(name)) return child;
+            if (reader.ValueSpan.SequenceEqual(name)) return child;
         return null;
     }
 
     public FieldTree? Item(int index) => _items.GetValueOrDefault(index);
+
+    // A name with half a surrogate pair is well formed and equals no other.
+    private FieldTree? EscapedMember(ref Utf8JsonReader reader)
+    {
+        if (JsonConversion.Unescape(ref reader) is not { } written) return null;
+        foreach (var (name, child) in _members)
+            if (written.AsSpan().SequenceEqual(name)) return child;
+        return null;
+    }
 
     private void Add(IReadOnlyList<FieldStep> steps, int column)
     {

@@ -56,6 +56,7 @@ internal sealed class JsonConversion(ColumnSpec column)
     private bool TryMicros(Kind kind, ReadOnlySpan<byte> value, JsonTokenType token, out long micros)
     {
         micros = 0;
+        if (token == JsonTokenType.String && !value.Contains((byte)'\\')) return Times.TryText(kind, value[1..^1], out micros);
         if (token == JsonTokenType.String && Unescape(value) is { } text) return Times.TryText(kind, text, out micros);
         return token == JsonTokenType.Number && _power is { } power && Times.TryNumber(kind, value, power, out micros);
     }
@@ -97,10 +98,15 @@ internal sealed class JsonConversion(ColumnSpec column)
     /// <summary>The bytes a JSON string stands for; null when it holds half a surrogate pair, which no UTF-8 can say.</summary>
     private static byte[]? Unescape(ReadOnlySpan<byte> value)
     {
-        if (!value.Contains((byte)'\\')) return value[1..^1].ToArray();
         var reader = new Utf8JsonReader(value);
         reader.Read();
-        var text = new byte[value.Length];
+        return Unescape(ref reader);
+    }
+
+    /// <summary>The same for the name or text a reader stands at.</summary>
+    public static byte[]? Unescape(ref Utf8JsonReader reader)
+    {
+        var text = new byte[reader.ValueSpan.Length];
         try
         {
             return text[..reader.CopyString(text)];

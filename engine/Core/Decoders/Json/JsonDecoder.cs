@@ -6,23 +6,33 @@ namespace StreamGuard.Core.Decoders.Json;
 /// Reads JSON lines. Three ways to read a record give the same rows, each falling back to the next: a learned template
 /// of its layout, a cursor that takes keys in any order, and Utf8JsonReader, the arbiter.
 /// </summary>
-internal sealed class JsonDecoder : IDecoder
+/// <param name="fastest">The fastest way to try, for tests and measurements of the slower ones.</param>
+internal sealed class JsonDecoder(JsonPath fastest = JsonPath.Template) : IDecoder
 {
-    private Schema? _schema;
     private IReadOnlyList<ColumnSpec> _columns = [];
     private FieldTree? _fields;
+    private KeyTable? _keys;
+
+    /// <summary>Rows that each way has given, of all workers.</summary>
+    public JsonPaths Paths { get; } = new();
 
     public Schema? Bind(DecoderBinding binding)
     {
         if (!Columns.Check(binding, "json")) return null;
         var paths = binding.Columns.Select(column => Columns.PathOf(column, binding)).ToList();
         if (paths.Contains(null)) return null;
-        _fields = new FieldTree(paths!);
         _columns = binding.Columns;
-        return _schema = new Schema(_columns.Select(column => new Field(column.Name, column.Type)));
+        _fields = new FieldTree(paths!);
+        _keys = KeyTable.Of(_columns, _fields);
+        return new Schema(_columns.Select(column => new Field(column.Name, column.Type)));
     }
 
     public Framer NewFramer(string partition) => new LineFramer();
 
-    public IDecodeWorker NewWorker() => new JsonWorker(new JsonRecordReader(_columns, _fields!));
+    public IDecodeWorker NewWorker() => new JsonWorker(
+        new RowWriter(_columns),
+        fastest == JsonPath.Template ? new TemplateSet(new TemplateLearner(_columns, _fields!)) : null,
+        fastest <= JsonPath.Cursor && _keys is not null ? new Cursor(_keys, _columns.Count) : null,
+        new JsonRecordReader(_columns, _fields!),
+        Paths);
 }

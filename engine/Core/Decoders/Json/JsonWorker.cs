@@ -1,36 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Decoders.Json;
 
-/// <summary>Decodes the lines of a chunk.</summary>
-internal sealed class JsonWorker(JsonRecordReader reader) : IDecodeWorker
+/// <summary>Decodes the lines of a chunk, each by the fastest way that takes it.</summary>
+/// <param name="rows">Where rows go.</param>
+/// <param name="templates">The first way; null to go without.</param>
+/// <param name="cursor">The second way; null to go without.</param>
+/// <param name="reader">The last way.</param>
+/// <param name="paths">Counts rows.</param>
+internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor? cursor, JsonRecordReader reader, JsonPaths paths) : IDecodeWorker
 {
+    private const int FirstGuess = 100;
+
+    private readonly TimeScan _times = new();
+    private int _bytesPerRow = FirstGuess;
+    private long _byTemplate;
+    private long _byCursor;
+    private long _byReader;
+
     public void Decode(RawChunk chunk, DecodeResult result)
     {
-        var bytes = chunk.Bytes;
-        var rows = 0;
-        for (var start = 0; start < bytes.Length;)
+        rows.Begin(result, chunk.Length / _bytesPerRow + 16);
+        var before = rows.Row;
+        var direct = DirectLength(chunk);
+        Lines(chunk.Array, 0, direct, 0, chunk, result);
+        if (direct < chunk.Length) Rest(direct, chunk, result);
+        rows.Flush();
+        if (rows.Row > before) _bytesPerRow = Math.Max(1, chunk.Length / (rows.Row - before));
+        paths.Add(_byTemplate, _byCursor, _byReader);
+        _byTemplate = _byCursor = _byReader = 0;
+    }
+
+    /// <summary>How much of a chunk can be read where it lies: whole lines, with enough room behind them.</summary>
+    private static int DirectLength(RawChunk chunk)
+    {
+        var roomy = Math.Min(chunk.Length, chunk.Array.Length - Scan.Padding);
+        return roomy <= 0 ? 0 : chunk.Bytes[..roomy].LastIndexOf((byte)'\n') + 1;
+    }
+
+    /// <summary>The last lines of a chunk are read from a copy that has room behind it, and a line end in any case.</summary>
+    private void Rest(int start, RawChunk chunk, DecodeResult result)
+    {
+        var length = chunk.Length - start;
+        var copy = Buffers.Rent<byte>(length + 1 + Scan.Padding);
+        chunk.Bytes[start..].CopyTo(copy);
+        if (copy[length - 1] != '\n') copy[length++] = (byte)'\n';
+        Lines(copy, 0, length, start, chunk, result);
+        Buffers.Return(copy);
+    }
+
+    /// <summary>Decodes the lines from one place to another; the last ends there.</summary>
+    /// <param name="bytes">The memory.</param>
+    /// <param name="at">The first line.</param>
+    /// <param name="stop">Behind the last.</param>
+    /// <param name="start">Place in the chunk of the memory's first byte.</param>
+    /// <param name="chunk">Where it is from.</param>
+    /// <param name="result">Takes bad records.</param>
+    private void Lines(byte[] bytes, int at, int stop, int start, RawChunk chunk, DecodeResult result)
+    {
+        ref var data = ref MemoryMarshal.GetArrayDataReference(bytes);
+        while (at < stop)
         {
-            var line = bytes[start..];
-            var end = line.IndexOf((byte)'\n');
-            var next = start + (end < 0 ? line.Length : end + 1);
-            if (end >= 0) line = line[..end];
-            if (line.EndsWith("\r"u8)) line = line[..^1];
-            if (line.ContainsAnyExcept(" \t"u8)) rows += Record(line, start, chunk, result, rows);
-            start = next;
+            if (rows.Row == rows.Capacity) rows.Grow();
+            if (templates is not null)
+            {
+                var before = rows.Row;
+                at = templates.Read(ref data, at, stop, chunk.Position + start, rows, _times);
+                _byTemplate += rows.Row - before;
+                if (at == stop || rows.Row == rows.Capacity) continue;
+            }
+
+            var next = cursor is null ? -1 : cursor.Read(ref data, at, rows, _times);
+            if (next >= 0)
+            {
+                _byCursor++;
+                var length = next - at - (next > at && Unsafe.Add(ref data, next - 1) == '\r' ? 1 : 0);
+                rows.Complete(chunk.Position + start + at, length);
+                templates?.Missed(bytes.AsSpan(at, next + 1 - at), length);
+                at = next + 1;
+            }
+            else at = Other(bytes, at, stop, start, chunk, result);
         }
     }
 
-    private int Record(ReadOnlySpan<byte> line, int start, RawChunk chunk, DecodeResult result, int rows)
+    /// <summary>A line by the reader. Gives the place behind it.</summary>
+    private int Other(byte[] bytes, int at, int stop, int start, RawChunk chunk, DecodeResult result)
     {
-        if (reader.Read(line, result.Rows) is not { } reason)
+        rows.Abandon();
+        var next = at + bytes.AsSpan(at, stop - at).IndexOf((byte)'\n') + 1;
+        var line = bytes.AsSpan(at, next - 1 - at);
+        if (line.EndsWith("\r"u8)) line = line[..^1];
+        if (!line.ContainsAnyExcept(" \t\r"u8)) return next;
+        rows.Flush();
+        if (reader.Read(line, result.Rows) is { } reason)
         {
-            result.RowAt(chunk.Position + start, line.Length);
-            return 1;
+            rows.Abandon();
+            result.Reject(start + at, line.Length, reason);
+            return next;
         }
 
-        result.Rows.Truncate(rows);
-        result.Reject(start, line.Length, reason);
-        return 0;
+        _byReader++;
+        rows.Complete(chunk.Position + start + at, line.Length);
+        templates?.Missed(bytes.AsSpan(at, next - at), line.Length);
+        return next;
     }
 }

@@ -44,6 +44,9 @@ internal static class Numbers
         return WrittenNumber.TryScan(text, out var number) && number.TryScale(power, floor: true, out value);
     }
 
+    /// <summary>10^<paramref name="power"/>, exact for 0 to 22.</summary>
+    public static double PowerOfTen(int power) => PowersOfTen[power];
+
     /// <summary>The power of ten by which a unit of time is larger than a microsecond; null when it is none.</summary>
     public static int? PowerOfUnit(string unit) => unit switch
     {

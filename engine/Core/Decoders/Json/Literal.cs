@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace StreamGuard.Core.Decoders.Json;
+
+/// <summary>Bytes that a record must have at a place, compared 32 at once. They hold no line end but as their last byte.</summary>
+internal struct Literal
+{
+    private readonly Vector256<byte> _bytes;
+    private readonly Vector256<byte> _mask;
+    private readonly byte[]? _rest;
+
+    public Literal(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> first = stackalloc byte[32];
+        Span<byte> mask = stackalloc byte[32];
+        first.Clear();
+        mask.Clear();
+        var length = Math.Min(32, bytes.Length);
+        bytes[..length].CopyTo(first);
+        mask[..length].Fill(0xFF);
+        (_bytes, _mask) = (Vector256.Create<byte>(first), Vector256.Create<byte>(mask));
+        _rest = bytes.Length > 32 ? bytes[32..].ToArray() : null;
+        Length = bytes.Length;
+    }
+
+    public int Length { get; }
+
+    /// <summary>By the rules of <see cref="Scan"/>, nothing is read far behind the line end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool Is(ref byte data, int at) =>
+        ((Vector256.LoadUnsafe(ref data, (nuint)at) ^ _bytes) & _mask) == Vector256<byte>.Zero && (_rest is null || RestIs(ref data, at + 32));
+
+    // Bytes of the line that equal the literal hold no line end, so that a longer span ends within it too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool RestIs(ref byte data, int at)
+    {
+        foreach (var wanted in _rest!)
+            if (Unsafe.Add(ref data, at++) != wanted) return false;
+        return true;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders.Text;
+
+namespace StreamGuard.Core.Decoders.Json;
+
+/// <summary>
+/// Reads single JSON values from raw memory for the fast ways through a record. Each method takes the place of a value
+/// and gives the place behind it, or -1 for what it leaves to a slower way. The caller vouches that a line end follows
+/// and that <see cref="Padding"/> bytes can be read behind that: no method goes past a line end, so none checks bounds.
+/// </summary>
+internal static class Scan
+{
+    public const int Padding = 64;
+
+    private const uint NullWord = 0x6C6C756E;
+    private const uint TrueWord = 0x65757274;
+    private const uint FalseWord = 0x736C6166;
+
+    /// <summary>From a text's first byte to its closing quote. Escapes and invalid UTF-8 are left to the reader.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Text(ref byte data, int at, TextBuilder builder)
+    {
+        var length = PlainLength(ref data, at);
+        if (length > 16) return LongText(ref data, at, builder);
+        var low = Swar.Word(ref data, at);
+        if (length < 8) builder.AppendShort(low & ((1UL << (length * 8)) - 1), 0, length);
+        else builder.AppendShort(low, Swar.First(Swar.Word(ref data, at + 8), length - 8), length);
+        return at + length;
+    }
+
+    /// <summary>The same for a text nobody wants.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipText(ref byte data, int at)
+    {
+        var length = PlainLength(ref data, at);
+        return length <= 16 ? at + length : EndOfText(ref data, at);
+    }
+
+    /// <summary>From a text's first byte to its closing quote; -1 when it has escapes, control bytes or invalid UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int EndOfText(ref byte data, int at)
+    {
+        var begin = at;
+        var isAscii = true;
+        for (; ; at += Vector256<byte>.Count)
+        {
+            var bytes = Vector256.LoadUnsafe(ref data, (nuint)at);
+            var stops = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                | Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes)).ExtractMostSignificantBits();
+            var high = bytes.ExtractMostSignificantBits();
+            if (stops == 0)
+            {
+                isAscii &= high == 0;
+                continue;
+            }
+
+            var first = BitOperations.TrailingZeroCount(stops);
+            isAscii &= (high & ((1U << first) - 1)) == 0;
+            at += first;
+            if (Unsafe.Add(ref data, at) != '"') return -1;
+            return isAscii || Utf8.IsValid(Span(ref data, begin, at)) ? at : -1;
+        }
+    }
+
+    /// <summary>An int: up to 7 digits at once, anything else by the exact parser.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Int(ref byte data, int at, out long value)
+    {
+        var word = Swar.Word(ref data, at);
+        var digits = Swar.LeadingDigits(word);
+        // A fraction or an exponent may follow: 5.0 and 1e3 are whole numbers too.
+        if (digits is 0 or 8 || IsZeroLed(word, digits) || GoesOn((byte)(word >> (digits * 8)))) return LongInt(ref data, at, out value);
+        value = (long)Swar.Decimal(word, digits);
+        return at + digits;
+    }
+
+    /// <summary>A float: one of up to 7 characters at once, as the quotient of two exact doubles, anything else by the exact parser.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Float(ref byte data, int at, out double value)
+    {
+        var negative = Unsafe.Add(ref data, at) == '-';
+        var begin = negative ? at + 1 : at;
+        var word = Swar.Word(ref data, begin);
+        var others = Swar.NotDigits(word);
+        var (whole, end) = (BitOperations.TrailingZeroCount(others) >> 3, BitOperations.TrailingZeroCount(others & (others - 1)) >> 3);
+        if (whole is 0 or > 6 || IsZeroLed(word, whole) || (byte)(word >> (whole * 8)) != '.' || end > 7 || end == whole + 1 || GoesOn((byte)(word >> (end * 8))))
+            return LongFloat(ref data, at, out value);
+        var before = (1UL << (whole * 8)) - 1;
+        value = Swar.Decimal((word & before) | ((word >> 8) & ~before), end - 1) / Numbers.PowerOfTen(end - 1 - whole);
+        if (negative) value = -value;
+        return begin + end;
+    }
+
+    public static bool IsNull(ref byte data, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref data, at)) == NullWord;
+
+    /// <summary>true or false.</summary>
+    public static int Bool(ref byte data, int at, out bool value)
+    {
+        var word = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref data, at));
+        value = word == TrueWord;
+        if (value) return at + 4;
+        return word == FalseWord && Unsafe.Add(ref data, at + 4) == 'e' ? at + 5 : -1;
+    }
+
+    /// <summary>true, false or null.</summary>
+    public static int Word(ref byte data, int at) => IsNull(ref data, at) ? at + 4 : Bool(ref data, at, out _);
+
+    /// <summary>The place behind a number that is written as RFC 8259 has it; -1 when it is not.</summary>
+    public static int Number(ref byte data, int at)
+    {
+        if (Unsafe.Add(ref data, at) == '-') at++;
+        var begin = at;
+        at = Digits(ref data, at);
+        if (at == begin || (at > begin + 1 && Unsafe.Add(ref data, begin) == '0')) return -1;
+        if (Unsafe.Add(ref data, at) == '.')
+        {
+            begin = ++at;
+            if ((at = Digits(ref data, at)) == begin) return -1;
+        }
+
+        if (Unsafe.Add(ref data, at) is not ((byte)'e' or (byte)'E')) return at;
+        if (Unsafe.Add(ref data, ++at) is (byte)'+' or (byte)'-') at++;
+        begin = at;
+        at = Digits(ref data, at);
+        return at == begin ? -1 : at;
+    }
+
+    public static ReadOnlySpan<byte> Span(ref byte data, int begin, int end) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref data, begin), end - begin);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LongText(ref byte data, int at, TextBuilder builder)
+    {
+        var end = EndOfText(ref data, at);
+        if (end >= 0) builder.Append(Span(ref data, at, end));
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LongInt(ref byte data, int at, out long value)
+    {
+        value = 0;
+        var end = Number(ref data, at);
+        return end >= 0 && Numbers.TryInt(Span(ref data, at, end), out value) ? end : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LongFloat(ref byte data, int at, out double value)
+    {
+        value = 0;
+        var end = Number(ref data, at);
+        return end >= 0 && Numbers.TryFloat(Span(ref data, at, end), out value) ? end : -1;
+    }
+
+    private static int Digits(ref byte data, int at)
+    {
+        while ((uint)(Unsafe.Add(ref data, at) - '0') <= 9) at++;
+        return at;
+    }
+
+    /// <summary>Bytes before the closing quote if they are at most 32 and plain ASCII, else more than 32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlainLength(ref byte data, int at)
+    {
+        var bytes = Vector256.LoadUnsafe(ref data, (nuint)at);
+        // Signed, bytes from 0x80 on are negative: one comparison finds control bytes and what is not ASCII.
+        var others = Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)0x20)).AsByte();
+        var quotes = Vector256.Equals(bytes, Vector256.Create((byte)'"'));
+        var first = BitOperations.TrailingZeroCount((quotes | others).ExtractMostSignificantBits());
+        return first < 32 && Unsafe.Add(ref data, at + first) == '"' ? first : int.MaxValue;
+    }
+
+    private static bool IsZeroLed(ulong word, int digits) => digits > 1 && (byte)word == '0';
+
+    private static bool GoesOn(byte next) => next is (byte)'.' or (byte)'e' or (byte)'E';
+}
