@@ -1,0 +1,22 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Planning;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Benchmarks;
+
+/// <summary>Loads and plans the pipelines of the benchmarks.</summary>
+internal static class Plans
+{
+    public static Registry Registry { get; } = Registry.WithBuiltIns();
+
+    /// <exception cref="InvalidOperationException">The file has problems.</exception>
+    public static Plan Load(string name, Dictionary<string, string> variables)
+    {
+        var problems = new Problems();
+        var request = new LoadRequest(Path.Combine(AppContext.BaseDirectory, name)) { Environment = variables.GetValueOrDefault };
+        var definition = PipelineLoader.Load(request, Registry, problems);
+        var plan = definition is null ? null : Planner.Plan(definition, Registry, TimeProvider.System, problems);
+        return plan ?? throw new InvalidOperationException(string.Join('\n', problems.All));
+    }
+}
