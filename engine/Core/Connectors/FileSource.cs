@@ -1,11 +1,13 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
+using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Connectors;
 
 /// <summary>
 /// Reads files: plain, <c>.gz</c>, or <c>.xz</c> through the program xz. Each file is a partition with its own
-/// watermark; unless they are read together, one begins when the one before it has ended.
+/// watermark; unless they are read together, one begins when the one before it has ended. Followed, files have no end:
+/// lines are read as they are written, across rotation by renaming or by copying and emptying.
 /// </summary>
 /// <example>
 /// file: { path: "data/*.jsonl" }
@@ -16,8 +18,11 @@ public sealed record FileSourceOptions
     [NotEmpty]
     public required IReadOnlyList<string> Path { get; init; }
 
-    /// <summary>in_order reads one file after the other; together reads them side by side, as event time goes on.</summary>
-    public FileOrder Read { get; init; } = FileOrder.InOrder;
+    /// <summary>in_order, the default, reads one file after the other; together reads them side by side, as event time goes on, as followed files always are.</summary>
+    public FileOrder? Read { get; init; }
+
+    /// <summary>Waits for more at the end of a file, and for new files; packed ones are passed over.</summary>
+    public bool Follow { get; init; }
 }
 
 /// <summary>How several files are read.</summary>
@@ -35,28 +40,43 @@ internal sealed class FileSource(FileSourceOptions options) : ISource
     private const int BlockBytes = 256 * 1024;
 
     private long _maxLine;
+    private FollowedFiles? _followed;
 
-    public bool IsBounded => true;
+    public bool IsBounded => !options.Follow;
 
     public Schema? Bind(SourceBinding binding)
     {
         _maxLine = binding.MaxLine;
+        if (!options.Follow) return null;
+        _followed = new FollowedFiles(options.Path, _maxLine, BlockBytes, binding.Clock);
+        if (options.Read == FileOrder.InOrder)
+            binding.Error(ProblemCodes.NeedsOther, "read", "files that are followed have no end and cannot be read in_order.", "Leave out read, or follow.");
+        foreach (var packed in options.Path.Where(InputFile.IsPacked))
+            binding.Error(ProblemCodes.NeedsOther, "path", $"'{packed}' is packed and cannot be followed.", "Follow the file that is written to, before it is packed.");
         return null;
     }
 
+    public void Save(StateWriter state) => _followed?.Save(state);
+
+    public void Restore(StateReader state) => _followed?.Restore(state);
+
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
     {
-        var files = Find();
-        if (!files.Any(InputFile.IsPacked)) output.Expect(files.Sum(file => new FileInfo(file).Length));
         try
         {
-            if (options.Read == FileOrder.Together) await ReadTogetherAsync(files, output, stop);
-            else await ReadInOrderAsync(files, output, stop);
+            if (_followed is not null) await _followed.RunAsync(output, stop);
+            else await ReadAllAsync(Find(), output, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // To be stopped is no error.
         }
+    }
+
+    private Task ReadAllAsync(List<string> files, SourceOutput output, CancellationToken stop)
+    {
+        if (!files.Any(InputFile.IsPacked)) output.Expect(files.Sum(file => new FileInfo(file).Length));
+        return options.Read == FileOrder.Together ? ReadTogetherAsync(files, output, stop) : ReadInOrderAsync(files, output, stop);
     }
 
     private List<string> Find()

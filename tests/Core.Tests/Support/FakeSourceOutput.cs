@@ -34,7 +34,14 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
 
     public Func<SourcePartition, CancellationToken, ValueTask>? OnWaitForOthers { get; init; }
 
-    public IEnumerable<string> AllLines => Opened.SelectMany(partition => Lines[partition]);
+    /// <summary>The lines so far, partition after partition.</summary>
+    public IReadOnlyList<string> AllLines
+    {
+        get
+        {
+            lock (_lock) return [.. Opened.SelectMany(partition => Lines[partition])];
+        }
+    }
 
     public override Framer NewFramer(string partition) => framer?.Invoke() ?? new FakeLineFramer();
 
