@@ -19,6 +19,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     private TimeProvider _clock = null!;
     private Task<PartWriter> _opening = null!;
     private DateTimeOffset? _since;
+    private long _lastEpoch;
     private bool _ended;
 
     public void Bind(SinkBinding binding)
@@ -59,7 +60,9 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public async ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
         var writer = await WriterAsync().ConfigureAwait(false);
-        if (writer.Pending.Rows > 0 && IsDue(writer.Pending)) Guarded(() => Roll(writer, epoch));
+        // The end has no number of its own.
+        _lastEpoch = epoch == long.MaxValue ? _lastEpoch + 1 : epoch;
+        if (writer.Pending.Rows > 0 && IsDue(writer.Pending)) Guarded(() => Roll(writer, _lastEpoch));
         else Guarded(writer.Pending.Spill);
         _state.Write(state, writer.Pending);
     }
