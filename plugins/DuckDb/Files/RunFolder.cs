@@ -9,6 +9,9 @@ namespace StreamGuard.Plugins.DuckDb.Files;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
+    /// <summary>Name of the folder of all runs' folders.</summary>
+    public const string Root = ".streamguard";
+
     private const string LockName = "lock";
 
     private readonly FileStream _lock;
@@ -26,7 +29,7 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="IOException">The folder cannot be made or written to.</exception>
     public static RunFolder Open(string folder, string component, IReadOnlySet<string> keep)
     {
-        var unfinished = System.IO.Path.Combine(folder, ".streamguard");
+        var unfinished = System.IO.Path.Combine(folder, Root);
         Directory.CreateDirectory(unfinished);
         var generation = 0;
         foreach (var earlier in Directory.GetDirectories(unfinished, component + "-*"))

@@ -29,6 +29,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         _partitioning = Partitioning.Bind(options.PartitionBy, binding);
         ParquetChecks.Path(options, _target, binding);
         ParquetChecks.Columns(binding);
+        if (binding.Input.IsUpdating) binding.Note("rows may be revised by later ones: see the columns revision and is_final");
         binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "when the file is whole, at the end" : "when parts are rolled");
     }
 

@@ -35,7 +35,6 @@ internal sealed class ParquetSource(ParquetSourceOptions options) : ISource
 
     public Schema? Bind(SourceBinding binding)
     {
-        if (binding.HasDecoder) binding.Error(Codes.ParquetColumns, "", "parquet gives rows; it takes no decode.", "Remove decode, and name the columns in parquet.columns.");
         foreach (var same in options.Columns.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
             binding.Error(Codes.ParquetColumns, "columns", $"columns {string.Join(" and ", same.Select(name => $"'{name}'"))} differ in case only, which Parquet's readers do not tell apart.");
         for (var i = 0; i < options.OrderBy.Count; i++)

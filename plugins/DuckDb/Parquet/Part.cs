@@ -15,5 +15,16 @@ internal sealed record Part(string Unfinished, string Final)
         Directory.CreateDirectory(folder);
         File.Move(Unfinished, Final, replace);
         Durable.FlushFolder(folder);
+        RemoveEmpty(Path.GetDirectoryName(Unfinished)!);
+    }
+
+    /// <summary>Removes folders of an epoch that nothing is left in, up to the folder of the run.</summary>
+    private static void RemoveEmpty(string folder)
+    {
+        while (Path.GetFileName(Path.GetDirectoryName(folder)) != RunFolder.Root && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+            folder = Path.GetDirectoryName(folder)!;
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Partitioning
         }
 
         if (binding.Input.Find(name) is null && TimeParts.Contains(name)) AddTimePart(name, path, binding);
-        else if (binding.RequireColumn(path, name, binding.Input, Fits, "a column of int, string or bool") >= 0) _names.Add(name);
+        else if (binding.RequireColumn(path, name, binding.Input, Fits, "an int, a string or a bool") >= 0) _names.Add(name);
     }
 
     private void AddTimePart(string part, string path, SinkBinding binding)

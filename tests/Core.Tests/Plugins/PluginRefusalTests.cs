@@ -1,3 +1,4 @@
+using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Tests.Support;
@@ -108,6 +109,23 @@ public sealed class PluginRefusalTests : IDisposable
 
         Assert.Equal(ProblemCodes.PluginTwice, again.Problem?.Code);
         Assert.Contains("plugin One is there already", again.Problem?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_told_where_a_pipeline_uses_the_plugin()
+    {
+        PluginFolders.Empty(_folder.Path, "Other", new Version(2, 0, 0, 0));
+        File.WriteAllText(Path.Combine(_folder.Path, "Other", "offers.txt"), "sink nowhere\n");
+        var registry = Registry.WithBuiltIns();
+        PluginLoader.Load(_folder.Path, registry);
+        var problems = new Problems();
+        const string text = "pipeline: p\nsources:\n  rows:\n    simulate: { model: hydraulic-rig }\nsinks:\n  away:\n    from: rows\n    nowhere: {}\n";
+
+        PipelineLoader.Load(new LoadRequest("p.yaml") { ReadText = _ => text }, registry, problems);
+
+        Assert.Equal(
+            "p.yaml:8:5: error SG703: The sink 'nowhere' is not to be had: plugin Other 3.1.0 was built against version 2.0 of the plugin contract; this program has 1.0.\n    Install a newer version of this program, or an older one of the plugin.",
+            Assert.Single(problems.All).ToString());
     }
 
     private void ExpectRefusal(string code, string message)
