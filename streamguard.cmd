@@ -9,6 +9,7 @@ if "%stale%"=="0" goto run
 
 echo streamguard: building 1>&2
 if not exist "%out%" mkdir "%out%"
+powershell -NoProfile -ExecutionPolicy Bypass -File "%root%plugins\native\fill-feed.ps1"
 set "machine=win-x64"
 dotnet msbuild "%root%engine\Host\Program.proj" -t:Restore -p:Machine=%machine% -nologo -v:quiet 1>&2
 if errorlevel 1 (
