@@ -29,13 +29,14 @@ internal static class Calendar
 
     public static long? DayOfWeek(long time) => IsPrintable(time) ? (long)Timestamps.ToDateTime(time).DayOfWeek + 1 : null;
 
-    public static long Hour(long time) => FloorMod(time, Day) / (3600 * Second);
+    public static long? Hour(long time) => IsPrintable(time) ? FloorMod(time, Day) / (3600 * Second) : null;
 
-    public static long Minute(long time) => FloorMod(time, 3600 * Second) / (60 * Second);
+    public static long? Minute(long time) => IsPrintable(time) ? FloorMod(time, 3600 * Second) / (60 * Second) : null;
 
-    public static long SecondOf(long time) => FloorMod(time, 60 * Second) / Second;
+    /// <summary>Of the minute.</summary>
+    public static long? SecondOf(long time) => IsPrintable(time) ? FloorMod(time, 60 * Second) / Second : null;
 
-    public static long Millisecond(long time) => FloorMod(time, Second) / 1000;
+    public static long? Millisecond(long time) => IsPrintable(time) ? FloorMod(time, Second) / 1000 : null;
 
     public static long? AddMonths(long time, long months)
     {

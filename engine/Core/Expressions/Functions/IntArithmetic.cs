@@ -50,7 +50,7 @@ internal static class IntArithmetic
     {
         var micros = unchecked(later - earlier);
         var overflows = ((later ^ earlier) & (later ^ micros)) < 0;
-        return overflows ? ((double)later - earlier) / 1e6 : micros / 1e6;
+        return overflows ? (double)((Int128)later - earlier) / 1e6 : micros / 1e6;
     }
 
     public static long? Scale(long span, double times) => ToInt(span * times);
