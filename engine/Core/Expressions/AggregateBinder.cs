@@ -33,7 +33,7 @@ internal sealed class AggregateBinder(
         if (aggregates(call.Name) is not { } function) return Unknown(call);
 
         // max(a, b) of two values is no aggregate though max(a) is.
-        if (FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(call.Arguments.Count))) return null;
+        if (call.Arguments.Count > 1 && FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(call.Arguments.Count))) return null;
         var result = Read(call, function);
         _failed |= result is null;
         return new TypedCall(result is null ? null : new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", result));

@@ -13,30 +13,27 @@ internal delegate Emitted Emitter(KernelWriter writer, CallNode call);
 /// </summary>
 internal sealed class Overload
 {
-    private Overload(string signature, Emitter emit, bool isStrict)
-    {
-        (Signature, Emit, IsStrict) = (signature, emit, isStrict);
-        var arrow = signature.LastIndexOf(" -> ", StringComparison.Ordinal);
-        Result = TypePattern.Parse(signature[(arrow + 4)..]);
-        var inner = signature[1..(arrow - 1)];
-        IsVariadic = inner.EndsWith("...", StringComparison.Ordinal);
-        if (IsVariadic) inner = inner[..^3];
-        Parameters = inner.Length == 0 ? [] : [.. inner.Split(", ").Select(ReadParameter)];
-    }
+    private Parameter[]? _parameters;
+
+    private Overload(string signature, Emitter emit, bool isStrict) => (Signature, Emit, IsStrict) = (signature, emit, isStrict);
 
     /// <summary>As written: parameters, arrow, result.</summary>
     public string Signature { get; }
 
-    public IReadOnlyList<Parameter> Parameters { get; }
+    // Read when first asked for: most of the catalog never is.
+    public IReadOnlyList<Parameter> Parameters => _parameters ??= ReadParameters();
 
-    public bool IsVariadic { get; }
+    /// <summary>The last parameter may be repeated.</summary>
+    public bool IsVariadic => Signature.Contains("...)", StringComparison.Ordinal);
 
-    public TypePattern Result { get; }
+    public TypePattern Result => TypePattern.Parse(Signature[(Arrow + 4)..]);
 
     public Emitter Emit { get; }
 
     /// <summary>Null whenever an argument is null; a strict overload may be computed without looking at nulls.</summary>
     public bool IsStrict { get; }
+
+    private int Arrow => Signature.LastIndexOf(" -> ", StringComparison.Ordinal);
 
     /// <summary>
     /// Strict, computed by a static method of one argument each (bool, long, double, <see cref="Utf8"/>,
@@ -59,6 +56,13 @@ internal sealed class Overload
     public bool TakesCount(int count) => IsVariadic ? count >= Parameters.Count : count == Parameters.Count;
 
     public Parameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Count - 1)];
+
+    private Parameter[] ReadParameters()
+    {
+        var inner = Signature[1..(Arrow - 1)];
+        if (IsVariadic) inner = inner[..^3];
+        return inner.Length == 0 ? [] : Array.ConvertAll(inner.Split(", "), ReadParameter);
+    }
 
     private static Parameter ReadParameter(string text)
     {
