@@ -29,9 +29,26 @@ public sealed class FunctionDefinition
     public IReadOnlyList<string> Signatures => [.. Overloads.Select(overload => Name + overload.Signature)];
 
     /// <summary>The signatures in one line, for a problem's hint.</summary>
-    internal string Usage => string.Join(" or ", Signatures);
+    internal string Usage => Category == FunctionCategory.Operator
+        ? string.Join(", ", Overloads.Select(UsageOfOperator).Distinct())
+        : string.Join(" or ", Signatures);
 
     internal IReadOnlyList<Overload> Overloads => _read ??= _overloads();
+
+    private string UsageOfOperator(Overload overload)
+    {
+        var operands = overload.Parameters.Select(parameter => parameter.Pattern.Prepare is null ? parameter.Pattern.Text : "'…'").ToList();
+        return Name switch
+        {
+            "if" => "bool ? any : any",
+            "in" => "any in (any, …)",
+            "neg" => $"-{operands[0]}",
+            "pos" => $"+{operands[0]}",
+            "between" => $"{operands[0]} between {operands[1]} and {operands[2]}",
+            "is null" => "any is null",
+            _ => operands.Count == 1 ? $"{Name} {operands[0]}" : $"{operands[0]} {Name} {operands[1]}",
+        };
+    }
 }
 
 /// <summary>An expression and its value.</summary>

@@ -48,7 +48,7 @@ public class ExpressionBinderTests
     [InlineData("sqr(PS1)", "test.yaml:1:1: error SG403: there is no function 'sqr'.\n    Did you mean 'sqrt'?")]
     [InlineData("1 + name", "test.yaml:1:3: error SG404: '+' does not take int and string.\n    Text is no number by itself: to_float(…) or to_int(…) reads one.")]
     [InlineData("sqrt(1, 2)", "test.yaml:1:1: error SG405: 'sqrt' does not take 2 arguments.\n    It takes sqrt(x: float) -> float.")]
-    [InlineData("name like name", "test.yaml:1:11: error SG410: 'like' needs a constant text here.\n    It takes like(text: string, pattern: like_pattern) -> bool.")]
+    [InlineData("name like name", "test.yaml:1:11: error SG410: 'like' needs a constant text here.\n    It takes string like '…'.")]
     public void Points_at_what_is_wrong(string text, string problem) => Assert.Equal(problem, Evaluate.Problems(text, Sensors));
 
     [Fact]

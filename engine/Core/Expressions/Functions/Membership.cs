@@ -8,7 +8,7 @@ namespace StreamGuard.Core.Expressions.Functions;
 internal static class Membership
 {
     /// <summary>Of <c>x in (a, b, c)</c> and <c>in(x, a, b, c)</c>.</summary>
-    public static Overload Overload => Typing.Overload.SeesNulls("(value: T, item: T...) -> bool", In);
+    public static Overload Overload => Typing.Overload.SeesNulls("(value: E, item: E...) -> bool", In);
 
     public static Emitted Between(KernelWriter writer, CallNode call)
     {

@@ -23,8 +23,8 @@ internal static class NumberFunctions
             Overload.Of("(x: float) -> float", RoundWhole),
             Overload.Of("(x: float, digits: int) -> float", Round),
         ]) { Examples = [new("round(2.5)", "3.0"), new("round(1.32, 1)", "1.3"), new("round(1250.0, -2)", "1300.0")] },
-        Extreme("max", "The greatest; null when one is null, NaN when one is NaN.", "max(1, 2.5)", "2.5", Overload.Strict("(a: N, b: N...) -> N", Extremes.Max), "greatest"),
-        Extreme("min", "The least; null when one is null, NaN when one is NaN.", "min(3, 2)", "2", Overload.Strict("(a: N, b: N...) -> N", Extremes.Min), "least"),
+        Extreme("max", "The greatest; null when one is null, NaN when one is NaN.", "max(1, 2.5)", "2.5", Extremes.Max, "greatest"),
+        Extreme("min", "The least; null when one is null, NaN when one is NaN.", "min(3, 2)", "2", Extremes.Min, "least"),
     ];
 
     private static Overload Same => Overload.Inline("(x: int) -> int", x => x[0]);
@@ -51,6 +51,11 @@ internal static class NumberFunctions
         string name, string summary, string example, string value, Overload ofInt, Func<double, double> ofFloat, params string[] aliases) =>
         new(name, FunctionCategory.Math, summary, () => [ofInt, Overload.Of("(x: float) -> float", ofFloat)]) { Examples = [new(example, value)], Aliases = aliases };
 
-    private static FunctionDefinition Extreme(string name, string summary, string example, string value, Overload overload, string alias) =>
-        new(name, FunctionCategory.Math, summary, () => [overload]) { Examples = [new(example, value)], Aliases = [alias] };
+    private static FunctionDefinition Extreme(string name, string summary, string example, string value, Emitter emit, string alias) =>
+        new(name, FunctionCategory.Math, summary, () =>
+        [
+            Overload.Strict("(a: N, b: N...) -> N", emit),
+            Overload.Strict("(a: timestamp, b: timestamp...) -> timestamp", emit),
+            Overload.Strict("(a: duration, b: duration...) -> duration", emit),
+        ]) { Examples = [new(example, value)], Aliases = [alias] };
 }

@@ -9,6 +9,9 @@ internal sealed class Parser
 {
     private const int DeepestNesting = 200;
 
+    // A chain of operators is a tree as deep as it is long, and what walks it recurses.
+    private const int MostTokens = 2000;
+
     private static readonly (string Symbol, string Operator)[] Equality = [("==", "=="), ("=", "=="), ("!=", "!="), ("<>", "!=")];
     private static readonly (string Symbol, string Operator)[] Shift = [("<<", "<<"), (">>", ">>")];
     private static readonly (string Symbol, string Operator)[] Additive = [("+", "+"), ("-", "-")];
@@ -28,6 +31,7 @@ internal sealed class Parser
     public static SyntaxNode Parse(string text)
     {
         var parser = new Parser(text);
+        if (parser._tokens.Count > MostTokens) throw new SyntaxException($"the expression has more than {MostTokens} words and signs", 0, "Compute parts of it as columns of their own.");
         if (parser._tokens.Current.Kind == TokenKind.End) throw new SyntaxException("the expression is empty", 0);
         var tree = parser.Ternary();
         parser._tokens.ExpectEnd();
@@ -36,7 +40,7 @@ internal sealed class Parser
 
     private SyntaxNode Ternary()
     {
-        if (++_depth > DeepestNesting) throw new SyntaxException($"the expression is nested deeper than {DeepestNesting} levels", _tokens.Current.Start);
+        Enter();
         var condition = Disjunction();
         if (_tokens.Take("?") is { } mark)
         {
@@ -57,7 +61,7 @@ internal sealed class Parser
     private SyntaxNode Negation()
     {
         if (_tokens.Take("not") is not { } not) return BitwiseOr();
-        if (++_depth > DeepestNesting) throw new SyntaxException($"the expression is nested deeper than {DeepestNesting} levels", not.Start);
+        Enter();
         var operand = Negation();
         _depth--;
         return new CallSyntax("not", true, [operand], not.Start, not.Start, operand.End);
@@ -73,7 +77,7 @@ internal sealed class Parser
     {
         if (_tokens.Take("!", "~", "+", "-", "not") is not { } sign) return Power();
         if (sign.Is("-") && _tokens.TakeNegative(sign) is { } literal) return literal;
-        if (++_depth > DeepestNesting) throw new SyntaxException($"the expression is nested deeper than {DeepestNesting} levels", sign.Start);
+        Enter();
         var operand = Unary();
         _depth--;
         var name = sign.Text switch { "-" => "neg", "+" => "pos", "~" => "~", _ => "not" };
@@ -87,6 +91,11 @@ internal sealed class Parser
         if (_tokens.Take("**") is not { } power) return operand;
         var exponent = Unary();
         return new CallSyntax("**", true, [operand, exponent], power.Start, operand.Start, exponent.End);
+    }
+
+    private void Enter()
+    {
+        if (++_depth > DeepestNesting) throw new SyntaxException($"the expression is nested deeper than {DeepestNesting} levels", _tokens.Current.Start);
     }
 
     private SyntaxNode Chain((string Symbol, string Operator)[] operators, Func<SyntaxNode> operand)

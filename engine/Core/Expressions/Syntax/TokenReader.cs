@@ -5,6 +5,8 @@ internal sealed class TokenReader(List<Token> tokens)
 {
     private int _at;
 
+    public int Count => tokens.Count;
+
     public Token Current => tokens[_at];
 
     public Token Following => tokens[Math.Min(_at + 1, tokens.Count - 1)];

@@ -61,6 +61,7 @@ internal sealed class OverloadMatch
         }
 
         if (pattern.Variable == 'N' && !found.IsNumber) return false;
+        if (pattern.Variable == 'E' && found.Kind == Kind.List) return false;
         if (_variable is null || _variable == found) _variable = found;
         else if (_variable.IsNumber && found.IsNumber && !pattern.IsListOfVariable) _variable = ColumnType.Float;
         else return false;

@@ -10,6 +10,8 @@ namespace StreamGuard.Core.Expressions.Typing;
 /// <param name="problems">Takes what is wrong.</param>
 internal sealed class Typer(Schema schema, Location at, Problems problems)
 {
+    private const int MostNamed = 20;
+
     /// <summary>Called for each function before it is looked up; null leaves it to the catalog.</summary>
     public Func<CallSyntax, TypedCall?>? Intercept { get; init; }
 
@@ -48,10 +50,15 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
 
         var index = schema.IndexOf(name.Name);
         if (index >= 0) return new ColumnNode(index, name.Name, schema[index].Type);
-        var near = NearMatch.Find(name.Name, schema.Names);
-        Error(ProblemCodes.UnknownColumn, name.Start, $"there is no column '{name.Name}' here.",
-            near is not null ? $"Did you mean '{near}'?" : schema.Count == 0 ? "There are no columns here." : $"The columns are {string.Join(", ", schema.Names)}.");
+        Error(ProblemCodes.UnknownColumn, name.Start, $"there is no column '{name.Name}' here.", ColumnHint(name.Name));
         return null;
+    }
+
+    private string ColumnHint(string name)
+    {
+        if (NearMatch.Find(name, schema.Names) is { } near) return $"Did you mean '{near}'?";
+        var columns = schema.Count > MostNamed ? $"{string.Join(", ", schema.Names.Take(MostNamed))} …" : string.Join(", ", schema.Names);
+        return schema.Count == 0 ? "There are no columns here." : $"The columns are {columns}; a text is written in quotes, '{name}'.";
     }
 
     private Node? Call(CallSyntax call)
