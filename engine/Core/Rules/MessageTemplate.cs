@@ -43,8 +43,8 @@ internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts)
         catch (FormatException)
         {
             return type.IsNumber || type.Kind is Kind.Timestamp or Kind.Duration
-                ? $"'{format}' is no format of a {type}"
-                : $"a {type} takes no format";
+                ? $"that is no format for {type} values"
+                : $"{type} values take no format";
         }
     }
 

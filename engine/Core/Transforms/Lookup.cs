@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.State;
 using StreamGuard.Core.Transforms.Tables;
 
 namespace StreamGuard.Core.Transforms;
@@ -58,7 +59,7 @@ internal sealed class Lookup(LookupOptions options) : ITransform
     {
         if (HasTwice(binding)) return null;
         var table = TableReader.SchemaOf(options.Table);
-        _on = [.. options.On.Select((name, i) => binding.RequireColumn($"on[{i}]", name, binding.Input))];
+        _on = [.. options.On.Select((name, i) => binding.RequireColumn($"on[{i}]", name, binding.Input, KeyEncoder.Fits, "a single value, not a list"))];
         _key = [.. (options.Table.Key ?? options.On).Select((name, i) =>
             binding.RequireColumn(options.Table.Key is null ? "table.columns" : $"table.key[{i}]", name, table))];
         var chosen = options.Columns ?? [.. table.Names.Except(options.Table.Key ?? options.On)];
@@ -97,12 +98,6 @@ internal sealed class Lookup(LookupOptions options) : ITransform
         {
             binding.Error(ProblemCodes.LookupDiffers, "table.key", $"table.key must have as many columns as on, {_on.Length}, got {_key.Length}.");
             return false;
-        }
-
-        foreach (var list in table.Fields.Where(field => field.Type.Kind == Kind.List))
-        {
-            binding.Error(ProblemCodes.LookupDiffers, $"table.columns.{list.Name}", $"'{list.Name}' must be a single value, got {list.Type}.", "A cell of a table holds no list.");
-            fits = false;
         }
 
         for (var i = 0; i < _on.Length; i++)

@@ -1,13 +1,17 @@
 using System.Text;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
-using StreamGuard.Core.Decoders.Text;
+using StreamGuard.Core.Decoders;
+using StreamGuard.Core.Decoders.Csv;
 
 namespace StreamGuard.Core.Transforms.Tables;
 
 /// <summary>Reads a table into a batch. Every error names the file and, where there is one, the line.</summary>
 internal sealed class TableReader(TableOptions options)
 {
+    private readonly CsvConversion[] _conversions =
+        [.. options.Columns.Select(column => new CsvConversion(new ColumnSpec { Name = column.Key, Type = column.Value }))];
+
     /// <summary>Columns of the batch: those of the options, then the row's number where it is asked for.</summary>
     public Schema Schema { get; } = SchemaOf(options);
 
@@ -25,25 +29,27 @@ internal sealed class TableReader(TableOptions options)
     /// <exception cref="InvalidDataException">Its content is not as the options say.</exception>
     public Batch Read()
     {
-        var text = new TableText(ReadFile(), IsTsv() ? (byte)'\t' : (byte)',');
-        try
+        var text = ReadFile();
+        var record = new CsvRecord((IsTsv() ? Delimiter.Tab : Delimiter.Comma).Byte());
+        var builder = new BatchBuilder(Schema);
+        IReadOnlyList<string>? names = options.Header ? null : [.. options.Columns.Keys];
+        int[] places = options.Header ? [] : [.. Enumerable.Range(0, options.Columns.Count)];
+        for (int at = text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0, line = 1, next; at < text.Length; at = next)
         {
-            var names = options.Header ? Header(text) : [.. options.Columns.Keys];
-            var places = Places(names);
-            var builder = new BatchBuilder(Schema);
-            while (text.Next() is { } row)
+            next = at + record.Read(text.AsSpan(at), out var reason);
+            var bytes = text.AsSpan(at, next - at);
+            if (reason is not null) throw Wrong(line, reason);
+            if (bytes.ContainsAnyExcept((byte)'\r', (byte)'\n'))
             {
-                if (row.Count != names.Count) throw new FormatException($"{row.Count} cells, where {names.Count} are expected");
-                Append(builder, row, places, text.Line);
+                if (names is null) places = Places(names = Names(record, bytes), line);
+                else Append(builder, record, bytes, places, names.Count, line);
             }
 
-            builder.Row(new object?[Schema.Count]);
-            return builder.Build();
+            line += bytes.Count((byte)'\n');
         }
-        catch (FormatException problem)
-        {
-            throw new InvalidDataException($"{options.Path}:{Math.Max(1, text.Line)}: {problem.Message}", problem);
-        }
+
+        if (names is null) throw Wrong(1, "there is no header");
+        return builder.Row(new object?[Schema.Count]).Build();
     }
 
     private byte[] ReadFile()
@@ -63,39 +69,31 @@ internal sealed class TableReader(TableOptions options)
         return Path.GetExtension(path) is ".tsv" or ".txt";
     }
 
-    private static List<string> Header(TableText text) =>
-        (text.Next() ?? throw new FormatException("there is no header")).ConvertAll(cell => Encoding.UTF8.GetString(cell.Bytes));
-
-    private int[] Places(List<string> names) => [.. options.Columns.Keys.Select(name => names.IndexOf(name) is >= 0 and var place
-        ? place
-        : throw new FormatException($"the header has no column '{name}'; it has {string.Join(", ", names)}"))];
-
-    private void Append(BatchBuilder builder, List<Cell> row, int[] places, int line)
+    private static List<string> Names(CsvRecord record, ReadOnlySpan<byte> bytes)
     {
+        var names = new List<string>();
+        for (var cell = 0; cell < record.Count; cell++) names.Add(Encoding.UTF8.GetString(record.Text(bytes, cell)));
+        return names;
+    }
+
+    /// <summary>Where the header has each column.</summary>
+    private int[] Places(IReadOnlyList<string> names, int line) => [.. options.Columns.Keys.Select(name => names.ToList().IndexOf(name) is >= 0 and var place
+        ? place
+        : throw Wrong(line, $"the header has no column '{name}'; it has {string.Join(", ", names)}"))];
+
+    private void Append(BatchBuilder builder, CsvRecord record, ReadOnlySpan<byte> bytes, int[] places, int cells, int line)
+    {
+        if (record.Count != cells) throw Wrong(line, $"{record.Count} cells, where {cells} are expected");
         for (var column = 0; column < places.Length; column++)
-            if (!TryAppend(builder[column], row[places[column]]))
-                throw new FormatException($"{Cells.Quote(row[places[column]].Bytes)} in column '{Schema[column].Name}' is no {Schema[column].Type}");
+        {
+            var cell = record.Text(bytes, places[column]);
+            if (cell.IsEmpty && !record.IsQuoted(places[column])) builder[column].AppendNull();
+            else if (_conversions[column].Append(cell, builder[column]) is { } reason) throw Wrong(line, reason);
+        }
+
         if (options.RowNumber is not null) builder.Ints(places.Length).Append(Lines.Count);
         Lines.Add(line);
     }
 
-    private static bool TryAppend(ColumnBuilder output, Cell cell)
-    {
-        if (cell is { Bytes.Length: 0, IsQuoted: false })
-        {
-            output.AppendNull();
-            return true;
-        }
-
-        switch (output.Type.Kind)
-        {
-            case Kind.Int when Cells.TryInt(cell.Bytes, out var value): ((FixedBuilder<long>)output).Append(value); return true;
-            case Kind.Float when Cells.TryFloat(cell.Bytes, out var value): ((FixedBuilder<double>)output).Append(value); return true;
-            case Kind.Bool when Cells.TryBool(cell.Bytes, out var value): ((FixedBuilder<bool>)output).Append(value); return true;
-            case Kind.Timestamp when Timestamps.TryParse(Encoding.UTF8.GetString(cell.Bytes), out var value): ((FixedBuilder<long>)output).Append(value); return true;
-            case Kind.Duration when Duration.Parse(Encoding.UTF8.GetString(cell.Bytes)) is { } value: ((FixedBuilder<long>)output).Append(value.Microseconds); return true;
-            case Kind.String or Kind.Json: ((TextBuilder)output).Append(cell.Bytes); return true;
-            default: return false;
-        }
-    }
+    private InvalidDataException Wrong(int line, string reason) => new($"{options.Path}:{line}: {reason}");
 }

@@ -1,0 +1,66 @@
+using StreamGuard.Core.Pipelines.Docs;
+using StreamGuard.Core.Plugins;
+
+namespace StreamGuard.Conformance.Tests;
+
+/// <summary>
+/// A transform as written in a pipeline file, and the columns of the rows to feed it. Every transform of the registry
+/// is tested with the example of its documentation and with the variants listed here.
+/// </summary>
+/// <param name="Name">In the list of tests.</param>
+/// <param name="Yaml">Kind and options.</param>
+/// <param name="Columns">As under a source: <c>value: float</c>; a timestamp column <c>time</c> stands before them.</param>
+/// <param name="Inputs">How many inputs of these columns it has.</param>
+/// <param name="MayBeLate">Its rows may be behind the watermark it passed on: a count window waits for rows, not for time.</param>
+public sealed record TransformCase(string Name, string Yaml, string Columns, int Inputs = 1, bool MayBeLate = false)
+{
+    public override string ToString() => Name;
+}
+
+internal static class TransformCases
+{
+    /// <summary>Columns that the examples of the documentation are about.</summary>
+    private static readonly Dictionary<string, string> ExampleColumns = new()
+    {
+        ["compute"] = "FS1_avg: float, FS2_avg: float",
+        ["dedupe"] = "device: string, event_id: int",
+        ["filter"] = "sensor: string, value: float",
+        ["lookup"] = "device: string",
+        ["rules"] = "PS1_avg: float, TS1_avg: float",
+        ["select"] = "window_start: timestamp, cycle: int, PS1_avg: float, TS1_avg: float",
+        ["union"] = "sensor: string, value: float, tags: list(string)",
+        ["window"] = "sensor: string, cycle: int, value: float",
+    };
+
+    private const string Readings = "sensor: string, cycle: int, value: float, good: bool, tags: list(string)";
+
+    private static readonly TransformCase[] Variants =
+    [
+        new("compute-in-stages", "compute: { a: value + 1, b: a * cycle, value: b, c: value }", Readings),
+        new("dedupe-last", "dedupe: { key: [sensor], within: 5s, keep: last }", Readings),
+        new("dedupe-for-good", "dedupe: { key: [cycle, sensor] }", Readings),
+        new("filter-all", "filter: true", Readings),
+        new("lookup-drop", "lookup: { table: { path: devices.csv, columns: { device: string, site: string }, key: device }, on: sensor, on_missing: drop }", Readings),
+        new("lookup-dead-letter", "lookup: { table: { path: devices.csv, columns: { device: string, site: string }, key: device }, on: sensor, on_missing: dead_letter }", Readings),
+        new("rules-keyed", "rules: { held: { when: good, for: 2s, cooldown: 3s, key: [sensor] }, odd: { zscore: { of: value, over: 8s, above: 1 }, key: [cycle] }, moved: { change: { of: value, within: 3s, above: 0.5 }, key: [sensor] } }", Readings),
+        new("select-drop", "select: { drop: [value], as: { doubled: value * 2 } }", Readings),
+        new("union-of-three", "union: {}", Readings, Inputs: 3),
+        new("window-keyed", "window: { tumbling: 5s, key: [sensor], late: drop, aggregate: { mean: mean(value), first: first(value), names: collect(sensor) } }", Readings),
+        new("window-hopping", "window: { hopping: { size: 10s, every: 5s }, late: drop, aggregate: { p50: median(value), distinct: count_distinct(sensor) } }", Readings),
+        new("window-session", "window: { session: 2s, key: [sensor], late: dead_letter, aggregate: { n: count(), s: sum(value) } }", Readings),
+        new("window-count", "window: { count: 7, key: [sensor], aggregate: { n: count(), s: stddev(value) } }", Readings, MayBeLate: true),
+    ];
+
+    public static IReadOnlyList<TransformCase> All { get; } = [.. Examples(), .. Variants];
+
+    private static IEnumerable<TransformCase> Examples()
+    {
+        var docs = new XmlDocs();
+        foreach (var type in Registry.WithBuiltIns().Components.Where(component => component.Role == Role.Transform))
+        {
+            if (!ExampleColumns.TryGetValue(type.Name, out var columns))
+                throw new InvalidOperationException($"say here what columns the example of '{type.Name}' is about, so that it is tested");
+            yield return new TransformCase(type.Name, docs.Example(type.Options)!, columns, type.Name == "union" ? 2 : 1);
+        }
+    }
+}
