@@ -1,0 +1,11 @@
+namespace StreamGuard.Integration.Tests.Support;
+
+/// <summary>A test that needs data which is not committed: skipped, and said so, where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedDataFactAttribute : FactAttribute
+{
+    public SharedDataFactAttribute(params string[] paths)
+    {
+        if (paths.FirstOrDefault(path => SharedData.Find(path) is null) is { } missing) Skip = $"{missing} is not here; STREAMGUARD_SHARED says where it is";
+    }
+}
