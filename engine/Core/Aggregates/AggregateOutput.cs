@@ -23,10 +23,9 @@ internal sealed class AggregateOutput
     /// <param name="rows">Says which cells have rows; those without give null. Null when every cell is asked for its result.</param>
     public Column Build(ReadOnlySpan<int> cells, CountAccumulator? rows)
     {
+        if (_expression.Final is null) return BuildCall(0, cells, rows);
         var columns = new Column[_calls.Length];
         for (var call = 0; call < _calls.Length; call++) columns[call] = BuildCall(call, cells, rows);
-        if (_expression.Final is null) return columns[0];
-
         var batch = new Batch(_schema, columns, cells.Length);
         var result = _expression.Final.Evaluate(batch);
         batch.Release();

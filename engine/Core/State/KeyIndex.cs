@@ -121,15 +121,34 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
     private void FillInts(Batch batch, FixedColumn<long> column, Span<int> rows)
     {
         var values = column.Values;
-        var validity = column.Validity;
-        var (last, lastId) = (0L, -1);
-        for (var row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Length;)
         {
-            if (rows[row] < 0) continue;
-            if (!Bits.IsValid(validity, row)) rows[row] = GetOrAdd(batch, row);
-            else if (lastId >= 0 && values[row] == last) rows[row] = lastId;
-            else (last, rows[row]) = (values[row], lastId = GetOrAdd(batch, row));
+            if (rows[row] < 0)
+            {
+                row++;
+                continue;
+            }
+
+            var id = GetOrAdd(batch, row);
+            var end = column.HasNulls ? row + 1 : EndOfRun(values, row);
+            FillRun(rows[row..end], id);
+            row = end;
         }
+    }
+
+    private static int EndOfRun(ReadOnlySpan<long> values, int row)
+    {
+        if (row + 1 == values.Length || values[row + 1] != values[row]) return row + 1;
+        var length = values[row..].IndexOfAnyExcept(values[row]);
+        return length < 0 ? values.Length : row + length;
+    }
+
+    private static void FillRun(Span<int> rows, int id)
+    {
+        if (!rows.Contains(-1)) rows.Fill(id);
+        else
+            for (var row = 0; row < rows.Length; row++)
+                if (rows[row] >= 0) rows[row] = id;
     }
 
     private void FillCodes(Batch batch, TextColumn column, Span<int> rows)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -10,6 +11,7 @@ internal struct FloatExtremes : IValueState<FloatExtremes, double>
     private bool _hasNumber;
     private bool _hasNaN;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         value += 0.0; // −0.0 becomes 0.0, so that the answer does not depend on which came first

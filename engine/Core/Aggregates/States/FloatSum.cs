@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -13,6 +14,7 @@ internal struct FloatSum : IValueState<FloatSum, double>
     private double _sum;
     private double _lost;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         _count++;
@@ -52,6 +54,7 @@ internal struct FloatSum : IValueState<FloatSum, double>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Grow(double value)
     {
         var sum = _sum + value;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -9,6 +10,7 @@ internal struct IntExtremes : IValueState<IntExtremes, long>
     private long _greatest;
     private bool _hasValue;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long value)
     {
         if (!_hasValue) (_least, _greatest, _hasValue) = (value, value, true);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -8,6 +9,7 @@ internal struct IntSum : IValueState<IntSum, long>
     private Int128 _sum;
     private long _count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long value)
     {
         _sum += value;

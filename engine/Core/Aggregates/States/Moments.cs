@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -13,6 +14,7 @@ internal struct Moments : IValueState<Moments, double>, IValueState<Moments, lon
     private double _mean;
     private double _squares;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         var distance = value - _mean;

@@ -5,8 +5,6 @@ internal sealed class CountAssigner(WindowGroups groups, int size) : WindowAssig
 {
     private int[] _openOfKey = [];
 
-    public override void Begin(WindowRows rows) => rows.NumberKeys(Groups.Keys);
-
     public override void Assign(WindowRows rows, int pass, TouchedWindows touched)
     {
         var times = rows.Times;

@@ -10,34 +10,22 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
     private readonly FiringQueue _ends = new(groups);
     private readonly FiringQueue _starts = new(groups);
     private readonly List<(int Into, int From)> _merges = [];
-    private readonly List<int> _keysOfLateRows = [];
     private int[] _firstOfKey = [];
     private long _watermark = long.MinValue;
-
-    public override void Begin(WindowRows rows)
-    {
-        rows.NumberKeys(Groups.Keys);
-        Reserve();
-    }
 
     public override void Assign(WindowRows rows, int pass, TouchedWindows touched)
     {
         var times = rows.Times;
         var slots = rows.Slots;
         var cells = rows.Cells;
+        Reserve();
         for (var row = 0; row < times.Length; row++)
         {
             cells[row] = -1;
             if (slots[row] < 0) continue;
             var group = Locate(rows.Keys[row], times[row]);
-            if (group >= 0)
-            {
-                cells[row] = group * Groups.Width + slots[row];
-                continue;
-            }
-
-            rows.SetLate(row);
-            _keysOfLateRows.Add(rows.Keys[row]);
+            if (group >= 0) cells[row] = group * Groups.Width + slots[row];
+            else rows.SetLate(row);
         }
     }
 
@@ -50,9 +38,8 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
             Groups.Close(from);
         }
 
-        foreach (var key in _keysOfLateRows) Groups.RemoveUnused(key);
         _merges.Clear();
-        _keysOfLateRows.Clear();
+        base.End(rows);
     }
 
     public override void Fire(long watermark, List<int> due)

@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>Tumbling and hopping windows. With a lateness above 0 windows that have left are kept so long for updates.</summary>
 internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long lateness) : WindowAssigner(groups)
 {
+    private const int None = -1;
+    private const int Late = -2;
+
     private readonly SpanTable _table = new(groups);
     private readonly FiringQueue _queue = new(groups);
     private long _earliestOpen = long.MinValue;
@@ -10,29 +14,26 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
 
     public override int Passes => spans.Overlap;
 
-    public override void Begin(WindowRows rows)
-    {
-        var times = rows.Times;
-        var slots = rows.Slots;
-        for (var row = 0; row < times.Length; row++)
-            if (times[row] < _earliestOpen && slots[row] >= 0 && spans.LatestStart(times[row]) < _earliestOpen) rows.SetLate(row);
-        rows.NumberKeys(Groups.Keys);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
     public override void Assign(WindowRows rows, int pass, TouchedWindows touched)
     {
         var times = rows.Times;
-        var slots = rows.Slots;
-        var keys = rows.Keys;
-        var cells = rows.Cells;
+        var slots = rows.Slots[..times.Length];
+        var keys = rows.Keys[..times.Length];
+        var cells = rows.Cells[..times.Length];
         var (key, run) = (-1, default(Run));
         for (var row = 0; row < times.Length; row++)
         {
-            var slot = slots[row];
-            // Rows come nearly in order: most go where the one before them went.
-            if (slot >= 0 && (keys[row] != key || times[row] < run.From || times[row] >= run.To))
-                run = Locate(key = keys[row], times[row], pass, touched);
-            cells[row] = slot < 0 || run.FirstCell < 0 ? -1 : run.FirstCell + slot;
+            var (slot, cell) = (slots[row], -1);
+            if (slot >= 0)
+            {
+                // Rows come nearly in order: most go where the one before them went.
+                if (keys[row] != key || (ulong)(times[row] - run.From) >= run.Length) run = Locate(key = keys[row], times[row], pass, touched);
+                if (run.FirstCell >= 0) cell = run.FirstCell + slot;
+                else if (run.FirstCell == Late) rows.SetLate(row);
+            }
+
+            cells[row] = cell;
         }
     }
 
@@ -73,13 +74,14 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
         var next = spans.NextStart(time);
         var start = Spans.Subtract(latest, pass * spans.Every);
         var end = spans.EndOf(start);
-        if (start < _earliestOpen || (pass > 0 && start == long.MinValue)) return new Run(latest, next, -1);
-        if (pass > 0 && time >= end) return new Run(end, next, -1);
+        // A row is late when even the last of its windows has left.
+        if (start < _earliestOpen) return Run.Between(latest, next, pass == 0 ? Late : None);
+        if (pass > 0 && (start == long.MinValue || time >= end)) return Run.Between(Math.Max(latest, end), next, None);
 
         var group = _table.Find(key, start);
         if (group < 0) group = Open(key, start, end);
         touched.Add(group, Groups[group].HasFired);
-        return new Run(latest, pass == 0 ? next : Math.Min(next, end), group * Groups.Width);
+        return Run.Between(latest, pass == 0 ? next : Math.Min(next, end), group * Groups.Width);
     }
 
     /// <summary>A window may be opened by an update after its end; it then leaves at once.</summary>
@@ -91,6 +93,9 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
         return group;
     }
 
-    /// <summary>The times that share a window, and its first cell; -1 where they have none.</summary>
-    private readonly record struct Run(long From, long To, int FirstCell);
+    /// <summary>Times that share a window, from one on and so many microseconds, and its first cell.</summary>
+    private readonly record struct Run(long From, ulong Length, int FirstCell)
+    {
+        public static Run Between(long from, long to, int firstCell) => new(from, (ulong)(to - from), firstCell);
+    }
 }

@@ -81,7 +81,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     private void Aggregate(Batch batch)
     {
         var aggregates = _groups.Aggregates;
-        _assigner.Begin(_rows);
+        _rows.NumberKeys(_groups.Keys);
         aggregates.Begin(batch);
         for (var pass = 0; pass < _assigner.Passes; pass++)
         {

@@ -11,14 +11,14 @@ internal abstract class WindowAssigner(WindowGroups groups)
     /// <summary>Windows that are full and leave after this batch, whatever the watermark.</summary>
     public List<int> Completed { get; } = [];
 
-    /// <summary>Looks at the batch: sets rows aside that are late.</summary>
-    public abstract void Begin(WindowRows rows);
-
-    /// <summary>Fills <see cref="WindowRows.Cells"/> and opens windows as needed.</summary>
+    /// <summary>Fills <see cref="WindowRows.Cells"/>, opens windows as needed, and sets late rows aside.</summary>
     public abstract void Assign(WindowRows rows, int pass, TouchedWindows touched);
 
     /// <summary>Called when the rows of all passes have been added.</summary>
-    public virtual void End(WindowRows rows) { }
+    public virtual void End(WindowRows rows)
+    {
+        foreach (var row in rows.Late) Groups.RemoveUnused(rows.Keys[row]);
+    }
 
     /// <summary>Adds the windows that leave at a watermark.</summary>
     public abstract void Fire(long watermark, List<int> due);
