@@ -20,7 +20,7 @@ public class TumblingWindowTests
         var window = new TransformHarness(new Window(Seconds() with
         {
             Pivot = new PivotOptions { Column = "sensor", Values = ["PS1", "TS1"] },
-            Aggregate = Aggregates(("avg", "mean(value)"), ("std", "stddev(value)"), ("n", "count()")),
+            Aggregate = WindowSetup.Aggregating(("avg", "mean(value)"), ("std", "stddev(value)"), ("n", "count()")),
         }), Readings);
 
         window.Feed(["PS1", 0, At(0), 150.0], ["PS1", 0, At(500), 152.0], ["XX", 0, At(500), 1.0], ["TS1", 0, At(900), 35.0], ["PS1", 0, At(1000), 9.0]);
@@ -38,7 +38,7 @@ public class TumblingWindowTests
         var window = new TransformHarness(new Window(Seconds() with
         {
             Pivot = new PivotOptions { Column = "sensor", Values = ["PS1", "TS1"] },
-            Aggregate = Aggregates(("n", "count()"), ("m", "coalesce(max(value), 7.0)")),
+            Aggregate = WindowSetup.Aggregating(("n", "count()"), ("m", "coalesce(max(value), 7.0)")),
         }), Readings);
 
         window.Feed(["PS1", 3, At(0), null]).End();
@@ -51,11 +51,8 @@ public class TumblingWindowTests
         Tumbling = Duration.FromSeconds(1),
         Key = ["cycle"],
         Late = LatePolicy.Drop,
-        Aggregate = Aggregates(("n", "count()")),
+        Aggregate = WindowSetup.Aggregating(("n", "count()")),
     };
-
-    private static Dictionary<string, ExpressionText> Aggregates(params (string Name, string Text)[] aggregates) =>
-        aggregates.ToDictionary(each => each.Name, each => new ExpressionText(each.Text));
 
     private static DateTime At(double milliseconds) => new DateTime(2025, 11, 8, 14, 30, 45, DateTimeKind.Utc).AddMilliseconds(milliseconds);
 }
