@@ -38,22 +38,24 @@ public sealed class TextBuilder(ColumnType type) : ColumnBuilder(type)
         if (!_plain && Length >= TryOutRows && _entries > Length / 2) TurnPlain();
     }
 
-    /// <summary>
-    /// Appends a text of at most 16 bytes given as two little-endian words, zeros behind its end. A text seen lately is
-    /// found by its words alone: 2 ns where <see cref="Append(ReadOnlySpan{byte})"/> takes 8.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Appends a text of at most 16 bytes given as two little-endian words, zeros behind its end.</summary>
     public void AppendShort(ulong low, ulong high, int length)
     {
-        ref var known = ref _lately[PlaceOf(low, high)];
-        if (known.Low != low || known.High != high || known.Stamp != _stamp + length)
-        {
-            AppendNew(low, high, length);
-            return;
-        }
+        if (!TryAppendLately(low, high, length)) AppendNew(low, high, length);
+    }
 
+    /// <summary>
+    /// The same for a text that <see cref="AppendShort"/> has appended to this column lately, found by its words alone
+    /// in 2 ns where <see cref="Append(ReadOnlySpan{byte})"/> takes 8; false, and nothing appended, for any other.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAppendLately(ulong low, ulong high, int length)
+    {
+        ref var known = ref _lately[PlaceOf(low, high)];
+        if (known.Low != low || known.High != high || known.Stamp != _stamp + length) return false;
         AppendCode(known.Code);
         Extend();
+        return true;
     }
 
     public void Append(string text)
@@ -110,6 +112,7 @@ public sealed class TextBuilder(ColumnType type) : ColumnBuilder(type)
     }
 
     // The top byte of a product, a place among 256.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlaceOf(ulong low, ulong high) => (int)(((low ^ (high * 0x9FB21C651E98DF25)) * 0x9E3779B97F4A7C15) >> 56);
 
     private void ForgetLately()

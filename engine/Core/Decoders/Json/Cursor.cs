@@ -9,6 +9,8 @@ namespace StreamGuard.Core.Decoders.Json;
 /// </summary>
 internal sealed class Cursor(KeyTable keys, int columns)
 {
+    private const ushort CommaQuote = ',' | '"' << 8;
+
     private readonly ulong _all = columns == 64 ? ulong.MaxValue : (1UL << columns) - 1;
 
     /// <summary>Reads a record. Gives the place of its line end, or -1, and then what was written of the row is to be abandoned.</summary>
@@ -22,7 +24,7 @@ internal sealed class Cursor(KeyTable keys, int columns)
         if (Unsafe.Add(ref data, at) != '{') return -1;
         at = Skip.Space(ref data, at + 1);
         ulong found = 0;
-        if (Unsafe.Add(ref data, at) != '}' && (at = Members(ref data, at, ref found, rows, times)) < 0) return -1;
+        if (Unsafe.Add(ref data, at) != '}' && (at = Members(ref data, at, out found, rows, times)) < 0) return -1;
         at = Skip.Space(ref data, at + 1);
         if (Unsafe.Add(ref data, at) != '\n') return -1;
         if (found != _all) Missing(found, rows);
@@ -30,11 +32,13 @@ internal sealed class Cursor(KeyTable keys, int columns)
     }
 
     /// <summary>From the first name's quote to the closing brace.</summary>
-    private int Members(ref byte data, int at, ref ulong found, RowWriter rows, TimeScan times)
+    private int Members(ref byte data, int at, out ulong found, RowWriter rows, TimeScan times)
     {
+        found = 0;
+        var seen = 0UL;
+        if (Unsafe.Add(ref data, at) != '"') return -1;
         while (true)
         {
-            if (Unsafe.Add(ref data, at) != '"') return -1;
             var index = keys.Find(ref data, at + 1);
             if (index >= 0) at += 1 + keys[index].Literal.Length;
             else if ((at = FindSlowly(ref data, at, out index)) < 0) return -1;
@@ -46,17 +50,30 @@ internal sealed class Cursor(KeyTable keys, int columns)
                 ref readonly var key = ref keys[index];
                 // A second value of one name takes the place of the first, for which the row would have to be taken apart.
                 var bit = 1UL << key.Column;
-                if (key.Column < 0 || (found & bit) != 0) return -1;
-                found |= bit;
+                if (key.Column < 0 || (seen & bit) != 0) return -1;
+                seen |= bit;
                 at = Value(ref data, at, key, rows, times);
             }
 
             if (at < 0) return -1;
-            if (Unsafe.Add(ref data, at) <= ' ') at = Skip.Space(ref data, at);
-            if (Unsafe.Add(ref data, at) == '}') return at;
-            if (Unsafe.Add(ref data, at++) != ',') return -1;
-            if (Unsafe.Add(ref data, at) <= ' ') at = Skip.Space(ref data, at);
+            // As compact writers have it, the next name's quote comes at once.
+            if (Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref data, at)) == CommaQuote) at++;
+            else if ((at = Next(ref data, at)) < 0 || Unsafe.Add(ref data, at) == '}')
+            {
+                found = seen;
+                return at;
+            }
         }
+    }
+
+    /// <summary>From behind a value to the next name's quote, or to the closing brace.</summary>
+    private static int Next(ref byte data, int at)
+    {
+        at = Skip.Space(ref data, at);
+        if (Unsafe.Add(ref data, at) == '}') return at;
+        if (Unsafe.Add(ref data, at) != ',') return -1;
+        at = Skip.Space(ref data, at + 1);
+        return Unsafe.Add(ref data, at) == '"' ? at : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

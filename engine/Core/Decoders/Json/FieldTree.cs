@@ -11,8 +11,8 @@ internal sealed class FieldTree
 {
     private readonly List<(byte[] Name, FieldTree Child)> _members = [];
     private readonly Dictionary<int, FieldTree> _items = [];
-    private readonly List<int> _columns = [];
-    private readonly List<int> _columnsBelow = [];
+    private int[] _columns = [];
+    private int[] _columnsBelow = [];
 
     public FieldTree(IReadOnlyList<FieldPath> paths)
     {
@@ -25,10 +25,10 @@ internal sealed class FieldTree
     public IReadOnlyList<(byte[] Name, FieldTree Child)> Members => _members;
 
     /// <summary>Columns whose value stands here.</summary>
-    public IReadOnlyList<int> Columns => _columns;
+    public ReadOnlySpan<int> Columns => _columns;
 
     /// <summary>Columns whose value stands here or within.</summary>
-    public IReadOnlyList<int> ColumnsBelow => _columnsBelow;
+    public ReadOnlySpan<int> ColumnsBelow => _columnsBelow;
 
     /// <summary>Nothing within a value here is wanted by itself.</summary>
     public bool IsLeaf => _members.Count == 0 && _items.Count == 0;
@@ -56,14 +56,14 @@ internal sealed class FieldTree
     private void Add(IReadOnlyList<FieldStep> steps, int column)
     {
         var node = this;
-        node._columnsBelow.Add(column);
+        node._columnsBelow = [.. node._columnsBelow, column];
         foreach (var step in steps)
         {
             node = step.Name is null ? node.ItemFor(step.Index) : node.MemberFor(Encoding.UTF8.GetBytes(step.Name));
-            node._columnsBelow.Add(column);
+            node._columnsBelow = [.. node._columnsBelow, column];
         }
 
-        node._columns.Add(column);
+        node._columns = [.. node._columns, column];
     }
 
     private FieldTree ItemFor(int index)

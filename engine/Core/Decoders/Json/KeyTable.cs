@@ -31,7 +31,7 @@ internal sealed class KeyTable
         if (columns.Count > 64) return null;
         var keys = fields.Members.Select(member => KeyOf(member.Name, member.Child, columns)).ToArray();
         for (var i = 0; i < keys.Length; i++)
-            keys[i] = keys[i] with { Next = Array.FindIndex(keys, i + 1, other => other.Word == keys[i].Word) };
+            keys[i].Next = Array.FindIndex(keys, i + 1, other => other.Word == keys[i].Word);
         return new KeyTable(keys);
     }
 
@@ -58,11 +58,15 @@ internal sealed class KeyTable
     private static Key KeyOf(byte[] name, FieldTree node, IReadOnlyList<ColumnSpec> columns)
     {
         byte[] literal = [.. name, (byte)'"', (byte)':'];
-        var word = WordOf(BitConverter.ToUInt64([.. literal, 0, 0, 0, 0, 0, 0]));
-        var isPlain = node.IsLeaf && node.Columns.Count == 1;
-        return isPlain
-            ? new Key(name, new Literal(literal), word, FieldKinds.Of(columns[node.Columns[0]]), node.Columns[0])
-            : new Key(name, new Literal(literal), word, FieldKind.Other, -1);
+        var isPlain = node.IsLeaf && node.Columns.Length == 1;
+        return new Key
+        {
+            Name = name,
+            Literal = new Literal(literal),
+            Word = WordOf(BitConverter.ToUInt64([.. literal, 0, 0, 0, 0, 0, 0])),
+            Column = isPlain ? node.Columns[0] : -1,
+            Kind = isPlain ? FieldKinds.Of(columns[node.Columns[0]]) : FieldKind.Other,
+        };
     }
 
     /// <summary>The bytes before the first quote, or seven where there is none.</summary>
@@ -98,12 +102,23 @@ internal sealed class KeyTable
         return true;
     }
 
-    /// <summary>A wanted member.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Literal">The name, its closing quote and the colon.</param>
-    /// <param name="Word">What it is found by.</param>
-    /// <param name="Kind">What the value is.</param>
-    /// <param name="Column">Where the value goes; -1 when only the reader knows.</param>
-    /// <param name="Next">The next key that is found by the same word; -1 when there is none.</param>
-    internal readonly record struct Key(byte[] Name, Literal Literal, ulong Word, FieldKind Kind, int Column, int Next = -1);
+    /// <summary>A wanted member. Fields, since a property would copy the literal for each comparison.</summary>
+    internal struct Key
+    {
+        public byte[] Name;
+
+        /// <summary>The name, its closing quote and the colon.</summary>
+        public Literal Literal;
+
+        /// <summary>What it is found by.</summary>
+        public ulong Word;
+
+        /// <summary>The next key that is found by the same word; -1 when there is none.</summary>
+        public int Next;
+
+        /// <summary>Where the value goes; -1 when only the reader knows.</summary>
+        public int Column;
+
+        public FieldKind Kind;
+    }
 }

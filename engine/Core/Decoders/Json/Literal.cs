@@ -4,11 +4,13 @@ using System.Runtime.Intrinsics;
 namespace StreamGuard.Core.Decoders.Json;
 
 /// <summary>Bytes that a record must have at a place, compared 32 at once. They hold no line end but as their last byte.</summary>
-internal struct Literal
+internal readonly struct Literal
 {
     private readonly Vector256<byte> _bytes;
     private readonly Vector256<byte> _mask;
     private readonly byte[]? _rest;
+
+    public readonly int Length;
 
     public Literal(ReadOnlySpan<byte> bytes)
     {
@@ -24,16 +26,14 @@ internal struct Literal
         Length = bytes.Length;
     }
 
-    public int Length { get; }
-
     /// <summary>By the rules of <see cref="Scan"/>, nothing is read far behind the line end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Is(ref byte data, int at) =>
+    public bool Is(ref byte data, int at) =>
         ((Vector256.LoadUnsafe(ref data, (nuint)at) ^ _bytes) & _mask) == Vector256<byte>.Zero && (_rest is null || RestIs(ref data, at + 32));
 
     // Bytes of the line that equal the literal hold no line end, so that a longer span ends within it too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly bool RestIs(ref byte data, int at)
+    private bool RestIs(ref byte data, int at)
     {
         foreach (var wanted in _rest!)
             if (Unsafe.Add(ref data, at++) != wanted) return false;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Decoders.Json;
@@ -45,11 +47,11 @@ internal sealed class RowWriter
 
     public TextBuilder Text(int column) => _texts[column]!;
 
-    public void Int(int column, long value) => _longs[column][Row] = value;
+    public void Int(int column, long value) => At(_longs[column], Row) = value;
 
-    public void Float(int column, double value) => _floats[column][Row] = value;
+    public void Float(int column, double value) => At(_floats[column], Row) = value;
 
-    public void Bool(int column, bool value) => _bools[column][Row] = value;
+    public void Bool(int column, bool value) => At(_bools[column], Row) = value;
 
     public void Null(int column)
     {
@@ -60,8 +62,8 @@ internal sealed class RowWriter
 
     public void Complete(long position, int length)
     {
-        _positions[Row] = position;
-        _lengths[Row] = length;
+        At(_positions, Row) = position;
+        At(_lengths, Row) = length;
         Row++;
     }
 
@@ -74,6 +76,10 @@ internal sealed class RowWriter
         for (var column = 0; column < _columns.Count; column++) AdvanceTo(Row, column, _result!.Rows[column]);
         _result!.RowsAt(Row);
     }
+
+    // Reserve has made room for Capacity rows in each array, and callers begin no row beyond.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref T At<T>(T[] array, int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), row);
 
     private void AdvanceTo(int row, int column, ColumnBuilder builder)
     {

@@ -25,12 +25,11 @@ internal static class Scan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Text(ref byte data, int at, TextBuilder builder)
     {
-        var length = PlainLength(ref data, at);
-        if (length > 16) return LongText(ref data, at, builder);
+        // A text that was appended lately was found to be plain then, so that its words need no second look.
         var low = Swar.Word(ref data, at);
-        if (length < 8) builder.AppendShort(low & ((1UL << (length * 8)) - 1), 0, length);
-        else builder.AppendShort(low, Swar.First(Swar.Word(ref data, at + 8), length - 8), length);
-        return at + length;
+        var length = Swar.PlaceOfQuote(low);
+        if (length < 8 && builder.TryAppendLately(Swar.First(low, length), 0, length)) return at + length;
+        return NewText(ref data, at, builder);
     }
 
     /// <summary>The same for a text nobody wants.</summary>
@@ -133,6 +132,16 @@ internal static class Scan
     public static ReadOnlySpan<byte> Span(ref byte data, int begin, int end) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref data, begin), end - begin);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int NewText(ref byte data, int at, TextBuilder builder)
+    {
+        var length = PlainLength(ref data, at);
+        if (length > 16) return LongText(ref data, at, builder);
+        var low = Swar.Word(ref data, at);
+        if (length < 8) builder.AppendShort(Swar.First(low, length), 0, length);
+        else builder.AppendShort(low, Swar.First(Swar.Word(ref data, at + 8), length - 8), length);
+        return at + length;
+    }
+
     private static int LongText(ref byte data, int at, TextBuilder builder)
     {
         var end = EndOfText(ref data, at);

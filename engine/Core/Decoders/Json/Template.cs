@@ -91,9 +91,14 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
         return at + 4;
     }
 
-    /// <summary>A value and the bytes before it.</summary>
-    /// <param name="Before">From the value before, or the record's start, to this value; a text's opening quote belongs to it.</param>
-    /// <param name="Kind">What the value is.</param>
-    /// <param name="Column">Where it goes; -1 when nobody wants it.</param>
-    internal readonly record struct Slot(Literal Before, FieldKind Kind, int Column);
+    /// <summary>A value and the bytes before it. Fields, since a property would copy the literal for each comparison.</summary>
+    /// <param name="before">From the value before, or the record's start, to this value; a text's opening quote belongs to it.</param>
+    /// <param name="kind">What the value is.</param>
+    /// <param name="column">Where it goes; -1 when nobody wants it.</param>
+    internal readonly struct Slot(Literal before, FieldKind kind, int column)
+    {
+        public readonly Literal Before = before;
+        public readonly FieldKind Kind = kind;
+        public readonly int Column = column;
+    }
 }

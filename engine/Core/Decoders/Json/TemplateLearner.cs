@@ -27,7 +27,7 @@ internal sealed class TemplateLearner(IReadOnlyList<ColumnSpec> columns, FieldTr
             if (reader.ValueIsEscaped || !names.Add(reader.GetString()!)) return null;
             var field = fields.Member(ref reader);
             reader.Read();
-            if (field is { IsLeaf: false } or { Columns.Count: not 1 }) return null;
+            if (field is not null && (!field.IsLeaf || field.Columns.Length != 1)) return null;
             var column = field is null ? -1 : field.Columns[0];
             var kind = KindOf(column, reader.TokenType);
             if (kind == FieldKind.Other) return null;

@@ -13,6 +13,14 @@ internal static class Swar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong First(ulong word, int characters) => characters == 8 ? word : word & ((1UL << (characters * 8)) - 1);
 
+    /// <summary>The place of the first quote; 8 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PlaceOfQuote(ulong word)
+    {
+        var quotes = word ^ 0x2222222222222222;
+        return BitOperations.TrailingZeroCount((quotes - 0x0101010101010101) & ~quotes & 0x8080808080808080) >> 3;
+    }
+
     /// <summary>The highest bit of each byte that is no digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong NotDigits(ulong word)
