@@ -12,7 +12,7 @@ namespace StreamGuard.Core.Tests.Pipelines;
 /// </summary>
 public class GoldenTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "Golden");
+    private static readonly string Folder = Path.Combine(SharedData.RepositoryRoot(), "tests", "Golden");
 
     public static TheoryData<string> Files() => new(Directory.GetFiles(Folder, "bad-*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
 

@@ -15,8 +15,7 @@ public class RobustnessTests
     [MemberData(nameof(Keys))]
     public void Points_at_a_misspelt_key_and_names_the_right_one(string key)
     {
-        var (path, at) = LanguageKeys().Single(each => $"{each.Path} at {each.At.Line}:{each.At.Column}" == key);
-        var name = path[(path.LastIndexOf('.') + 1)..];
+        var (path, at, name) = LanguageKeys().Single(each => $"{each.Path} at {each.At.Line}:{each.At.Column}" == key);
         var profile = path.StartsWith("profiles.", StringComparison.Ordinal) ? "sample" : null;
 
         var problem = Loading.Bad(Misspell(at, name), request => request with { Profile = profile });
@@ -58,7 +57,7 @@ public class RobustnessTests
     }
 
     /// <summary>The text with two letters of a key swapped.</summary>
-    private static string Misspell(Location at, string key)
+    internal static string Misspell(Location at, string key)
     {
         var lines = Hydraulic.Text.Split('\n');
         var swap = Enumerable.Range(0, key.Length - 1).Last(i => key[i] != key[i + 1]);
@@ -69,10 +68,10 @@ public class RobustnessTests
     }
 
     /// <summary>Every key of the hydraulic pipeline but the names its author chose.</summary>
-    private static IEnumerable<(string Path, Location At)> LanguageKeys() =>
+    internal static IEnumerable<(string Path, Location At, string Name)> LanguageKeys() =>
         Walk("", YamlReader.Read("p.yaml", Hydraulic.Text, new Problems())!);
 
-    private static IEnumerable<(string Path, Location At)> Walk(string path, Node node)
+    private static IEnumerable<(string Path, Location At, string Name)> Walk(string path, Node node)
     {
         if (node is not MapNode map) yield break;
         var own = path.Split('.');
@@ -80,7 +79,7 @@ public class RobustnessTests
         foreach (var entry in map.Entries)
         {
             var here = path.Length == 0 ? entry.Key : $"{path}.{entry.Key}";
-            if (!holdsNames) yield return (here, entry.At);
+            if (!holdsNames) yield return (here, entry.At, entry.Key);
             foreach (var below in Walk(here, entry.Value)) yield return below;
         }
     }
