@@ -1,0 +1,25 @@
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Conformance.Tests;
+
+public class ProblemCodeTests
+{
+    private static readonly Dictionary<string, string> Codes = typeof(ProblemCodes).GetFields()
+        .ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
+
+    [Fact]
+    public void Every_code_has_one_meaning() =>
+        Assert.Empty(Codes.GroupBy(code => code.Value).Where(same => same.Count() > 1).Select(same => string.Join(" and ", same)));
+
+    [Fact]
+    public void Every_code_has_a_golden_pair()
+    {
+        var golden = Path.Combine(SharedData.RepositoryRoot(), "tests", "Golden");
+        var shown = string.Concat(Directory.GetFiles(golden, "*.txt").Select(File.ReadAllText));
+
+        var missing = Codes.Where(code => !shown.Contains($" {code.Value}: ", StringComparison.Ordinal));
+
+        Assert.Equal("", string.Join(", ", missing.Select(code => $"{code.Value} {code.Key}")));
+    }
+}
