@@ -83,12 +83,9 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A reader of a table wants to see when, first of all; a program finds its names anywhere.</summary>
-    private static int[] InOrder(Schema schema)
-    {
-        var all = Enumerable.Range(0, schema.Count);
-        return schema.EventTime is { } time ? [.. all.OrderBy(column => column == schema.IndexOf(time) ? 0 : 1)] : [.. all];
-    }
+    /// <summary>People want to see when, first of all, and the number of an alert last; a program finds its names anywhere.</summary>
+    private static int[] InOrder(Schema schema) =>
+        [.. Enumerable.Range(0, schema.Count).OrderBy(column => schema[column].Name == schema.EventTime ? 0 : schema[column].Name == "alert_id" ? 2 : 1)];
 
     private void Show(Batch batch, int rows)
     {

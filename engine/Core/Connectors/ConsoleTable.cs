@@ -7,19 +7,21 @@ namespace StreamGuard.Core.Connectors;
 
 /// <summary>
 /// Lays rows out as a table: widths from the rows of the first batch, widened when a later row needs it; a header at
-/// first, every 30 rows and whenever widths change; columns that do not fit the line are left out and named below
-/// the header.
+/// first, every 30 rows and whenever widths change; a cell takes half of the line at most; columns that do not fit the
+/// line are left out and named below the first header.
 /// </summary>
 internal sealed class ConsoleTable(Schema schema, int lineWidth)
 {
     private const int RowsPerHeader = 30;
-    private const int WidestCell = 48;
+    private const int NarrowestText = 12;
     private const string Gap = "  ";
 
-    private readonly int[] _widths = [.. schema.Names.Select(name => Math.Min(name.Length, WidestCell))];
+    private readonly int _widestCell = Math.Max(NarrowestText, lineWidth / 2);
+    private readonly int[] _widths = [.. schema.Fields.Select(field => Math.Max(field.Name.Length, field.Type.IsText ? NarrowestText : 0))];
     private readonly RowJson _json = new(schema);
     private readonly ArrayBufferWriter<byte> _list = new();
     private int _rowsToHeader;
+    private bool _hiddenAreNamed;
 
     /// <summary>Appends the first rows of a batch as whole lines.</summary>
     public void Write(Batch batch, int rows, StringBuilder output)
@@ -52,9 +54,10 @@ internal sealed class ConsoleTable(Schema schema, int lineWidth)
     {
         _rowsToHeader = RowsPerHeader - 1;
         var shown = Shown();
-        WriteLine([.. schema.Names.Select(Shorten)], output);
+        WriteLine([.. schema.Names], output);
         WriteLine([.. _widths.Select(width => new string('─', width))], output);
-        if (shown == schema.Count) return;
+        if (shown == schema.Count || _hiddenAreNamed) return;
+        _hiddenAreNamed = true;
         var note = $"(too wide to show: {string.Join(", ", schema.Names.Skip(shown))})";
         output.Append(note.Length <= lineWidth ? note : $"{note[..Math.Max(0, lineWidth - 2)]}…)").Append('\n');
     }
@@ -99,9 +102,9 @@ internal sealed class ConsoleTable(Schema schema, int lineWidth)
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>Text comes from anywhere: what would move the cursor or change colours is not sent to a terminal.</summary>
-    private static string Shorten(string text)
+    private string Shorten(string text)
     {
         if (text.Any(char.IsControl)) text = string.Concat(text.Select(character => char.IsControl(character) ? '·' : character));
-        return text.Length <= WidestCell ? text : text[..(WidestCell - 1)] + "…";
+        return text.Length <= _widestCell ? text : text[..(_widestCell - 1)] + "…";
     }
 }

@@ -30,14 +30,14 @@ public class ConsoleSinkTests
     [Fact]
     public async Task Names_the_columns_that_do_not_fit()
     {
-        var shown = await Show(new ConsoleOptions(), terminal: true, 22, Schema, ["a longer name", 151.5, 7L]);
+        var shown = await Show(new ConsoleOptions(), terminal: true, 21, Schema, ["a longer name", 151.5, 7L]);
 
         Assert.Equal(
             """
-            name           value
-            ─────────────  ─────
+            name          value
+            ────────────  ─────
             (too wide to show: n)
-            a longer name  151.5
+            a longer na…  151.5
 
             """, shown);
     }
@@ -56,17 +56,17 @@ public class ConsoleSinkTests
     {
         var shown = await Show(new ConsoleOptions { Columns = ["n", "name"], Limit = 1 }, ["x", 1.0, 7L], ["y", 2.0, 8L]);
 
-        Assert.Equal("n  name\n─  ────\n7  x\n(rows not shown: 1)\n", shown);
+        Assert.Equal("n  name\n─  ────────────\n7  x\n(rows not shown: 1)\n", shown);
     }
 
     [Fact]
-    public async Task Shows_event_time_first()
+    public async Task Shows_event_time_first_and_the_number_of_an_alert_last()
     {
-        var schema = new Schema([new("n", ColumnType.Int), new("at", ColumnType.Timestamp)]) { EventTime = "at" };
+        var schema = new Schema([new("alert_id", ColumnType.String), new("n", ColumnType.Int), new("at", ColumnType.Timestamp)]) { EventTime = "at" };
 
-        var shown = await Show(new ConsoleOptions(), terminal: true, 80, schema, [7L, new DateTime(2025, 11, 8, 14, 30, 0, DateTimeKind.Utc)]);
+        var shown = await Show(new ConsoleOptions(), terminal: true, 80, schema, ["id", 7L, new DateTime(2025, 11, 8, 14, 30, 0, DateTimeKind.Utc)]);
 
-        Assert.EndsWith("2025-11-08T14:30:00.000Z  7\n", shown, StringComparison.Ordinal);
+        Assert.EndsWith("2025-11-08T14:30:00.000Z  7  id\n", shown, StringComparison.Ordinal);
     }
 
     [Fact]
