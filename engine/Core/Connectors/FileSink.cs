@@ -59,7 +59,9 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     {
         var extension = Path.GetExtension(options.Path);
         var format = options.Format ?? FormatOf(extension);
-        if (format is null)
+        if (InputFile.IsPacked(options.Path))
+            binding.Error(ProblemCodes.FormatUnknown, "path", $"{options.Path} would not be packed: this sink writes plain text.", $"Leave out {extension}.");
+        else if (format is null)
             binding.Error(ProblemCodes.FormatUnknown, "path", $"the extension '{extension}' of {options.Path} tells no format.", "Add format: json or format: csv.");
         if (extension.Length > 0 && options.Roll is not null)
             binding.Error(ProblemCodes.NeedsOther, "roll", $"roll is for a folder of parts; {options.Path} is one file.", "Leave out the extension, or roll.");

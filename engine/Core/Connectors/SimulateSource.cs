@@ -52,15 +52,16 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
     {
         _clock = binding.Clock;
         if (!TryStart(out _start))
-        {
             binding.Error(ProblemCodes.NotATime, "start", $"start is no time: '{options.Start}'.", $"Write it as {DefaultStart}.");
-            return null;
+        if (Simulations.Names.Contains(options.Model))
+        {
+            _model = Create(options.Model);
+            return _model.Schema;
         }
 
-        _model = Create();
-        if (_model is null)
-            binding.Error(ProblemCodes.UnknownModel, "model", $"'{options.Model}' is no model.", $"There is: {string.Join(", ", Simulations.Names)}.");
-        return _model?.Schema;
+        binding.Error(ProblemCodes.UnknownModel, "model", $"there is no model '{options.Model}'.", NearMatch.Hint(options.Model, Simulations.Names));
+        // Taken for the one that was meant, so that nothing further is said of it.
+        return Create(NearMatch.Find(options.Model, Simulations.Names) ?? Simulations.Names.First()).Schema;
     }
 
     public void Save(StateWriter state) => state.Write(_start);
@@ -69,7 +70,7 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
     {
         // A start of 'now' is that of the first run, so that rows keep their times.
         _start = state.ReadLong();
-        _model = Create();
+        _model = Create(options.Model);
     }
 
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
@@ -87,8 +88,8 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
         }
     }
 
-    private ISimulation? Create() =>
-        Simulations.Create(options.Model, new SimulationSettings(_start, options.Seed, options.Cycles, options.Faults));
+    private ISimulation Create(string model) =>
+        Simulations.Create(model, new SimulationSettings(_start, options.Seed, options.Cycles, options.Faults));
 
     private bool TryStart(out long start)
     {

@@ -20,6 +20,7 @@ internal sealed class HydraulicRig : ISimulation
     private readonly Noise _conditions;
     private readonly Noise _noise;
     private readonly double[] _values = new double[RowsPerCycle];
+    private readonly RigCycle _sensors = new();
     private long _cycle = -1;
     private RigCondition? _condition;
     private double _heat;
@@ -71,18 +72,19 @@ internal sealed class HydraulicRig : ISimulation
             _condition = RigCondition.Draw(_conditions, ++_cycle, _condition, _settings.Faults);
         }
 
-        Fill(new RigCycle(_condition!, _heat));
+        _sensors.Begin(_condition!, _heat);
+        Fill();
     }
 
-    private void Fill(RigCycle cycle)
+    private void Fill()
     {
         var first = _cycle * RowsPerCycle;
         for (var row = 0; row < _values.Length; row++)
         {
             var (second, within) = Math.DivRem(row, Second.Length);
             var sensor = RigSensor.All[Second[within].Sensor];
-            var clean = cycle.Value(sensor, second * 100 + Second[within].Tick);
-            _values[row] = Math.Round(clean + sensor.Noise * _noise.Spread(first + row), Decimals);
+            var clean = _sensors.Value(sensor, second * 100 + Second[within].Tick);
+            _values[row] = Math.Max(0, Math.Round(clean + sensor.Noise * _noise.Spread(first + row), Decimals));
         }
     }
 

@@ -34,7 +34,6 @@ internal static class Simulations
 
     public static IEnumerable<string> Names => Known.Select(model => model.Name);
 
-    /// <summary>Null when there is no such model.</summary>
-    public static ISimulation? Create(string name, SimulationSettings settings) =>
-        Known.FirstOrDefault(model => model.Name == name).Create?.Invoke(settings);
+    /// <exception cref="InvalidOperationException">There is no such model.</exception>
+    public static ISimulation Create(string name, SimulationSettings settings) => Known.Single(model => model.Name == name).Create(settings);
 }

@@ -14,17 +14,18 @@ internal sealed class RigCycle
     private const double Ringing = 2 * Math.PI * 2.5;
     private const double SurgeWidth = 0.15;
 
-    private readonly RigCondition _condition;
     private readonly double[] _answer = new double[Seconds * Hertz];
     private readonly int[] _step = new int[Seconds * Hertz];
-    private readonly double _ripple;
-    private readonly double _leak;
-    private readonly double _heatAtStart;
-    private readonly double _heatAim;
+    private RigCondition _condition = new(100, 100, 0, 130, IsStable: true, Surge: -1);
+    private double _ripple;
+    private double _leak;
+    private double _heatAtStart;
+    private double _heatAim;
 
+    /// <summary>Turns to another cycle.</summary>
     /// <param name="condition">The state of the parts.</param>
     /// <param name="heatAtStart">The tank's heat as the cycle begins: 0 as with a good cooler, 1 as with a failed one.</param>
-    public RigCycle(RigCondition condition, double heatAtStart)
+    public void Begin(RigCondition condition, double heatAtStart)
     {
         _condition = condition;
         _heatAtStart = heatAtStart;
