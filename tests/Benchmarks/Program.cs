@@ -1,13 +1,17 @@
+using System.Globalization;
 using StreamGuard.Benchmarks;
 
 return args switch
 {
     ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 5, disorder: rest.FirstOrDefault() ?? "0s"),
+    ["latency", var rate, var seconds] => await Latency.RunAsync(Number(rate), Number(seconds)),
     _ => Usage(),
 };
 
+static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS");
     return 2;
 }
