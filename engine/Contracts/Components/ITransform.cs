@@ -30,6 +30,9 @@ public abstract class Output
 {
     public abstract Account Account { get; }
 
+    /// <summary>The run was told to stop before its input ended: what fires now is not final.</summary>
+    public virtual bool IsStopping => false;
+
     /// <summary>Sends rows on; takes over the caller's hold. Counts nothing.</summary>
     public abstract void Emit(Batch batch);
 

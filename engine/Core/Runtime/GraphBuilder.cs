@@ -79,7 +79,7 @@ internal sealed class GraphBuilder
 
     private Operator NewOperator(PlanNode node, Stage stage)
     {
-        var made = new Operator(node, _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
+        var made = new Operator(_scope, node, _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
         made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }

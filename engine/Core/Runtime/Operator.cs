@@ -7,16 +7,21 @@ namespace StreamGuard.Core.Runtime;
 /// A transform at its place in a stage: keeps its account and watermark, hands its rows to whoever reads them, and names
 /// it when it throws.
 /// </summary>
-internal sealed class Operator(PlanNode node, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
+internal sealed class Operator(RunScope scope, PlanNode node, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
 {
     private long _watermarkIn = long.MinValue;
 
     public PlanNode Node { get; } = node;
 
+    public override bool IsStopping => scope.IsStopping;
+
     public override Account Account { get; } = new();
 
     /// <summary>The last watermark sent on; long.MinValue before the first.</summary>
     public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>Rows made because the run was told to stop, before their time had come.</summary>
+    public long FiredEarly { get; private set; }
 
     /// <summary>Readers of its rows.</summary>
     public List<IReceiver> Readers { get; } = [];
@@ -90,7 +95,9 @@ internal sealed class Operator(PlanNode node, ITransform transform, BarrierLog b
     {
         if (watermark <= _watermarkIn) return;
         _watermarkIn = watermark;
+        var made = Account.Made;
         var onward = transform.OnWatermark(watermark, this);
+        if (IsStopping && watermark == long.MaxValue) FiredEarly += Account.Made - made;
         if (onward <= Watermark) return;
         Watermark = onward;
         Forward(Message.Watermark(onward));

@@ -16,6 +16,9 @@ internal sealed class RunScope(TimeProvider clock) : IDisposable
 
     public PipelineFailure? Failure => _failure;
 
+    /// <summary>The run was told to stop before its input ended.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>Messages sent and not yet dealt with; 0 means that nothing moves until a source or the clock does.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 

@@ -32,8 +32,9 @@ public sealed record RunSettings
 /// <param name="Failure">The first failure; null when there was none.</param>
 /// <param name="Stopped">It was told to stop before its input ended.</param>
 /// <param name="Aborted">It was told to stop at once: what was under way is lost.</param>
+/// <param name="FiredEarly">Rows of windows that were still open when it was told to stop, and fired all the same.</param>
 /// <param name="Final">Its figures at the end.</param>
-public sealed record RunResult(PipelineFailure? Failure, bool Stopped, bool Aborted, RunSnapshot Final)
+public sealed record RunResult(PipelineFailure? Failure, bool Stopped, bool Aborted, long FiredEarly, RunSnapshot Final)
 {
     public bool Succeeded => Failure is null && !Aborted;
 }

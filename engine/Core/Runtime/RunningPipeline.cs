@@ -40,7 +40,11 @@ public sealed class RunningPipeline : IDisposable
     public static RunningPipeline Start(Plan plan, Registry registry, RunSettings settings) => new(plan, registry, settings);
 
     /// <summary>Stops reading and lets everything that was read go its way.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        _scope.IsStopping = _graph.Sources.Exists(source => !source.Order.HasEnded);
+        _stop.Cancel();
+    }
 
     /// <summary>Stops at once; what is under way is dropped.</summary>
     public void Abort()
@@ -76,7 +80,8 @@ public sealed class RunningPipeline : IDisposable
         await CloseAsync().ConfigureAwait(false);
         var final = Snapshot();
         var failure = _scope.Failure ?? _deadScope.Failure;
-        return new RunResult(failure, _stop.IsCancellationRequested && failure is null, _aborted, final);
+        var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);
+        return new RunResult(failure, _scope.IsStopping && failure is null, _aborted, early, final);
     }
 
     private async Task OpenSinksAsync()

@@ -14,6 +14,7 @@ internal sealed class SinkStage : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunScope _scope;
     private readonly ISink _sink;
+    private long _epoch;
     private bool _closed;
 
     public SinkStage(RunScope scope, ComponentDefinition definition, ISink sink, int capacity, Overflow overflow = Overflow.Wait)
@@ -172,6 +173,7 @@ internal sealed class SinkStage : IDisposable
 
     private async ValueTask PrepareAsync(long epoch)
     {
+        _epoch = epoch;
         var state = new ArrayBufferWriter<byte>();
         await _sink.PrepareAsync(epoch, new StateWriter(state), _scope.Aborted).ConfigureAwait(false);
     }
@@ -180,8 +182,8 @@ internal sealed class SinkStage : IDisposable
     private async ValueTask EndAsync()
     {
         await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
-        await PrepareAsync(long.MaxValue).ConfigureAwait(false);
-        await _sink.CommitAsync(long.MaxValue, _scope.Aborted).ConfigureAwait(false);
+        await PrepareAsync(_epoch + 1).ConfigureAwait(false);
+        await _sink.CommitAsync(_epoch, _scope.Aborted).ConfigureAwait(false);
         await CloseOnceAsync().ConfigureAwait(false);
         Prepared(this, long.MaxValue);
         _ended.TrySetResult();

@@ -109,7 +109,7 @@ public class RunningPipelineTests
 
         Assert.True(result.Stopped);
         Assert.Equal([1.0, 2.0], harness.Sinks["all"].Rows.Select(row => row[2]));
-        Assert.Equal(["prepare last", "commit last", "close"], harness.Sinks["all"].Calls);
+        Assert.Equal(["prepare 1", "commit 1", "close"], harness.Sinks["all"].Calls);
     }
 
     [Fact]

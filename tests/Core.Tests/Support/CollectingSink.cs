@@ -32,13 +32,11 @@ internal sealed class CollectingSink : ISink
                 _rows.Add([.. Enumerable.Range(0, batch.Schema.Count).Select(column => batch[column].Boxed(row))]);
     }
 
-    public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop) => Note($"prepare {Name(epoch)}");
+    public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop) => Note($"prepare {epoch}");
 
-    public ValueTask CommitAsync(long epoch, CancellationToken stop) => Note($"commit {Name(epoch)}");
+    public ValueTask CommitAsync(long epoch, CancellationToken stop) => Note($"commit {epoch}");
 
     public ValueTask CloseAsync() => Note("close");
-
-    private static string Name(long epoch) => epoch == long.MaxValue ? "last" : epoch.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private ValueTask Note(string call)
     {
