@@ -5,6 +5,8 @@ return args switch
 {
     ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 5, disorder: rest.FirstOrDefault() ?? "0s"),
     ["latency", var rate, var seconds] => await Latency.RunAsync(Number(rate), Number(seconds)),
+    ["expressions"] => ExpressionBench.Run(),
+    ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, options.Contains("--spark"), options.Contains("--quick")).Run(),
     _ => Usage(),
 };
 
@@ -12,6 +14,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | expressions | all ROOT YARDSTICKS [--spark] [--quick]");
     return 2;
 }

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace StreamGuard.Benchmarks;
+
+/// <summary>
+/// Everything in turn, ours and theirs, each in a process of its own; the results as a table in Markdown. One thread
+/// means that the process may use one processor, for both.
+/// </summary>
+internal sealed class Suite(string root, string yardsticks, bool withSpark, bool quick)
+{
+    private readonly string _work = Directory.CreateTempSubdirectory("streamguard-bench-").FullName;
+    private readonly StringBuilder _report = new();
+
+    private int Readings => quick ? 300_000 : 3_000_000;
+
+    private int Turns => quick ? 1 : 3;
+
+    public int Run()
+    {
+        try
+        {
+            PrepareYardsticks();
+            _report.AppendLine(Machine.Describe(root));
+            WorkloadTable();
+            LatencyTable();
+            ExpressionTable();
+            StartTable();
+            MemoryTable();
+            if (withSpark) SparkTable();
+            File.WriteAllText(Path.Combine(root, "tests", "Benchmarks", "RESULTS.md"), _report.ToString());
+            Console.WriteLine(_report);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(_work, recursive: true);
+        }
+    }
+
+    private static string Ours => Path.Combine(AppContext.BaseDirectory, "StreamGuard.Benchmarks.dll");
+
+    private string At(string name) => Path.Combine(_work, name);
+
+    private void PrepareYardsticks()
+    {
+        foreach (var file in Directory.GetFiles(yardsticks)) File.Copy(file, At(Path.GetFileName(file)));
+        Machine.Run(_work, "npm", "install", "--silent", "--no-audit", "--no-fund");
+        foreach (var (name, extra) in new[] { ("h", ""), ("h-keys", "--shuffle-keys"), ("h-disorder", "--disorder-ms=8000") })
+            Machine.Run(_work, "node", ["workload-h.mjs", $"{name}.ndjson", Readings.ToString(CultureInfo.InvariantCulture), .. extra.Length > 0 ? [extra] : Array.Empty<string>()]);
+    }
+
+    private void WorkloadTable()
+    {
+        _report.AppendLine($"## Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules");
+        _report.AppendLine("Million readings a second, median of the turns, each the median of five runs in one process after a first; ratio of the turns' medians.\n");
+        _report.AppendLine("| input | threads | StreamGuard | DuckDB | ratio | same answer | bytes allocated a reading | first run, s |\n|---|---|---|---|---|---|---|---|");
+        foreach (var (name, disorder) in new[] { ("h", "0s"), ("h-keys", "0s"), ("h-disorder", "8s") })
+            foreach (var threads in new[] { 1, 2 }) WorkloadRow(name, disorder, threads);
+        _report.AppendLine();
+    }
+
+    private void WorkloadRow(string name, string disorder, int threads)
+    {
+        var (ours, theirs) = (new List<JsonElement>(), new List<JsonElement>());
+        var processors = threads == 1 ? "0" : "0,1";
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            ours.Add(Machine.Json(_work, "taskset", "-c", processors, "dotnet", Ours, "h", $"{name}.ndjson", disorder));
+            theirs.Add(Machine.Json(_work, "taskset", "-c", processors, "node", "duckdb-h.mjs", $"{name}.ndjson", $"{threads}"));
+        }
+
+        var (mine, yours) = (Median(ours, "readings_per_s"), Median(theirs, "readings_per_s"));
+        var same = ours[0].GetProperty("rows").GetInt64() == theirs[0].GetProperty("rows").GetInt64()
+            && ours[0].GetProperty("alerts").GetInt64() == theirs[0].GetProperty("alerts").GetInt64()
+            && Math.Abs(ours[0].GetProperty("checksum").GetDouble() / theirs[0].GetProperty("checksum").GetDouble() - 1) < 1e-9;
+        _report.AppendLine(Invariant($"| {name} | {threads} | {mine / 1e6:F1} | {yours / 1e6:F2} | {mine / yours:F2} | {(same ? "yes" : "NO")} | {Median(ours, "bytes_per_row"):F2} | {Median(ours, "first_s"):F2} |"));
+    }
+
+    private void LatencyTable()
+    {
+        _report.AppendLine("## From arrival to alert");
+        _report.AppendLine("Microseconds from a reading's arrival to the hand-over of its alert to a sink that sends at once; two processors, one of them busy with the arrivals; a barrier every 10 s.\n");
+        _report.AppendLine("| readings a second | alerts | p50 | p99 | p99.9 | most | barriers |\n|---|---|---|---|---|---|---|");
+        foreach (var rate in new[] { 728, 50_000, 1_000_000 })
+        {
+            var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "latency", $"{rate}", quick ? "3" : "25");
+            _report.AppendLine(Invariant($"| {rate:N0} | {Number(json, "alerts"):N0} | {Number(json, "p50_us")} | {Number(json, "p99_us")} | {Number(json, "p999_us")} | {Number(json, "max_us")} | {Number(json, "epochs")} |"));
+        }
+
+        _report.AppendLine();
+    }
+
+    private void ExpressionTable()
+    {
+        _report.AppendLine("## Expressions");
+        _report.AppendLine("Nanoseconds a row, batches of 4096 rows, one processor.\n\n| expression | ns a row |\n|---|---|");
+        foreach (var line in Machine.Run(_work, "taskset", "-c", "0", "dotnet", Ours, "expressions").Split('\n', StringSplitOptions.RemoveEmptyEntries)) _report.AppendLine(line);
+        _report.AppendLine();
+    }
+
+    private void StartTable()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "start.yaml"), At("start.yaml"));
+        File.WriteAllLines(At("start.jsonl"), File.ReadLines(At("h.ndjson")).Take(1000));
+        var seconds = Enumerable.Range(0, 7).Select(_ => Machine.SecondsToFirstLine(_work, Path.Combine(root, "streamguard"), "run", "start.yaml", "--quiet")).Order().ToList();
+        _report.AppendLine("## Start");
+        _report.AppendLine(Invariant($"`./streamguard run` to the first row on standard output, a process each time: median {seconds[3]:F2} s, least {seconds[0]:F2} s, most {seconds[6]:F2} s.\n"));
+    }
+
+    private void MemoryTable()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "workload-h.yaml"), At("workload-h.yaml"));
+        var peak = Machine.PeakMegabytes(_work, new() { ["WORKLOAD_H"] = "h.ndjson", ["OUT"] = _work }, Path.Combine(root, "streamguard"), "run", "workload-h.yaml", "--quiet");
+        _report.AppendLine("## Memory");
+        _report.AppendLine(Invariant($"Peak resident memory of `./streamguard run workload-h.yaml` on {Readings:N0} readings: {peak:F0} MB.\n"));
+    }
+
+    private void SparkTable()
+    {
+        var spark = Machine.Json(_work, "node", Path.Combine(yardsticks, "spark.mjs"), "h", At("h.ndjson"), "2");
+        _report.AppendLine("## Apache Spark on the same file");
+        _report.AppendLine(Invariant($"Batch SQL, local[2]: {Number(spark, "readings_per_s") / 1e6:F2} M readings a second warm, first run {Number(spark, "first_s"):F1} s, the whole process {Number(spark, "wall_s"):F1} s.\n"));
+    }
+
+    private static double Number(JsonElement json, string name) => json.GetProperty(name).GetDouble();
+
+    private static double Median(List<JsonElement> runs, string name)
+    {
+        var sorted = runs.Select(run => Number(run, name)).Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
