@@ -41,8 +41,9 @@ internal sealed class AlertId(string pipeline, string component, string rule, in
     private void WritePosition(Origin origin, int row)
     {
         Write(origin.Position(row));
-        var space = _content.GetSpan(Encoding.UTF8.GetMaxByteCount(origin.Partition.Length));
-        _content.Advance(Encoding.UTF8.GetBytes(origin.Partition, space));
+        var partition = origin.Partition(row);
+        var space = _content.GetSpan(Encoding.UTF8.GetMaxByteCount(partition.Length));
+        _content.Advance(Encoding.UTF8.GetBytes(partition, space));
     }
 
     /// <summary>A byte that is 0 for null, then the value; texts and lists behind their length, so that no two rows write the same.</summary>

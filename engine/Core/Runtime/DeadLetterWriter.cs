@@ -35,7 +35,7 @@ internal sealed class DeadLetterWriter
                 bytes = text.WrittenSpan;
             }
 
-            Append(letters, component, batch.Origin?.Partition, batch.Origin?.Position(row), reason, bytes, bytes.Length);
+            Append(letters, component, batch.Origin?.Partition(row), batch.Origin?.Position(row), reason, bytes, bytes.Length);
         }
 
         Send(letters, readers);

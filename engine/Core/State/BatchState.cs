@@ -77,9 +77,9 @@ internal static class BatchState
 
     private static void Write(StateWriter state, Origin origin)
     {
-        state.Write(origin.Partition);
         for (var row = 0; row < origin.Rows; row++)
         {
+            state.Write(origin.Partition(row));
             state.Write(origin.Position(row));
             state.WriteBytes(origin.Bytes(row));
         }
@@ -87,27 +87,44 @@ internal static class BatchState
 
     private static Origin ReadOrigin(StateReader state, int rows)
     {
-        var partition = state.ReadString();
-        var (positions, lengths) = (Buffers.Rent<long>(rows), Buffers.Rent<int>(rows));
-        var records = new byte[rows][];
+        // A part spans a megabyte of its partition at most, because bytes lie in it as they lay there.
+        var parts = new Dictionary<(string Partition, long Megabyte), List<(int Row, long Position, byte[] Record)>>();
         for (var row = 0; row < rows; row++)
         {
-            positions[row] = state.ReadLong();
-            records[row] = state.ReadBytes().ToArray();
-            lengths[row] = records[row].Length;
+            var (partition, position) = (state.ReadString(), state.ReadLong());
+            var part = (partition, position >> 20);
+            if (!parts.TryGetValue(part, out var records)) parts.Add(part, records = []);
+            records.Add((row, position, state.ReadBytes().ToArray()));
         }
 
-        return new Origin(partition, positions, lengths, rows, Chunk(partition, positions, records));
+        var (partOfRow, rowsInParts) = (Buffers.Rent<int>(rows), Buffers.Rent<long>(rows));
+        var origins = new List<Origin>();
+        foreach (var ((partition, _), records) in parts)
+        {
+            for (var i = 0; i < records.Count; i++) (partOfRow[records[i].Row], rowsInParts[records[i].Row]) = (origins.Count, i);
+            origins.Add(ReadPart(partition, records));
+        }
+
+        var merged = new Origin([.. origins], partOfRow, rowsInParts, rows);
+        foreach (var origin in origins) origin.Release();
+        return merged;
+    }
+
+    private static Origin ReadPart(string partition, List<(int Row, long Position, byte[] Record)> records)
+    {
+        var (positions, lengths) = (Buffers.Rent<long>(records.Count), Buffers.Rent<int>(records.Count));
+        for (var i = 0; i < records.Count; i++) (positions[i], lengths[i]) = (records[i].Position, records[i].Record.Length);
+        return new Origin(partition, positions, lengths, records.Count, Chunk(partition, records));
     }
 
     /// <summary>The records where they stood in the partition, and nothing between them; null when there are no bytes.</summary>
-    private static RawChunk? Chunk(string partition, long[] positions, byte[][] records)
+    private static RawChunk? Chunk(string partition, List<(int Row, long Position, byte[] Record)> records)
     {
-        if (Array.TrueForAll(records, record => record.Length == 0)) return null;
-        var first = positions.AsSpan(0, records.Length).ToArray().Min();
-        var length = checked((int)(records.Select((record, row) => positions[row] - first + record.Length).Max()));
+        if (records.TrueForAll(each => each.Record.Length == 0)) return null;
+        var first = records.Min(each => each.Position);
+        var length = checked((int)records.Max(each => each.Position - first + each.Record.Length));
         var bytes = Buffers.Rent<byte>(length);
-        for (var row = 0; row < records.Length; row++) records[row].CopyTo(bytes, (int)(positions[row] - first));
+        foreach (var (_, position, record) in records) record.CopyTo(bytes, (int)(position - first));
         return new RawChunk(partition, bytes, length, first);
     }
 }

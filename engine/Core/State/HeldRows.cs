@@ -9,6 +9,7 @@ namespace StreamGuard.Core.State;
 internal sealed class HeldRows
 {
     private const int SpareRows = 8192;
+    private const int ShortRun = 64;
 
     private readonly List<Slot> _slots = [];
     private readonly Stack<int> _freeSlots = new();
@@ -64,19 +65,16 @@ internal sealed class HeldRows
         _freeRows.Push(number);
     }
 
-    /// <summary>Sends rows in the order given, as few batches as that allows; they stay held.</summary>
+    /// <summary>Sends rows in the order given; they stay held.</summary>
     public void Send(ReadOnlySpan<int> numbers, Output output)
     {
-        var rows = Buffers.Rent<int>(numbers.Length);
-        for (var from = 0; from < numbers.Length;)
-        {
-            var slot = _rows[numbers[from]].Slot;
-            var count = 0;
-            for (; from < numbers.Length && _rows[numbers[from]].Slot == slot; from++) rows[count++] = RowOf(numbers[from]);
-            output.Emit(_slots[slot].Batch!.Where(rows.AsSpan(0, count)));
-        }
+        var runs = 1;
+        for (var i = 1; i < numbers.Length; i++)
+            if (_rows[numbers[i]].Slot != _rows[numbers[i - 1]].Slot) runs++;
 
-        Buffers.Return(rows);
+        // Rows of batches that interleave are copied together: a batch for a few rows would cost more downstream.
+        if (runs > 1 && numbers.Length < ShortRun * runs) output.Emit(Together(numbers));
+        else SendRuns(numbers, output);
     }
 
     /// <summary>Lets go of batches without rows, and cuts the others down when most of what they hold is given up.</summary>
@@ -140,6 +138,49 @@ internal sealed class HeldRows
             if (_rows[number].Slot >= 0) numbers[_rows[number].Slot].Add(number);
         foreach (var list in numbers) list.Sort((left, right) => RowOf(left).CompareTo(RowOf(right)));
         return numbers;
+    }
+
+    private void SendRuns(ReadOnlySpan<int> numbers, Output output)
+    {
+        var rows = Buffers.Rent<int>(numbers.Length);
+        for (var from = 0; from < numbers.Length;)
+        {
+            var slot = _rows[numbers[from]].Slot;
+            var count = 0;
+            for (; from < numbers.Length && _rows[numbers[from]].Slot == slot; from++) rows[count++] = RowOf(numbers[from]);
+            output.Emit(_slots[slot].Batch!.Where(rows.AsSpan(0, count)));
+        }
+
+        Buffers.Return(rows);
+    }
+
+    private Batch Together(ReadOnlySpan<int> numbers)
+    {
+        var builder = new BatchBuilder(BatchOf(numbers[0]).Schema);
+        for (var column = 0; column < builder.Schema.Count; column++)
+            foreach (var number in numbers) builder[column].AppendFrom(BatchOf(number)[column], RowOf(number));
+        return builder.Build(OriginOf(numbers));
+    }
+
+    private Origin? OriginOf(ReadOnlySpan<int> numbers)
+    {
+        var partOfSlot = new Dictionary<int, int>();
+        var parts = new List<Origin>();
+        var (partOfRow, rowsInParts) = (Buffers.Rent<int>(numbers.Length), Buffers.Rent<long>(numbers.Length));
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var (slot, row) = _rows[numbers[i]];
+            if (_slots[slot].Batch!.Origin is not { } origin) return null;
+            if (!partOfSlot.TryGetValue(slot, out var part))
+            {
+                partOfSlot.Add(slot, part = parts.Count);
+                parts.Add(origin);
+            }
+
+            (partOfRow[i], rowsInParts[i]) = (part, row);
+        }
+
+        return new Origin([.. parts], partOfRow, rowsInParts, numbers.Length);
     }
 
     private void Free(int slot)

@@ -8,7 +8,7 @@ namespace StreamGuard.Core.State;
 internal readonly record struct RowOrder(long Time, string Partition, long Position, long Arrival) : IComparable<RowOrder>
 {
     public static RowOrder Of(Batch batch, int row, long time, long arrival) => batch.Origin is { } origin
-        ? new RowOrder(time, origin.Partition, origin.Position(row), arrival)
+        ? new RowOrder(time, origin.Partition(row), origin.Position(row), arrival)
         : new RowOrder(time, "", 0, arrival);
 
     public int CompareTo(RowOrder other)

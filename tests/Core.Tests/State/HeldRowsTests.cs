@@ -19,7 +19,7 @@ public class HeldRowsTests
         held.Send([numbers[9], numbers[2], numbers[0], numbers[6]], output);
 
         Assert.Equal([9L, 2L, 0L, 6L], output.Rows.Select(row => row[0]));
-        Assert.Equal([1, 2, 1], output.BatchSizes);
+        Assert.Equal([4], output.BatchSizes);
     }
 
     [Fact]
@@ -66,7 +66,40 @@ public class HeldRowsTests
         Assert.Equal([1, 0], numbers.Select(number => places[number]));
         var (rows, row) = (restored.BatchOf(1), restored.RowOf(1));
         Assert.Equal([2L, "text 2", new object?[] { "item", null }], Enumerable.Range(0, 3).Select(column => rows[column].Boxed(row)));
-        Assert.Equal(("part", 113L, "third"), (rows.Origin!.Partition, rows.Origin.Position(row), System.Text.Encoding.UTF8.GetString(rows.Origin.Bytes(row))));
+        Assert.Equal(("part", 113L, "third"), (rows.Origin!.Partition(row), rows.Origin.Position(row), System.Text.Encoding.UTF8.GetString(rows.Origin.Bytes(row))));
+    }
+
+    [Fact]
+    public void Sends_long_runs_as_they_lie()
+    {
+        var held = new HeldRows();
+        var numbers = Add(held, 0, 100).Concat(Add(held, 100, 100)).ToArray();
+        var output = new CollectingOutput();
+
+        held.Send(numbers, output);
+
+        Assert.Equal([100, 100], output.BatchSizes);
+    }
+
+    [Fact]
+    public void Rows_sent_together_keep_where_they_were_read()
+    {
+        var held = new HeldRows();
+        var numbers = new[] { "left", "right" }.SelectMany(partition =>
+        {
+            var bytes = "ab"u8;
+            var batch = Build(0, 2, new Origin(partition, Rented<long>([10, 11]), Rented([1, 1]), 2, new RawChunk(partition, Rented(bytes), 2, 10)));
+            var slot = held.Hold(batch);
+            batch.Release();
+            return new[] { held.Add(slot, 0), held.Add(slot, 1) };
+        }).ToArray();
+        var output = new RememberingOutput();
+
+        held.Send([numbers[3], numbers[0], numbers[2]], output);
+
+        var origin = Assert.Single(output.Batches).Where([2, 0]).Origin!;
+        Assert.Equal(("right", 10L, "a"u8.ToArray()[0]), (origin.Partition(0), origin.Position(0), origin.Bytes(0)[0]));
+        Assert.Equal(("right", 11L, "b"u8.ToArray()[0]), (origin.Partition(1), origin.Position(1), origin.Bytes(1)[0]));
     }
 
     private static int[] Add(HeldRows held, int from, int count)
