@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 
@@ -31,7 +32,7 @@ internal sealed class Compute(ComputeOptions options) : ITransform
         foreach (var (name, text) in options.Columns)
         {
             // What is built on a column that failed would only repeat its problem.
-            if (failed.Exists(text.Text.Contains)) continue;
+            if (failed.Exists(known => Regex.IsMatch(text.Text, $@"(?<!\w){Regex.Escape(known)}(?!\w)"))) continue;
             if (Bind(binding, schema, name, text) is not { } expression)
             {
                 failed.Add(name);
