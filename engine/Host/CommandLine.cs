@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using StreamGuard.Core.Pipelines;
 using StreamGuard.Host.Commands;
 
 namespace StreamGuard.Host;
@@ -12,12 +13,24 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         var parsed = Root().Parse(args);
-        var bad = parsed.Errors.Count > 0;
-        if (parsed.Action is ParseErrorAction errors) errors.ShowHelp = false;
+        if (parsed.Action is ParseErrorAction) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.
-        var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        if (!bad) return code;
-        Console.Error.WriteLine($"'{Name(parsed.CommandResult.Command)} --help' lists what there is.");
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static int Refuse(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens.ToList();
+        foreach (var name in unknown)
+        {
+            var known = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)));
+            Console.Error.WriteLine($"streamguard: there is no '{name}' here.{(NearMatch.Find(name, known) is { } near ? $" Did you mean '{near}'?" : "")}");
+        }
+
+        if (unknown.Count == 0)
+            foreach (var error in parsed.Errors) Console.Error.WriteLine($"streamguard: {error.Message}");
+        Console.Error.WriteLine($"'{Name(command)} --help' lists what there is.");
         return ExitCodes.Bad;
     }
 

@@ -42,7 +42,7 @@ internal static class RunCommand
 
         var display = choice.Create(errors);
         using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings());
-        using var signals = new StopSignals(running, errors);
+        using var signals = new StopSignals(running, display);
         while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
 
         var result = await running.Completion;

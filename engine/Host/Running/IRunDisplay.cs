@@ -10,6 +10,9 @@ internal interface IRunDisplay
 
     void Show(RunSnapshot snapshot);
 
+    /// <summary>A line that is not lost in what is shown.</summary>
+    void Say(string line);
+
     /// <summary>Called once at the end: takes away what would stand in the way of the summary, and writes it.</summary>
     void End(RunResult result, string summary);
 }

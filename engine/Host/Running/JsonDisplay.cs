@@ -18,6 +18,9 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
 
     public void Show(RunSnapshot snapshot) => output.WriteLine(Render(snapshot, null));
 
+    /// <summary>What is said to people is none of a program's business.</summary>
+    public void Say(string line) { }
+
     public void End(RunResult result, string summary) => output.WriteLine(Render(result.Final, result));
 
     private string Render(RunSnapshot snapshot, RunResult? result)

@@ -24,5 +24,7 @@ internal sealed class LineDisplay(TextWriter output) : IRunDisplay
         output.Write(table.Render("  "));
     }
 
+    public void Say(string line) => output.WriteLine(line);
+
     public void End(RunResult result, string summary) => output.Write(summary);
 }

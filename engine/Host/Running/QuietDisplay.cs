@@ -9,5 +9,7 @@ internal sealed class QuietDisplay : IRunDisplay
 
     public void Show(RunSnapshot snapshot) { }
 
+    public void Say(string line) { }
+
     public void End(RunResult result, string summary) { }
 }

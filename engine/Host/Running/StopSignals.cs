@@ -7,13 +7,13 @@ namespace StreamGuard.Host.Running;
 internal sealed class StopSignals : IDisposable
 {
     private readonly RunningPipeline _running;
-    private readonly TextWriter _output;
+    private readonly IRunDisplay _display;
     private readonly PosixSignalRegistration[] _registrations;
     private int _received;
 
-    public StopSignals(RunningPipeline running, TextWriter output)
+    public StopSignals(RunningPipeline running, IRunDisplay display)
     {
-        (_running, _output) = (running, output);
+        (_running, _display) = (running, display);
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive)];
     }
 
@@ -30,7 +30,7 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _received) == 1)
         {
-            _output.WriteLine("stopping: what was read goes its way; a second signal stops at once");
+            _display.Say("stopping: what was read goes its way; a second signal stops at once");
             _running.Stop();
             return;
         }

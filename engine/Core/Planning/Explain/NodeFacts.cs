@@ -30,12 +30,22 @@ internal static class NodeFacts
         foreach (var note in node.Notes) yield return ("note", note);
     }
 
-    /// <summary>All columns, or only what is added where those of the first input stay.</summary>
+    /// <summary>All columns, or only what is added where those of the first input stay together.</summary>
     private static string Columns(PlanNode node, Schema? input)
     {
-        if (input is null || input.Count == 0 || !node.Schema.Fields.Take(input.Count).SequenceEqual(input.Fields)) return node.Schema.ToString();
-        var added = node.Schema.Fields.Skip(input.Count).Select(field => $"{field.Name}: {field.Type}").ToList();
+        var fields = node.Schema.Fields;
+        var before = input is { Count: > 0 } ? PlaceOf(input.Fields, fields) : -1;
+        if (before < 0) return node.Schema.ToString();
+        var added = fields.Take(before).Concat(fields.Skip(before + input!.Count)).Select(field => $"{field.Name}: {field.Type}").ToList();
         return $"those of {node.Inputs[0]}{(added.Count == 0 ? "" : $", and {string.Join(", ", added)}")}";
+    }
+
+    /// <summary>Where the part stands in the whole, or -1.</summary>
+    private static int PlaceOf(IReadOnlyList<Field> part, IReadOnlyList<Field> whole)
+    {
+        for (var at = 0; at + part.Count <= whole.Count; at++)
+            if (whole.Skip(at).Take(part.Count).SequenceEqual(part)) return at;
+        return -1;
     }
 
     private static string Typed(string path, string type, string text) => path.Length == 0 ? text : $"{path}: {type} = {text}";

@@ -67,11 +67,11 @@ public sealed class PlanText
             .SelectMany(edge => _plan.Readers(edge.Node, edge.Dead).Select(reader => (edge, reader))),
     ];
 
-    /// <summary>Breaks at blanks, so that no line is wider than it must be.</summary>
+    /// <summary>Breaks at blanks, but not between a name and its type, so that no line is wider than it must be.</summary>
     private void Wrap(string value, string first, string rest)
     {
         var line = new StringBuilder(first);
-        foreach (var word in value.Split(' '))
+        foreach (var word in value.Replace(": ", ":\u00a0", StringComparison.Ordinal).Split(' ').Select(word => word.Replace('\u00a0', ' ')))
         {
             if (line.Length > first.Length && line.Length + 1 + word.Length > Width)
             {
