@@ -25,6 +25,10 @@ public abstract class Binding(IBinder binder)
     public void Error(string code, string path, string message, string? hint = null) =>
         binder.Report(new Problem(code, Severity.Error, At(path), message, hint));
 
+    /// <summary>The same for something written elsewhere than in the component's options, such as a column.</summary>
+    public void Error(string code, Location location, string message, string? hint = null) =>
+        binder.Report(new Problem(code, Severity.Error, location, message, hint));
+
     public void Warning(string code, string path, string message, string? hint = null) =>
         binder.Report(new Problem(code, Severity.Warning, At(path), message, hint));
 

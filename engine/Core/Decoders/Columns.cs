@@ -1,6 +1,5 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Decoders.Json;
-using StreamGuard.Core.Decoders.Text;
 using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Decoders;
@@ -8,7 +7,7 @@ namespace StreamGuard.Core.Decoders;
 /// <summary>What decoders demand of the columns asked for.</summary>
 internal static class Columns
 {
-    /// <summary>There are columns, and units stand where they mean something; false when not, which has been reported.</summary>
+    /// <summary>There are columns, and units stand only where they mean something; false when not, which has been reported.</summary>
     public static bool Check(DecoderBinding binding, string decoder)
     {
         if (binding.Columns.Count == 0)
@@ -28,19 +27,16 @@ internal static class Columns
     {
         if (column.From is null) return FieldPath.Of(column.Name);
         if (FieldPath.Parse(column.From) is { } path) return path;
-        binding.Error(ProblemCodes.FieldPathUnreadable, $"columns.{column.Name}.from", $"columns.{column.Name}.from is no path into a record, got '{column.From}'.",
+        binding.Error(ProblemCodes.FieldPathUnreadable, column.Location, $"columns.{column.Name}.from is no path into a record, got '{column.From}'.",
             "Write names with dots between them and list places in brackets, for example a.b[0]; a name with dots of its own as ['a.b'].");
         return null;
     }
 
     private static bool CheckUnit(ColumnSpec column, DecoderBinding binding)
     {
-        if (column.Unit is null) return true;
-        var hasTime = (column.Type.Element ?? column.Type).Kind is Kind.Timestamp or Kind.Duration;
-        if (hasTime && Numbers.PowerOfUnit(column.Unit) is not null) return true;
-        binding.Error(ProblemCodes.UnitUnknown, $"columns.{column.Name}.unit",
-            hasTime ? $"columns.{column.Name}.unit must be s, ms, us or ns, got '{column.Unit}'." : $"columns.{column.Name} is {column.Type}, which has no unit.",
-            hasTime ? null : "A unit says what the numbers of a timestamp or duration count.");
+        if (column.Unit is null || (column.Type.Element ?? column.Type).Kind is Kind.Timestamp or Kind.Duration) return true;
+        binding.Error(ProblemCodes.UnitUseless, column.Location, $"columns.{column.Name} is {column.Type}, which has no unit.",
+            "A unit says what the numbers of a timestamp or duration count.");
         return false;
     }
 }

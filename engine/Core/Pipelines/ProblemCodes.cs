@@ -216,8 +216,8 @@ public static class ProblemCodes
     /// <summary>A column's <c>from</c> is no path into a record.</summary>
     public const string FieldPathUnreadable = "SG651";
 
-    /// <summary>A column's <c>unit</c> is none, or the column has no use for one.</summary>
-    public const string UnitUnknown = "SG652";
+    /// <summary>A column has a <c>unit</c> and is neither a timestamp nor a duration.</summary>
+    public const string UnitUseless = "SG652";
 
     /// <summary>A decoder that has columns of its own is given some.</summary>
     public const string ColumnsNotWanted = "SG653";

@@ -1,4 +1,4 @@
-using StreamGuard.Contracts;
+using System.Runtime.CompilerServices;
 
 namespace StreamGuard.Core.Decoders.Json;
 
@@ -44,38 +44,7 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
             if (!slot.Before.Is(ref data, at)) return -1;
             at += slot.Before.Length;
             var begin = at;
-            switch (slot.Kind)
-            {
-                case FieldKind.Text:
-                    at = Scan.Text(ref data, at, rows.Text(slot.Column));
-                    break;
-                case FieldKind.Int:
-                    at = Scan.Int(ref data, at, out var whole);
-                    rows.Int(slot.Column, whole);
-                    break;
-                case FieldKind.Float:
-                    at = Scan.Float(ref data, at, out var number);
-                    rows.Float(slot.Column, number);
-                    break;
-                case FieldKind.Time:
-                    at = times.Read(ref data, at, out var micros);
-                    rows.Int(slot.Column, micros);
-                    break;
-                case FieldKind.Bool:
-                    at = Scan.Bool(ref data, at, out var truth);
-                    rows.Bool(slot.Column, truth);
-                    break;
-                case FieldKind.SkipText:
-                    at = Scan.SkipText(ref data, at);
-                    break;
-                case FieldKind.SkipNumber:
-                    at = Scan.Number(ref data, at);
-                    break;
-                default:
-                    at = Scan.Word(ref data, at);
-                    break;
-            }
-
+            at = slot.Column >= 0 ? Wanted(ref data, at, slot, rows, times) : Unwanted(ref data, at, slot.Kind);
             if (at < 0 && (at = Null(ref data, begin, slot, rows)) < 0) return -1;
         }
 
@@ -84,10 +53,43 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
         return at + end.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Wanted(ref byte data, int at, in Slot slot, RowWriter rows, TimeScan times)
+    {
+        switch (slot.Kind)
+        {
+            case FieldKind.Text:
+                return Scan.Text(ref data, at, rows.Text(slot.Column));
+            case FieldKind.Int:
+                at = Scan.Int(ref data, at, out var whole);
+                rows.Int(slot.Column, whole);
+                return at;
+            case FieldKind.Float:
+                at = Scan.Float(ref data, at, out var number);
+                rows.Float(slot.Column, number);
+                return at;
+            case FieldKind.Time:
+                at = times.Read(ref data, at, out var micros);
+                rows.Int(slot.Column, micros);
+                return at;
+            default:
+                at = Scan.Bool(ref data, at, out var truth);
+                rows.Bool(slot.Column, truth);
+                return at;
+        }
+    }
+
+    private static int Unwanted(ref byte data, int at, FieldKind kind) => kind switch
+    {
+        FieldKind.SkipText => Scan.SkipText(ref data, at),
+        FieldKind.SkipNumber => Scan.Number(ref data, at),
+        _ => Scan.Word(ref data, at),
+    };
+
     private static int Null(ref byte data, int at, in Slot slot, RowWriter rows)
     {
         if (slot.Kind.IsQuoted() || !Scan.IsNull(ref data, at)) return -1;
-        if (slot.Kind < FieldKind.SkipText) rows.Null(slot.Column);
+        if (slot.Column >= 0) rows.Null(slot.Column);
         return at + 4;
     }
 

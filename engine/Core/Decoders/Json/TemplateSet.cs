@@ -1,4 +1,3 @@
-using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Decoders.Json;
 

@@ -6,7 +6,8 @@ namespace StreamGuard.Core.Decoders.Text;
 /// </summary>
 internal readonly record struct WrittenNumber(ulong Mantissa, int Exponent, bool IsNegative, bool IsCut)
 {
-    private const int MostDigits = 19;
+    // A mantissa below this has room for one more digit: 10^18.
+    private const ulong Full = 1_000_000_000_000_000_000;
 
     // Far beyond every float and int, and far from overflowing.
     private const int MostExponent = 100_000_000;
@@ -14,38 +15,21 @@ internal readonly record struct WrittenNumber(ulong Mantissa, int Exponent, bool
     /// <summary>Reads <c>[+-]digits[.digits][e[+-]digits]</c>, digits on at least one side of the point; false for anything else.</summary>
     public static bool TryScan(ReadOnlySpan<byte> text, out WrittenNumber number)
     {
-        number = default;
-        var at = 0;
-        var negative = text.Length > 0 && text[0] == '-';
-        if (negative || (text.Length > 0 && text[0] == '+')) at++;
-        ulong mantissa = 0;
-        var (exponent, digits, cut, any) = (0, 0, false, false);
-        for (var inFraction = false; at < text.Length; at++)
+        number = new WrittenNumber(0, 0, text.Length > 0 && text[0] == '-', false);
+        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+') text = text[1..];
+        var whole = CountDigits(text);
+        number = number.Then(text[..whole], isFraction: false);
+        text = text[whole..];
+        var fraction = 0;
+        if (text.Length > 0 && text[0] == '.')
         {
-            var digit = (uint)(text[at] - '0');
-            if (digit > 9)
-            {
-                if (inFraction || text[at] != '.') break;
-                inFraction = true;
-                continue;
-            }
-
-            any = true;
-            if (digits < MostDigits)
-            {
-                mantissa = mantissa * 10 + digit;
-                if (mantissa != 0) digits++;
-                if (inFraction) exponent--;
-            }
-            else
-            {
-                cut |= digit != 0;
-                if (!inFraction) exponent++;
-            }
+            fraction = CountDigits(text[1..]);
+            number = number.Then(text.Slice(1, fraction), isFraction: true);
+            text = text[(1 + fraction)..];
         }
 
-        if (!any || !TryExponent(text[at..], ref exponent)) return false;
-        number = new WrittenNumber(mantissa, exponent, negative, cut);
+        if (whole + fraction == 0 || !TryExponent(text, out var exponent)) return false;
+        number = number with { Exponent = number.Exponent + exponent };
         return true;
     }
 
@@ -74,22 +58,44 @@ internal readonly record struct WrittenNumber(ulong Mantissa, int Exponent, bool
         return true;
     }
 
-    private static bool TryExponent(ReadOnlySpan<byte> text, ref int exponent)
+    /// <summary>The number with more digits behind it; those behind the 19th count only towards the exponent.</summary>
+    private WrittenNumber Then(ReadOnlySpan<byte> digits, bool isFraction)
     {
-        if (text.IsEmpty) return true;
-        if (text[0] is not ((byte)'e' or (byte)'E')) return false;
-        var at = 1;
-        var negative = at < text.Length && text[at] == '-';
-        if (at < text.Length && text[at] is (byte)'-' or (byte)'+') at++;
-        if (at == text.Length) return false;
-        var written = 0;
-        for (; at < text.Length; at++)
+        var (mantissa, exponent, cut) = (Mantissa, Exponent, IsCut);
+        foreach (var digit in digits)
         {
-            if (text[at] is not (>= (byte)'0' and <= (byte)'9')) return false;
-            written = Math.Min(MostExponent, written * 10 + (text[at] - '0'));
+            if (mantissa < Full)
+            {
+                mantissa = mantissa * 10 + (uint)(digit - '0');
+                if (isFraction) exponent--;
+            }
+            else
+            {
+                cut |= digit != '0';
+                if (!isFraction) exponent++;
+            }
         }
 
-        exponent += negative ? -written : written;
+        return new WrittenNumber(mantissa, exponent, IsNegative, cut);
+    }
+
+    private static int CountDigits(ReadOnlySpan<byte> text)
+    {
+        var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits < 0 ? text.Length : digits;
+    }
+
+    private static bool TryExponent(ReadOnlySpan<byte> text, out int exponent)
+    {
+        exponent = 0;
+        if (text.IsEmpty) return true;
+        if (text[0] is not ((byte)'e' or (byte)'E')) return false;
+        text = text[1..];
+        var negative = text.Length > 0 && text[0] == '-';
+        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+') text = text[1..];
+        if (text.IsEmpty || CountDigits(text) != text.Length) return false;
+        foreach (var digit in text) exponent = Math.Min(MostExponent, exponent * 10 + (digit - '0'));
+        if (negative) exponent = -exponent;
         return true;
     }
 }

@@ -150,10 +150,10 @@ public class JsonDecoderTests
     [Theory]
     [InlineData("SG651", "a..b", null)]
     [InlineData("SG651", "[0]", null)]
-    [InlineData("SG652", null, "minutes")]
+    [InlineData("SG652", null, "s")]
     public void Reports_what_it_cannot_read_of_a_column(string code, string? from, string? unit)
     {
-        var harness = New(new ColumnSpec { Name = "a", Type = ColumnType.Timestamp, From = from, Unit = unit });
+        var harness = New(new ColumnSpec { Name = "a", Type = ColumnType.Int, From = from, Unit = unit });
 
         Assert.Equal([code], harness.Binder.Codes);
         Assert.Null(harness.Schema);
