@@ -28,14 +28,10 @@ internal sealed partial class XmlDocs
     public string? Example(Type type)
     {
         if (Member(type, $"T:{Name(type)}")?.Element("example") is not { } example) return null;
-        var lines = (example.Element("code") ?? example).Value.Trim('\n', '\r', ' ').Split('\n').Select(line => line.TrimEnd()).ToList();
-        var indent = lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
-        // The first line has lost its indent to Trim; the others lose what a comment's writer put before the first key.
-        var common = lines.Skip(1).Any(line => line.Length > 0) && StartsMap(lines[0]) ? Math.Max(0, indent - 2) : 0;
-        return string.Join('\n', lines.Take(1).Concat(lines.Skip(1).Select(line => line.Length > common ? line[common..] : "")));
+        var lines = (example.Element("code") ?? example).Value.Split('\n').Select(line => line.TrimEnd()).ToList();
+        var common = lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
+        return string.Join('\n', lines.Select((line, i) => i == 0 ? line.TrimStart() : line.Length > common ? line[common..] : "")).Trim('\n');
     }
-
-    private static bool StartsMap(string line) => line.EndsWith(':') || line.EndsWith('|') || line.EndsWith('>');
 
     private string? Text(Type type, string member, string element, bool markdown)
     {
