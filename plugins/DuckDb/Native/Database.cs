@@ -10,7 +10,7 @@ internal sealed class Database : IDisposable
     private static readonly (string Name, string Value)[] Settings =
     [
         ("threads", "1"),
-        ("memory_limit", "256MB"),
+        ("memory_limit", "192MB"),
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
         ("preserve_insertion_order", "true"),

@@ -21,6 +21,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     private DateTimeOffset? _since;
     private long _lastEpoch;
     private bool _ended;
+    private bool _finished;
 
     public void Bind(SinkBinding binding)
     {
@@ -41,7 +42,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         Guarded(() => _state.Publish(options.Replace));
         var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
         // Loading the library and opening a database takes longer than the first rows do; nobody waits before they come.
-        _opening = Task.Run(() => Guarded(() => new PartWriter(_target, _partitioning, folder, _schema, options.Compression)), stop);
+        _opening = Task.Run(() => OpenDatabase(folder), stop);
         return ValueTask.CompletedTask;
     }
 
@@ -71,6 +72,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public ValueTask CommitAsync(long epoch, CancellationToken stop)
     {
         Guarded(() => _state.Commit(options.Replace));
+        _finished = _ended;
         return ValueTask.CompletedTask;
     }
 
@@ -80,7 +82,21 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     {
         // Not opened, or failed in opening, which was thrown where it was awaited.
         if (_opening is null || (await Task.WhenAny(_opening).ConfigureAwait(false)).IsFaulted) return;
+        if (_finished) _state.End();
         (await _opening.ConfigureAwait(false)).Dispose();
+    }
+
+    private PartWriter OpenDatabase(RunFolder folder)
+    {
+        try
+        {
+            return Guarded(() => new PartWriter(_target, _partitioning, folder, _schema, options.Compression));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private async ValueTask<PartWriter> WriterAsync()

@@ -11,12 +11,14 @@ internal sealed class PartWriter : IDisposable
     private readonly Partitioning _partitioning;
     private readonly Database _database;
     private readonly RunFolder _folder;
+    private readonly PartitionedCopy _partitions;
 
     public PartWriter(Target target, Partitioning partitioning, RunFolder folder, Schema schema, ParquetCompression codec)
     {
         (_target, _partitioning, _folder) = (target, partitioning, folder);
         _database = new Database(Path.Combine(folder.Path, "spill"));
         Pending = new PendingRows(_database, schema, folder, codec.ToString());
+        _partitions = new PartitionedCopy(_database, partitioning, schema.Count);
     }
 
     public PendingRows Pending { get; }
@@ -28,14 +30,14 @@ internal sealed class PartWriter : IDisposable
     {
         var work = Path.Combine(_folder.Path, $"epoch-{epoch}");
         Directory.CreateDirectory(work);
-        var used = _partitioning.IsPartitioned
-            ? Pending.WriteTo(work, _partitioning.SelectList, $", PARTITION_BY ({_partitioning.Names}), FILE_EXTENSION 'part', OVERWRITE_OR_IGNORE")
-            : Pending.WriteTo(Path.Combine(work, "rows.part"), _partitioning.SelectList, "");
+        var rows = Pending.Read();
+        if (_partitioning.IsPartitioned) _partitions.Run(rows, work, Pending.Format, Pending.RowsInGroup);
+        else _database.Run($"COPY {rows} TO {Database.Quote(Path.Combine(work, "rows.part"))} ({Pending.Format})");
+        var used = Pending.Clear();
 
         var files = Directory.GetFiles(work, "*.part", SearchOption.AllDirectories);
         Array.Sort(files, StringComparer.Ordinal);
-        foreach (var file in files) Durable.FlushFile(file);
-        foreach (var folder in Directory.GetDirectories(work, "*", SearchOption.AllDirectories).Append(work).Append(_folder.Path)) Durable.FlushFolder(folder);
+        Durable.Flush(files, [.. Directory.GetDirectories(work, "*", SearchOption.AllDirectories), work, _folder.Path]);
         return ([.. files.Select((file, number) => PartOf(work, file, epoch, number))], used);
     }
 

@@ -16,8 +16,11 @@ internal sealed class Partitioning
     /// <summary>The select list: all columns, and the parts of the time that are no columns.</summary>
     public string SelectList => string.Join(", ", _made.Prepend("*"));
 
-    /// <summary>The names in order, for PARTITION_BY.</summary>
-    public string Names => string.Join(", ", _names.Select(Database.Name));
+    /// <summary>The names as SQL has them, in order.</summary>
+    public IEnumerable<string> Columns => _names.Select(Database.Name);
+
+    /// <summary>The same as a list.</summary>
+    public string Names => string.Join(", ", Columns);
 
     /// <summary>Checks the names against the rows; what is wrong is reported.</summary>
     public static Partitioning Bind(IReadOnlyList<string> names, SinkBinding binding)

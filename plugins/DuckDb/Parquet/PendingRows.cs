@@ -10,7 +10,7 @@ namespace StreamGuard.Plugins.DuckDb.Parquet;
 /// </summary>
 internal sealed class PendingRows(Database database, Schema schema, RunFolder folder, string codec) : IDisposable
 {
-    private const long MostInMemory = 32 << 20;
+    private const long MostInMemory = 16 << 20;
     private const int MostRowsInGroup = 122_880;
 
     private readonly RowTable _table = new(database, "pending", schema);
@@ -21,6 +21,12 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
 
     /// <summary>Files with the older rows, in order.</summary>
     public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Options of COPY for files of such rows.</summary>
+    public string Format => $"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {RowsInGroup}";
+
+    /// <summary>A group of rows is built in memory before it is written: the wider the rows, the fewer. Vectors have 2048.</summary>
+    public long RowsInGroup => Math.Clamp(MostInMemory / _bytesOfRow / 2048 * 2048, 2048, MostRowsInGroup);
 
     public long Rows { get; private set; }
 
@@ -53,25 +59,24 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
         var file = Path.Combine(folder.Path, $"pending-{++_filesMade}.rows");
         _table.Flush();
         database.Run($"COPY pending TO {Database.Quote(file)} ({Format})");
-        Durable.FlushFile(file);
-        Durable.FlushFolder(folder.Path);
+        Durable.Flush([file], [folder.Path]);
         _table.Clear();
         _files.Add(file);
         Bytes += new FileInfo(file).Length - _memory;
         _memory = 0;
     }
 
-    /// <summary>Writes all rows, as many as there are, and forgets them; the files stay for whoever still needs them.</summary>
-    /// <param name="selectList">What to write of each row.</param>
-    /// <param name="target">File or folder.</param>
-    /// <param name="options">Further options of COPY.</param>
-    /// <returns>The files that held the rows.</returns>
-    public IReadOnlyList<string> WriteTo(string target, string selectList, string options)
+    /// <summary>All rows, as a statement reads them.</summary>
+    public string Read()
     {
         _table.Flush();
         var files = string.Join(", ", _files.Select(Database.Quote));
-        var rows = _files.Count == 0 ? "pending" : $"(SELECT * FROM read_parquet([{files}]) UNION ALL SELECT * FROM pending)";
-        database.Run($"COPY (SELECT {selectList} FROM {rows}) TO {Database.Quote(target)} ({Format}{options})");
+        return _files.Count == 0 ? "pending" : $"(SELECT * FROM read_parquet([{files}]) UNION ALL SELECT * FROM pending)";
+    }
+
+    /// <summary>Forgets all rows. Gives the files that held them, which stay for whoever still needs them.</summary>
+    public IReadOnlyList<string> Clear()
+    {
         _table.Clear();
         var used = _files.ToList();
         _files.Clear();
@@ -80,8 +85,4 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
     }
 
     public void Dispose() => _table.Dispose();
-
-    // A group of rows is built in memory before it is written: the wider the rows, the fewer. Vectors have 2048.
-    private string Format =>
-        $"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {Math.Clamp(MostInMemory / 2 / _bytesOfRow / 2048 * 2048, 2048, MostRowsInGroup)}";
 }

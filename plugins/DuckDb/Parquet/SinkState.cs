@@ -34,7 +34,7 @@ internal sealed class SinkState
 
     public void Publish(bool replace)
     {
-        foreach (var part in _prepared) part.Publish(replace);
+        Part.Publish(_prepared, replace);
         _prepared.Clear();
     }
 
@@ -45,6 +45,12 @@ internal sealed class SinkState
         _usedBefore.Clear();
         _usedBefore.AddRange(_used);
         _used.Clear();
+    }
+
+    /// <summary>No run goes on from here: what was made into parts is needed no more.</summary>
+    public void End()
+    {
+        foreach (var file in _usedBefore.Concat(_used)) File.Delete(file);
     }
 
     public void Write(StateWriter state, PendingRows pending)

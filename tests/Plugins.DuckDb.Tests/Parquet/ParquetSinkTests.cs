@@ -109,15 +109,21 @@ public sealed class ParquetSinkTests : IDisposable
     }
 
     [NativeFact]
-    public async Task Writes_many_partitions_each_to_one_part()
+    public async Task Writes_more_partitions_than_can_be_open_each_to_one_part()
     {
+        var random = new Random(3);
+        object?[][] rows = [.. Enumerable.Range(0, 9000).Select(second => (object?[])[Rows.Noon.AddSeconds(second), random.Next(151) is > 0 and var cycle ? (long)cycle : null, second / 2.0, "a"])];
         var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, PartitionBy = ["cycle"] });
 
-        await sink.WriteAsync([.. Enumerable.Range(0, 150 * 60).Select(second => Rows.At(second))]);
+        await sink.WriteAsync(rows[..4000]);
+        await sink.BarrierAsync();
+        await sink.WriteAsync(rows[4000..]);
         await sink.EndAsync();
 
-        Assert.Equal(150, _lake.Files.Count);
-        Assert.Equal(150 * 60, (await _lake.ReadAsync(Rows.Schema)).Count);
+        Assert.Equal(151, _lake.Files.Count);
+        Assert.Equal(rows, await _lake.ReadAsync(Rows.Schema, "", "time"));
+        Assert.Equal(rows.Where(row => row[1] is 7L), await _lake.ReadAsync(Rows.Schema, "cycle=7"));
+        Assert.Empty(_lake.Unfinished);
     }
 
     [NativeFact]
