@@ -5,7 +5,7 @@ public abstract class Column(ColumnType type, int length, ulong[]? validity) : R
 {
     public ColumnType Type { get; } = type;
 
-    public int Length { get; } = length;
+    public int Length { get; private set; } = length;
 
     /// <summary>Validity bits as <see cref="Bits"/> describes them; null when no row is null.</summary>
     public ulong[]? Validity { get; private set; } = validity;
@@ -22,6 +22,13 @@ public abstract class Column(ColumnType type, int length, ulong[]? validity) : R
 
     /// <summary>A builder that fits this column's type.</summary>
     public static ColumnBuilder Builder(ColumnType type) => ColumnBuilder.For(type);
+
+    /// <summary>Makes another column of one that nobody holds.</summary>
+    private protected void Renew(int length, ulong[]? validity)
+    {
+        (Length, Validity) = (length, validity);
+        Revive();
+    }
 
     protected override void Free()
     {

@@ -6,11 +6,16 @@ namespace StreamGuard.Contracts;
 /// </summary>
 public sealed class FixedColumn<T> : Column where T : unmanaged
 {
+    private readonly FixedBuilder<T>? _home;
     private T[] _values;
 
     /// <summary>Takes ownership of both arrays, which come from <see cref="Buffers"/> and may be longer than needed.</summary>
     public FixedColumn(ColumnType type, T[] values, int length, ulong[]? validity = null)
         : base(type, length, validity) => _values = values;
+
+    /// <summary>A column that goes back to its builder, buffer and all, when nobody holds it any more.</summary>
+    internal FixedColumn(FixedBuilder<T> home, T[] values, int length, ulong[]? validity)
+        : this(home.Type, values, length, validity) => _home = home;
 
     public ReadOnlySpan<T> Values => _values.AsSpan(0, Length);
 
@@ -32,9 +37,20 @@ public sealed class FixedColumn<T> : Column where T : unmanaged
         _ => _values[row],
     };
 
+    /// <summary>Makes another column of one that came back.</summary>
+    /// <returns>The buffer it had.</returns>
+    internal T[] Renew(T[] values, int length, ulong[]? validity)
+    {
+        var old = _values;
+        _values = values;
+        Renew(length, validity);
+        return old;
+    }
+
     protected override void Free()
     {
         base.Free();
+        if (_home?.TakeBack(this) is true) return;
         Buffers.Return(_values);
         _values = [];
     }

@@ -25,4 +25,7 @@ public abstract class RefCounted
 
     /// <summary>Gives the buffers back; called once.</summary>
     protected abstract void Free();
+
+    /// <summary>Begins another life, with one holder, of an object that nobody holds.</summary>
+    private protected void Revive() => Volatile.Write(ref _holders, 1);
 }
