@@ -14,9 +14,9 @@ internal sealed class AggregateOutput
     public AggregateOutput(AggregateExpression expression, Accumulator[] calls)
     {
         (_expression, _calls) = (expression, calls);
-        _builders = [.. expression.Calls.Select(call => Column.Builder(call.Result))];
+        _builders = [.. expression.Calls.Select(call => ColumnBuilder.For(call.Result, reuses: true))];
         _schema = new Schema(expression.Calls.Select((call, i) => new Field($"${i}", call.Result)));
-        _result = Column.Builder(expression.Type);
+        _result = ColumnBuilder.For(expression.Type, reuses: true);
     }
 
     /// <param name="cells">A row each.</param>

@@ -20,17 +20,16 @@ internal sealed class AggregateSet
     private Column[] _given = [];
 
     /// <param name="expressions">In the order of the output's columns.</param>
+    /// <param name="series">How many columns each expression has: the values of a pivot, or one.</param>
     /// <param name="knowsEmptyCells">A cell without rows gives null whatever the function, its count too.</param>
-    public AggregateSet(IReadOnlyList<AggregateExpression> expressions, bool knowsEmptyCells)
+    public AggregateSet(IReadOnlyList<AggregateExpression> expressions, int series, bool knowsEmptyCells)
     {
         _expressions = expressions;
         _countsRows = knowsEmptyCells;
         if (knowsEmptyCells) _fed.Add((_rows, []));
         _calls = [.. expressions.Select(expression => expression.Calls.Select(AccumulatorOf).ToArray())];
-        _outputs = [.. expressions.Select((expression, i) => new AggregateOutput(expression, _calls[i]))];
+        _outputs = [.. Enumerable.Range(0, series).SelectMany(_ => expressions.Select((expression, i) => new AggregateOutput(expression, _calls[i])))];
     }
-
-    public int Count => _expressions.Count;
 
     public void EnsureCapacity(int cells)
     {
@@ -63,8 +62,9 @@ internal sealed class AggregateSet
     /// <summary>Whether the cell has seen a row; only asked where empty cells are known.</summary>
     public bool HasRows(int cell) => _rows.HasRows(cell);
 
-    /// <summary>One expression's results for cells in order, null for cells without rows where those are known.</summary>
-    public Column Results(int expression, ReadOnlySpan<int> cells) => _outputs[expression].Build(cells, _countsRows ? _rows : null);
+    /// <summary>One expression's column of a series, for cells in order; null for cells without rows where those are known.</summary>
+    public Column Results(int series, int expression, ReadOnlySpan<int> cells) =>
+        _outputs[series * _expressions.Count + expression].Build(cells, _countsRows ? _rows : null);
 
     public void Merge(int into, int from)
     {

@@ -7,10 +7,12 @@ namespace StreamGuard.Core.Transforms.Windows;
 internal sealed class Window(WindowOptions options) : ITransform
 {
     private readonly WindowRows _rows = new();
+    private readonly List<int> _due = [];
     private readonly List<int> _leaving = [];
     private long _watermark = long.MinValue;
     private WindowPlan _plan = null!;
     private WindowGroups _groups = null!;
+    private Comparison<int> _order = null!;
     private WindowAssigner _assigner = null!;
     private TouchedWindows _touched = null!;
     private WindowEmitter _emitter = null!;
@@ -21,6 +23,7 @@ internal sealed class Window(WindowOptions options) : ITransform
         if (WindowBinder.Bind(options, binding) is not { } plan) return null;
         _plan = plan;
         _groups = new WindowGroups(new KeyIndex(plan.Input, plan.Key), plan.NewAggregates(), plan.Width);
+        _order = _groups.Compare;
         _assigner = plan.NewAssigner(_groups);
         _touched = new TouchedWindows(_groups, all: options.Emit == WindowEmit.OnUpdate);
         _emitter = new WindowEmitter(plan, _groups);
@@ -46,15 +49,15 @@ internal sealed class Window(WindowOptions options) : ITransform
     public long OnWatermark(long watermark, Output output)
     {
         _watermark = watermark;
-        var due = _leaving;
-        _assigner.Fire(watermark, due);
-        due.Sort(_groups.Compare);
-        var finalEnd = Spans.Subtract(watermark, _plan.Lateness);
-        if (watermark == long.MaxValue) finalEnd = watermark;
-        var emitted = due.FindAll(group => Leaves(group, finalEnd));
-        _emitter.Emit(emitted, finalEnd, output);
-        foreach (var group in due) _assigner.Left(group, watermark);
-        due.Clear();
+        _assigner.Fire(watermark, _due);
+        _due.Sort(_order);
+        var finalEnd = watermark == long.MaxValue ? watermark : Spans.Subtract(watermark, _plan.Lateness);
+        foreach (var group in _due)
+            if (Leaves(group, finalEnd)) _leaving.Add(group);
+        _emitter.Emit(_leaving, finalEnd, output);
+        foreach (var group in _due) _assigner.Left(group, watermark);
+        _leaving.Clear();
+        _due.Clear();
         return _assigner.Hold(watermark);
     }
 
@@ -119,7 +122,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     private void EmitTouched(Output output)
     {
         _touched.MoveTo(_leaving);
-        _leaving.Sort(_groups.Compare);
+        _leaving.Sort(_order);
         _emitter.Emit(_leaving, long.MinValue, output);
         _leaving.Clear();
     }

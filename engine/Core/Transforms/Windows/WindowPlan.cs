@@ -31,7 +31,7 @@ internal sealed record WindowPlan
     /// <summary>How long after its end a window takes rows, in microseconds; 0 where it does not.</summary>
     public long Lateness => Options.Late == LatePolicy.Update ? Options.AllowedLateness!.Value.Microseconds : 0;
 
-    public AggregateSet NewAggregates() => new(Aggregates, knowsEmptyCells: PivotColumn >= 0);
+    public AggregateSet NewAggregates() => new(Aggregates, Width, knowsEmptyCells: PivotColumn >= 0);
 
     public WindowAssigner NewAssigner(WindowGroups groups) => Options switch
     {
