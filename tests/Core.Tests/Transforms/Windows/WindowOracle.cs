@@ -13,6 +13,9 @@ internal sealed class WindowOracle(WindowOptions options)
 
     private readonly List<(object Key, long Start, long End, List<ScriptRow> Rows)> _windows = [];
 
+    private readonly long _lateness = options.AllowedLateness?.Microseconds ?? 0;
+
+    /// <summary>The last row of each window, without revision and is_final.</summary>
     public List<object?[]> Out { get; } = [];
 
     public int Late { get; private set; }
@@ -54,7 +57,7 @@ internal sealed class WindowOracle(WindowOptions options)
         var isLate = true;
         for (var start = options.Offset.Microseconds - 100 * every; start <= time; start += every)
         {
-            if (time >= start + size || start + size <= watermark) continue;
+            if (time >= start + size || start + size + _lateness <= watermark) continue;
             isLate = false;
             var window = _windows.Find(each => each.Key.Equals(KeyOf(row)) && each.Start == start);
             if (window.Rows is null) _windows.Add(window = (KeyOf(row), start, start + size, []));
@@ -75,7 +78,7 @@ internal sealed class WindowOracle(WindowOptions options)
 
     private void Fire(long watermark)
     {
-        var due = _windows.FindAll(each => each.End <= watermark);
+        var due = _windows.FindAll(each => each.End + _lateness <= watermark);
         _windows.RemoveAll(due.Contains);
         due.Sort((left, right) => left.End != right.End ? left.End.CompareTo(right.End) : CompareKeys(left.Rows[0], right.Rows[0]));
         foreach (var (_, start, end, rows) in due)

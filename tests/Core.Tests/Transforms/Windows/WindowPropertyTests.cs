@@ -31,6 +31,35 @@ public class WindowPropertyTests
         }
     }
 
+    [Theory]
+    [InlineData("tumbling")]
+    [InlineData("hopping")]
+    public void The_last_revision_of_a_window_is_final_and_holds_every_row_that_was_not_too_late(string kind)
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new Random(seed);
+            var options = RandomOptions(random, kind) with { Late = LatePolicy.Update, AllowedLateness = Seconds(random.Next(1, 6)), Emit = (WindowEmit)random.Next(2) };
+            var script = WindowScript.Random(random, random.Next(1, 120), random.Next(1, 120), disorder: 8, allowed: random.Next(9));
+
+            var oracle = new WindowOracle(options).Run(script);
+            var runs = Run(options, script, random, cut: 0.2, restore: true);
+
+            AssertRevisions(runs.SelectMany(run => run.Rows).ToList(), options.Key.Count, $"{kind}, seed {seed}");
+            AssertSame(oracle, runs, $"{kind}, seed {seed}");
+        }
+    }
+
+    /// <summary>Those of each window count from 0 on, and the last one alone is final.</summary>
+    private static void AssertRevisions(List<object?[]> rows, int keys, string what)
+    {
+        foreach (var window in rows.GroupBy(row => string.Join('|', row[..(keys + 2)].Select(each => $"{each?.GetType().Name}{each}"))))
+        {
+            Assert.True(window.Select(row => (long)row[keys + 2]!).SequenceEqual(Enumerable.Range(0, window.Count()).Select(i => (long)i)), what);
+            Assert.True(window.Select(row => (bool)row[keys + 3]!).SequenceEqual(Enumerable.Range(1, window.Count()).Select(i => i == window.Count())), what);
+        }
+    }
+
     private static WindowOptions RandomOptions(Random random, string kind) => new()
     {
         Tumbling = kind == "tumbling" ? Seconds(random.Next(1, 12)) : null,
@@ -88,7 +117,7 @@ public class WindowPropertyTests
 
     private static void AssertSame(WindowOracle oracle, List<TransformHarness> runs, string what)
     {
-        var rows = runs.SelectMany(run => run.Rows).ToList();
+        var rows = runs.SelectMany(run => run.Rows.Select(row => LastOnly(row, run.Schema))).OfType<object?[]>().ToList();
         var late = runs.Sum(run => run.Account.Late + run.Dead.Count(each => each.Reason.StartsWith("late", StringComparison.Ordinal)));
         var dead = runs.Sum(run => run.Dead.Count(each => !each.Reason.StartsWith("late", StringComparison.Ordinal)));
         Assert.True((late, dead, runs.Sum(run => run.Account.Filtered)) == (oracle.Late, oracle.Dead, oracle.Filtered), what);
@@ -96,6 +125,14 @@ public class WindowPropertyTests
         foreach (var (expected, row) in oracle.Out.Zip(rows))
             for (var column = 0; column < expected.Length; column++)
                 Assert.True(Same(expected[column], row[column]), $"{what}: {string.Join(", ", row)} is not {string.Join(", ", expected)}");
+    }
+
+    /// <summary>The row without revision and is_final; null for one that is not final.</summary>
+    private static object?[]? LastOnly(object?[] row, Schema schema)
+    {
+        var final = schema.IndexOf("is_final");
+        if (final < 0) return row;
+        return (bool)row[final]! ? [.. row[..(final - 1)], .. row[(final + 1)..]] : null;
     }
 
     private static bool Same(object? expected, object? found) => (expected, found) switch
