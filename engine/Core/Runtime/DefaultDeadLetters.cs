@@ -17,7 +17,7 @@ internal static class DefaultDeadLetters
             Name = "dead_letters",
             Location = start,
             Type = registry.Find(Role.Sink, "file") ?? throw new InvalidOperationException("Core has no sink 'file'"),
-            Options = new BoundOptions(new FileSinkOptions { Path = $"data/{plan.Name}.dead" }, new Dictionary<string, Location> { [""] = start }),
+            Options = new BoundOptions(new FileSinkOptions { Path = $"data/{plan.Name}.dead/" }, new Dictionary<string, Location> { [""] = start }),
         };
     }
 }

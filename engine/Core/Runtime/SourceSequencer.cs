@@ -109,8 +109,10 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
     private void Refuse(SourceItem item)
     {
         var (bytes, length, reason) = item.Refused!.Value;
-        item.Partition!.Sequenced = item.Value;
-        deadLetters.Write(node.Name, item.Partition.Name, item.Value - length, bytes, length, reason, DeadReaders);
+        // It stood behind all that was read before it; a line's end lies between its length and the next position.
+        var position = item.Partition!.Sequenced;
+        item.Partition.Sequenced = item.Value;
+        deadLetters.Write(node.Name, item.Partition.Name, position, bytes, length, reason, DeadReaders);
         CountRefused(1);
     }
 
