@@ -95,5 +95,10 @@ internal sealed class AppendedFile : IDisposable
         if (RandomAccess.GetLength(_handle) > Length) RandomAccess.SetLength(_handle, Length);
     }
 
-    private IOException Failed(Exception cause) => new($"cannot write '{_path}': {cause.Message}", cause);
+    private IOException Failed(Exception cause)
+    {
+        // The framework names the file too, sometimes.
+        var reason = cause.Message.Replace($" : '{Path.GetFullPath(_path)}'", "", StringComparison.Ordinal);
+        return new IOException($"cannot write '{_path}': {reason}", cause);
+    }
 }
