@@ -43,7 +43,7 @@ internal sealed class AggregateBinder(
     {
         if (FunctionCatalog.Find(call.Name) is not null) return null;
         var near = NearMatch.Find(call.Name, names.Concat(FunctionCatalog.Names));
-        problems.Error(ProblemCodes.UnknownAggregate, at.Shift(call.At), $"there is no aggregate '{call.Name}'.",
+        problems.Error(ProblemCodes.UnknownAggregate, at.Shift(call.At), $"There is no aggregate '{call.Name}'.",
             near is null ? $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}." : $"Did you mean '{near}'?");
         return new TypedCall(null);
     }
@@ -53,6 +53,12 @@ internal sealed class AggregateBinder(
         var typer = new Typer(schema, at, problems) { AggregateNames = names };
         var arguments = call.Arguments.Select(typer.Type).ToList();
         if (arguments.Contains(null)) return null;
+        if (arguments.FindIndex(each => each is UntypedNullNode) is >= 0 and var place)
+        {
+            problems.Error(ProblemCodes.WrongOperand, at.Shift(call.Arguments[place].Start), "'null' alone has no type.", $"It is {function.Signature}.");
+            return null;
+        }
+
         var columns = Math.Max(0, arguments.Count - function.Constants);
         var constants = new List<object>();
         for (var i = columns; i < arguments.Count; i++)

@@ -42,7 +42,7 @@ public static class ExpressionBinder
         }
         catch (SyntaxException problem)
         {
-            problems.Error(ProblemCodes.ExpressionSyntax, at.Shift(problem.Start), $"{problem.Message}, in '{text}'.", problem.Hint);
+            problems.Error(ProblemCodes.ExpressionSyntax, at.Shift(problem.Start), $"{char.ToUpperInvariant(problem.Message[0])}{problem.Message[1..]}, in '{text}'.", problem.Hint);
             return null;
         }
     }

@@ -15,7 +15,7 @@ public sealed class FunctionDefinition
     public string Name { get; }
 
     /// <summary>Other names for the same.</summary>
-    public IReadOnlyList<string> Aliases { get; internal init; } = [];
+    public IReadOnlyList<string> Aliases { get; private init; } = [];
 
     public FunctionCategory Category { get; }
 
@@ -27,6 +27,9 @@ public sealed class FunctionDefinition
 
     /// <summary>One line each: <c>round(x: float, digits: int) -> float</c>.</summary>
     public IReadOnlyList<string> Signatures => [.. Overloads.Select(overload => Name + overload.Signature)];
+
+    /// <summary>The same function under further names.</summary>
+    internal FunctionDefinition Also(params string[] names) => new(Name, Category, Summary, _overloads) { Examples = Examples, Aliases = names };
 
     /// <summary>The signatures in one line, for a problem's hint.</summary>
     internal string Usage => Category == FunctionCategory.Operator

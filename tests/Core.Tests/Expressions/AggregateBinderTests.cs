@@ -31,7 +31,7 @@ public class AggregateBinderTests
     }
 
     [Theory]
-    [InlineData("meen(value)", "test.yaml:1:1: error SG407: there is no aggregate 'meen'.\n    Did you mean 'mean'?")]
+    [InlineData("meen(value)", "test.yaml:1:1: error SG407: There is no aggregate 'meen'.\n    Did you mean 'mean'?")]
     [InlineData("value", "test.yaml:1:1: error SG409: 'value' stands beside aggregates, where there is no single row.\n    Aggregate it too, for example last(value).")]
     [InlineData("mean(count())", "test.yaml:1:6: error SG408: 'count' is an aggregate, and this expression is computed for each row.\n    Aggregates belong under 'aggregate' of a window or group.")]
     [InlineData("1 + 2", "test.yaml:1:1: error SG407: '1 + 2' calls no aggregate.\n    The aggregates are count, max, mean, percentile.")]

@@ -43,9 +43,9 @@ public class ExpressionBinderTests
     }
 
     [Theory]
-    [InlineData("PS1 + ", "test.yaml:1:7: error SG401: the expression ends where a value was expected, in 'PS1 + '.")]
-    [InlineData("1 + PS2", "test.yaml:1:5: error SG402: there is no column 'PS2' here.\n    Did you mean 'PS1'?")]
-    [InlineData("sqr(PS1)", "test.yaml:1:1: error SG403: there is no function 'sqr'.\n    Did you mean 'sqrt'?")]
+    [InlineData("PS1 + ", "test.yaml:1:7: error SG401: The expression ends where a value was expected, in 'PS1 + '.")]
+    [InlineData("1 + PS2", "test.yaml:1:5: error SG402: There is no column 'PS2' here.\n    Did you mean 'PS1'?")]
+    [InlineData("sqr(PS1)", "test.yaml:1:1: error SG403: There is no function 'sqr'.\n    Did you mean 'sqrt'?")]
     [InlineData("1 + name", "test.yaml:1:3: error SG404: '+' does not take int and string.\n    Text is no number by itself: to_float(…) or to_int(…) reads one.")]
     [InlineData("sqrt(1, 2)", "test.yaml:1:1: error SG405: 'sqrt' does not take 2 arguments.\n    It takes sqrt(x: float) -> float.")]
     [InlineData("name like name", "test.yaml:1:11: error SG410: 'like' needs a constant text here.\n    It takes string like '…'.")]

@@ -31,7 +31,7 @@ internal static class MathFunctions
         Of("radians", "An angle in degrees, in radians.", "radians(180) == pi()", "true", double.DegreesToRadians),
         OfTwo("atan2", "Angle in radians of the point (x, y), from the first axis.", "(y: float, x: float)", "atan2(0, 1)", "0.0", Math.Atan2),
         OfTwo("log", "Logarithm of x to a base.", "(x: float, base: float)", "log(8, 2)", "3.0", Math.Log),
-        OfTwo("pow", "Power, as **.", "(base: float, exponent: float)", "pow(5, 2)", "25.0", Math.Pow, "power"),
+        OfTwo("pow", "Power, as **.", "(base: float, exponent: float)", "pow(5, 2)", "25.0", Math.Pow).Also("power"),
         OfTwo("ieee_remainder", "x - y·n where n is the whole number nearest to x / y (IEEE 754).", "(x: float, y: float)", "ieee_remainder(3, 2)", "-1.0", Math.IEEERemainder),
         OfTwo("hypot", "Length of the vector (x, y).", "(x: float, y: float)", "hypot(3, 4)", "5.0", double.Hypot),
         Constant("pi", "The ratio of a circle's circumference to its diameter.", "round(pi(), 4)", "3.1416", Math.PI),
@@ -47,8 +47,8 @@ internal static class MathFunctions
         Define(name, summary, example, value, Overload.Of("(x: float) -> float", function));
 
     private static FunctionDefinition OfTwo(
-        string name, string summary, string parameters, string example, string value, Func<double, double, double> function, params string[] aliases) =>
-        Define(name, summary, example, value, Overload.Of($"{parameters} -> float", function), aliases);
+        string name, string summary, string parameters, string example, string value, Func<double, double, double> function) =>
+        Define(name, summary, example, value, Overload.Of($"{parameters} -> float", function));
 
     private static FunctionDefinition Test(string name, string summary, string example, string value, Func<double, bool> function) =>
         Define(name, summary, example, value, Overload.Of("(x: float) -> bool", function));
@@ -56,6 +56,6 @@ internal static class MathFunctions
     private static FunctionDefinition Constant(string name, string summary, string example, string value, double constant) =>
         Define(name, summary, example, value, Overload.Inline("() -> float", _ => Linq.Constant(constant)));
 
-    private static FunctionDefinition Define(string name, string summary, string example, string value, Overload overload, params string[] aliases) =>
-        new(name, FunctionCategory.Math, summary, () => [overload]) { Examples = [new(example, value)], Aliases = aliases };
+    private static FunctionDefinition Define(string name, string summary, string example, string value, Overload overload) =>
+        new(name, FunctionCategory.Math, summary, () => [overload]) { Examples = [new(example, value)] };
 }

@@ -7,24 +7,19 @@ internal static class NumberFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        Both("abs", "Distance from 0; null for the least int, whose distance is no int.", "abs(-1)", "1", Overload.Of("(x: int) -> int", AbsOfInt), Math.Abs),
-        Both("sign", "-1, 0 or 1; of NaN, NaN.", "sign(-10)", "-1", Overload.Of("(x: int) -> int", SignOfInt), SignOfFloat),
-        Both("floor", "The greatest whole number not above x.", "floor(1.5)", "1.0", Same, Math.Floor),
-        Both("ceiling", "The least whole number not below x.", "ceiling(1.5)", "2.0", Same, Math.Ceiling, "ceil"),
-        new("truncate", FunctionCategory.Math, "x without its decimals; or a time cut to a unit, as date_trunc.", () =>
-        [
-            Same,
-            Overload.Of("(x: float) -> float", (Func<double, double>)Math.Truncate),
-            Overload.Of("(unit: time_unit, time: timestamp) -> timestamp", Calendar.Truncate),
-        ]) { Examples = [new("truncate(-1.7)", "-1.0")], Aliases = ["trunc"] },
-        new("round", FunctionCategory.Math, "The nearest number with so many decimals (0 unless said), halves away from 0 as in SQL. Negative digits round before the point.", () =>
-        [
-            Same,
-            Overload.Of("(x: float) -> float", RoundWhole),
-            Overload.Of("(x: float, digits: int) -> float", Round),
-        ]) { Examples = [new("round(2.5)", "3.0"), new("round(1.32, 1)", "1.3"), new("round(1250.0, -2)", "1300.0")] },
-        Extreme("max", "The greatest; null when one is null, NaN when one is NaN.", "max(1, 2.5)", "2.5", Extremes.Max, "greatest"),
-        Extreme("min", "The least; null when one is null, NaN when one is NaN.", "min(3, 2)", "2", Extremes.Min, "least"),
+        Define("abs", "Distance from 0; null for the least int, whose distance is no int.", "abs(-1)", "1",
+            Overload.Of("(x: int) -> int", AbsOfInt), OfFloat(Math.Abs)),
+        Define("sign", "-1, 0 or 1; of NaN, NaN.", "sign(-10)", "-1", Overload.Of("(x: int) -> int", SignOfInt), OfFloat(SignOfFloat)),
+        Define("floor", "The greatest whole number not above x.", "floor(1.5)", "1.0", Same, OfFloat(Math.Floor)),
+        Define("ceiling", "The least whole number not below x.", "ceiling(1.5)", "2.0", Same, OfFloat(Math.Ceiling)).Also("ceil"),
+        Define("truncate", "x without its decimals; or a time cut to a unit, as date_trunc.", "truncate(-1.7)", "-1.0",
+            Same, OfFloat(Math.Truncate), Overload.Of("(unit: time_unit, time: timestamp) -> timestamp", Calendar.Truncate)).Also("trunc"),
+        Define("round", "The nearest number with so many decimals (0 unless said), halves away from 0 as in SQL. Negative digits round before the point.",
+            "round(1.25, 1)", "1.3", Same, OfFloat(RoundWhole), Overload.Of("(x: float, digits: int) -> float", Round)),
+        Define("mod", "The remainder, as %.", "mod(10, 3)", "1",
+            Overload.Of("(a: int, b: int) -> int", IntArithmetic.Modulo), Overload.Of("(a: float, b: float) -> float", IntArithmetic.Remainder)),
+        Define("max", "The greatest; null when one is null, NaN when one is NaN.", "max(1, 2.5)", "2.5", Extreme(Extremes.Max)).Also("greatest"),
+        Define("min", "The least; null when one is null, NaN when one is NaN.", "min(3, 2)", "2", Extreme(Extremes.Min)).Also("least"),
     ];
 
     private static Overload Same => Overload.Inline("(x: int) -> int", x => x[0]);
@@ -47,15 +42,15 @@ internal static class NumberFunctions
         return Math.Round(x / unit, MidpointRounding.AwayFromZero) * unit;
     }
 
-    private static FunctionDefinition Both(
-        string name, string summary, string example, string value, Overload ofInt, Func<double, double> ofFloat, params string[] aliases) =>
-        new(name, FunctionCategory.Math, summary, () => [ofInt, Overload.Of("(x: float) -> float", ofFloat)]) { Examples = [new(example, value)], Aliases = aliases };
+    private static Overload OfFloat(Func<double, double> function) => Overload.Of("(x: float) -> float", function);
 
-    private static FunctionDefinition Extreme(string name, string summary, string example, string value, Emitter emit, string alias) =>
-        new(name, FunctionCategory.Math, summary, () =>
-        [
-            Overload.Strict("(a: N, b: N...) -> N", emit),
-            Overload.Strict("(a: timestamp, b: timestamp...) -> timestamp", emit),
-            Overload.Strict("(a: duration, b: duration...) -> duration", emit),
-        ]) { Examples = [new(example, value)], Aliases = [alias] };
+    private static Overload[] Extreme(Emitter emit) =>
+    [
+        Overload.Strict("(a: N, b: N...) -> N", emit),
+        Overload.Strict("(a: timestamp, b: timestamp...) -> timestamp", emit),
+        Overload.Strict("(a: duration, b: duration...) -> duration", emit),
+    ];
+
+    private static FunctionDefinition Define(string name, string summary, string example, string value, params Overload[] overloads) =>
+        new(name, FunctionCategory.Math, summary, () => overloads) { Examples = [new(example, value)] };
 }

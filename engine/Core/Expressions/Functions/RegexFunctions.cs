@@ -13,10 +13,10 @@ internal static class RegexFunctions
         Define("regex_extract", "What the first match's group holds: of this number (0 is the whole match), or else the first group, or the match when the pattern has none; null without a match.",
             "regex_extract('user=alice id=7', 'id=([0-9]+)')", "7",
             Overload.Of("(text: string, pattern: regex) -> string", ExtractFirst),
-            Overload.Of("(text: string, pattern: regex, group: int) -> string", Extract)),
+            Overload.Of("(text: string, pattern: regex, group: int) -> string", Extract)).Also("regexp_extract"),
         Define("regex_replace", "The text with each match replaced; $1 stands for the first group.",
             "regex_replace('10.0.0.7', '[0-9]+$', 'x')", "10.0.0.x",
-            Overload.Of("(text: string, pattern: regex, by: string) -> string", Replace)),
+            Overload.Of("(text: string, pattern: regex, by: string) -> string", Replace)).Also("regexp_replace"),
         Define("matches", "Whether the pattern is found anywhere in the text; ^ and $ hold it to the ends. The same as the operator matches.",
             "matches('PS1', '^PS[1-6]$')", "true", Overload.Of("(text: string, pattern: regex) -> bool", IsMatch)),
     ];

@@ -109,12 +109,15 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
     /// <summary>Writes a call into a loop of the prologue, with the text of its only column given.</summary>
     public (Scope Scope, Emitted Part) StepBody(CallNode call, int column, Linq text)
     {
-        var outer = _scope;
+        var (outer, arena) = (_scope, _arena);
         _step = (column, text);
         _scope = new Scope();
+
+        // Texts in the table are read by the loop over rows; what makes other values needs its texts for a step only.
+        _arena = call.Type.IsText ? nameof(KernelFrame.BatchArena) : nameof(KernelFrame.RowArena);
         var part = Emit(call);
         var inner = _scope;
-        (_scope, _step) = (outer, null);
+        (_scope, _arena, _step) = (outer, arena, null);
         return (inner, part);
     }
 

@@ -19,12 +19,12 @@ internal static class NodeFacts
     }
 
     /// <summary>
-    /// The only column of a strict call that makes a value of fixed size from a text: it can be computed once a
-    /// dictionary entry. Null when the call is not of this kind.
+    /// The only column of a strict call that is given a text: it can be computed once a dictionary entry. Null when the
+    /// call is not of this kind.
     /// </summary>
     public static ColumnNode? TextColumnOf(CallNode call)
     {
-        if (call.Type.IsText || call.Type.Element is not null || !IsStrict(call)) return null;
+        if (call.Type.Element is not null || !IsStrict(call)) return null;
         var columns = Columns(call);
         return columns.Count == 1 && columns.First() is { Type.IsText: true } column ? column : null;
     }

@@ -22,7 +22,7 @@ internal static class TextTable
         body.Add(Linq.Assign(Linq.ArrayAccess(values, step), part.Value));
         var valid = part.Valid is null ? null : NewTable(writer, typeof(bool), steps);
         if (valid is not null) body.Add(Linq.Assign(Linq.ArrayAccess(valid, step), part.Valid!));
-        if (writer.UsesArena) body.Add(Loops.ResetArena(writer.Frame));
+        if (writer.UsesArena && !call.Type.IsText) body.Add(Loops.ResetArena(writer.Frame));
         prologue.Add(Loops.Count(step, steps, body.Close()));
 
         var index = prologue.Local(Linq.Property(text, nameof(TextInput.StepOfRow)));

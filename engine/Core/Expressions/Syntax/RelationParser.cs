@@ -51,7 +51,7 @@ internal static class RelationParser
         switch (name)
         {
             case "in":
-                tokens.Expect("(", "'in' takes a list in parentheses");
+                tokens.Expect("(", "'in' takes a list in parentheses", "Whether a list column has an item is contains(list, item).");
                 arguments.AddRange(PrimaryParser.List(tokens, item));
                 if (arguments.Count == 1) throw new SyntaxException("the list behind 'in' is empty", word.Word.Start);
                 break;

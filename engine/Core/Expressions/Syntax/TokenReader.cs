@@ -58,10 +58,10 @@ internal sealed class TokenReader(List<Token> tokens)
     public static SyntaxException TooLarge(Token digits) =>
         new($"{digits.Value} is too large for an int", digits.Start, "Write it as a float, with a point.");
 
-    public Token Expect(string symbol, string problem)
+    public Token Expect(string symbol, string problem, string? hint = null)
     {
         if (Take(symbol) is { } token) return token;
-        throw new SyntaxException(problem, Current.Start);
+        throw new SyntaxException(problem, Current.Start, hint);
     }
 
     public void ExpectEnd()

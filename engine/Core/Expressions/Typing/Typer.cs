@@ -50,7 +50,7 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
 
         var index = schema.IndexOf(name.Name);
         if (index >= 0) return new ColumnNode(index, name.Name, schema[index].Type);
-        Error(ProblemCodes.UnknownColumn, name.Start, $"there is no column '{name.Name}' here.", ColumnHint(name.Name));
+        Error(ProblemCodes.UnknownColumn, name.Start, $"There is no column '{name.Name}' here.", ColumnHint(name.Name));
         return null;
     }
 
@@ -85,7 +85,7 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
         }
 
         var near = NearMatch.Find(call.Name, FunctionCatalog.Names);
-        Error(ProblemCodes.UnknownFunction, call.At, $"there is no function '{call.Name}'.",
+        Error(ProblemCodes.UnknownFunction, call.At, $"There is no function '{call.Name}'.",
             near is null ? "'streamguard functions' lists them." : $"Did you mean '{near}'?");
     }
 
