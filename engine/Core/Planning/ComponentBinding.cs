@@ -40,9 +40,10 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
 
     public Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool)
     {
+        var aggregates = scope.Registry.AggregateFunctions.Select(function => function.Name);
         var bound = mustBeBool
-            ? ExpressionBinder.BindCondition(text.Text, At(path), schema, scope.Problems)
-            : ExpressionBinder.Bind(text.Text, At(path), schema, scope.Problems);
+            ? ExpressionBinder.BindCondition(text.Text, At(path), schema, scope.Problems, aggregates)
+            : ExpressionBinder.Bind(text.Text, At(path), schema, scope.Problems, aggregates);
         if (bound is not null) Expressions[path] = bound;
         return bound;
     }
@@ -61,7 +62,7 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
         if (index < 0)
         {
             var near = NearMatch.Find(name, schema.Names);
-            scope.Problems.Error(ProblemCodes.UnknownColumn, At(path), $"there is no column '{name}' here.",
+            scope.Problems.Error(ProblemCodes.UnknownColumn, At(path), $"There is no column '{name}' here.",
                 near is null ? $"There are: {string.Join(", ", schema.Names)}." : $"Did you mean '{near}'?");
             return -1;
         }
