@@ -20,7 +20,7 @@ internal sealed class AggregateBinder(
         if (final is null || _failed) return null;
         if (_calls.Count == 0)
         {
-            problems.Error(ProblemCodes.UnknownAggregate, at, $"'{text}' calls no aggregate.", $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
+            problems.Error(ProblemCodes.UnknownAggregate, at, $"'{text}' calls no aggregate.", Listed());
             return null;
         }
 
@@ -33,7 +33,8 @@ internal sealed class AggregateBinder(
         if (aggregates(call.Name) is not { } function) return Unknown(call);
 
         // max(a, b) of two values is no aggregate though max(a) is.
-        if (call.Arguments.Count > 1 && FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(call.Arguments.Count))) return null;
+        var count = call.Arguments.Count;
+        if (count > 1 && FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(count))) return null;
         var result = Read(call, function);
         _failed |= result is null;
         return new TypedCall(result is null ? null : new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", result));
@@ -44,9 +45,11 @@ internal sealed class AggregateBinder(
         if (FunctionCatalog.Find(call.Name) is not null) return null;
         var near = NearMatch.Find(call.Name, names.Concat(FunctionCatalog.Names));
         problems.Error(ProblemCodes.UnknownAggregate, at.Shift(call.At), $"There is no aggregate '{call.Name}'.",
-            near is null ? $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}." : $"Did you mean '{near}'?");
+            near is null ? Listed() : $"Did you mean '{near}'?");
         return new TypedCall(null);
     }
+
+    private string Listed() => $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
 
     private ColumnType? Read(CallSyntax call, IAggregateFunction function)
     {

@@ -42,7 +42,8 @@ public static class ExpressionBinder
         }
         catch (SyntaxException problem)
         {
-            problems.Error(ProblemCodes.ExpressionSyntax, at.Shift(problem.Start), $"{char.ToUpperInvariant(problem.Message[0])}{problem.Message[1..]}, in '{text}'.", problem.Hint);
+            var message = $"{char.ToUpperInvariant(problem.Message[0])}{problem.Message[1..]}, in '{text}'.";
+            problems.Error(ProblemCodes.ExpressionSyntax, at.Shift(problem.Start), message, problem.Hint);
             return null;
         }
     }

@@ -21,7 +21,9 @@ public static class FunctionDocs
         - Types are bool, int, float, string, timestamp, duration, json and lists. An int becomes a float where one is
           wanted; nothing else becomes another type unless a function says so.
         - Null in arithmetic, comparisons and functions gives null. `and` and `or` are three-valued; a condition that is null
-          is not met. What cannot be computed is null: a division by 0, an int, time or duration beyond 64 bits.
+          is not met.
+        - What cannot be computed is null, never a wrong value: `/`, `div` and `%` by 0; an int, time or duration that 64 bits
+          do not hold; a conversion of what has no value of the other type.
         - NaN and infinities are values. A comparison with NaN is false, `!=` too; `is_nan` tells. -0.0 equals 0.0.
         - Text is compared by its UTF-8 bytes, times are in UTC.
 
@@ -33,7 +35,11 @@ public static class FunctionDocs
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
         page.Append("\n## Operators\n\n| operator | takes | gives |\n|---|---|---|\n");
         foreach (var each in Operators.All())
-            page.Append(null, $"| `{Cell(Operator(each.Name))}` | {string.Join("<br>", each.Overloads.Select(overload => $"`{Cell(overload.Signature)}`"))} | {Cell(each.Summary)} |\n");
+        {
+            var takes = string.Join("<br>", each.Overloads.Select(overload => $"`{Cell(overload.Signature)}`"));
+            page.Append(null, $"| `{Cell(Operator(each.Name))}` | {takes} | {Cell(each.Summary)} |\n");
+        }
+
         foreach (var category in FunctionCatalog.All.GroupBy(each => each.Category))
             Chapter(page, category.Key, category);
         return page.ToString();

@@ -50,7 +50,8 @@ internal static class ArithmeticOperators
             Overload.Of("(a: int, b: int) -> int", IntArithmetic.Modulo),
             Overload.Of("(a: float, b: float) -> float", IntArithmetic.Remainder),
         ]),
-        Define("**", "Power, always a float; binds tighter than a sign before it, and from the right.", () => [Overload.Of("(base: float, exponent: float) -> float", Math.Pow)]),
+        Define("**", "Power, always a float; binds tighter than a sign before it, and from the right.", () =>
+            [Overload.Of("(base: float, exponent: float) -> float", Math.Pow)]),
         Define("neg", "The number with its sign turned.", () =>
         [
             Overload.Of("(a: int) -> int", IntArithmetic.Negate),
@@ -65,10 +66,13 @@ internal static class ArithmeticOperators
         ]),
         Define("&", "Bits set in both.", () => [Overload.Inline("(a: int, b: int) -> int", x => Linq.And(x[0], x[1]))]),
         Define("|", "Bits set in either.", () => [Overload.Inline("(a: int, b: int) -> int", x => Linq.Or(x[0], x[1]))]),
-        Define("^", "Bits set in one of them only (the power is **).", () => [Overload.Inline("(a: int, b: int) -> int", x => Linq.ExclusiveOr(x[0], x[1]))]),
+        Define("^", "Bits set in one of them only (the power is **).", () =>
+            [Overload.Inline("(a: int, b: int) -> int", x => Linq.ExclusiveOr(x[0], x[1]))]),
         Define("~", "Every bit turned.", () => [Overload.Inline("(a: int) -> int", x => Linq.Not(x[0]))]),
-        Define("<<", "Bits moved to the left, by the count modulo 64.", () => [Overload.Inline("(a: int, count: int) -> int", x => Linq.LeftShift(x[0], Linq.Convert(x[1], typeof(int))))]),
-        Define(">>", "Bits moved to the right, by the count modulo 64; the sign stays.", () => [Overload.Inline("(a: int, count: int) -> int", x => Linq.RightShift(x[0], Linq.Convert(x[1], typeof(int))))]),
+        Define("<<", "Bits moved to the left, by the count modulo 64.", () =>
+            [Overload.Inline("(a: int, count: int) -> int", x => Linq.LeftShift(x[0], Linq.Convert(x[1], typeof(int))))]),
+        Define(">>", "Bits moved to the right, by the count modulo 64; the sign stays.", () =>
+            [Overload.Inline("(a: int, count: int) -> int", x => Linq.RightShift(x[0], Linq.Convert(x[1], typeof(int))))]),
     ];
 
     public static double SecondsOf(long micros) => micros / MicrosPerSecond;
@@ -78,7 +82,8 @@ internal static class ArithmeticOperators
     {
         var (dividend, divisor) = (writer.Emit(call.Arguments[0]), writer.Emit(call.Arguments[1]));
         var valid = Emitted.Both(dividend.Valid, divisor.Valid);
-        if (call.Arguments[1] is ConstantNode { Value: double and not 0.0 }) return new Emitted(Linq.Divide(dividend.Value, divisor.Value), valid);
+        var isNever0 = call.Arguments[1] is ConstantNode { Value: double and not 0.0 };
+        if (isNever0) return new Emitted(Linq.Divide(dividend.Value, divisor.Value), valid);
         var by = writer.Local(divisor.Value);
         return new Emitted(Linq.Divide(dividend.Value, by), Emitted.Both(valid, Linq.NotEqual(by, Linq.Constant(0.0))));
     }

@@ -22,8 +22,10 @@ internal static class ComparisonOperators
         Comparison(">=", "Whether the first is greater or equal.", Linq.GreaterThanOrEqual),
         Define("between", "Whether the first lies between the others, both included.", () =>
             [.. Ordered[..5].Select(type => Overload.SeesNulls($"(value: {type}, low: {type}, high: {type}) -> bool", Membership.Between))]),
-        Define("in", "Whether the first equals one of the others; null when none is equal and one of them is null.", () => [Membership.Overload]),
-        Define("matches", "Whether a regular expression is found anywhere in the text.", () => [Overload.Of("(text: string, pattern: regex) -> bool", RegexFunctions.IsMatch)]),
+        Define("in", "Whether the first equals one of the others; null when none is equal and one of them is null.", () =>
+            [Membership.Overload]),
+        Define("matches", "Whether a regular expression is found anywhere in the text.", () =>
+            [Overload.Of("(text: string, pattern: regex) -> bool", RegexFunctions.IsMatch)]),
         Define("like", "Whether the text fits a pattern: % stands for any characters, _ for one; \\ before either takes it as it is.", () =>
             [Overload.Of("(text: string, pattern: like_pattern) -> bool", LikePattern.IsMatch)]),
     ];
@@ -39,7 +41,8 @@ internal static class ComparisonOperators
 
     private static FunctionDefinition Comparison(string name, string summary, Func<Linq, Linq, Linq> compare) => Define(name, summary, () =>
     [
-        .. (name is "==" or "!=" ? Ordered : Ordered[..5]).Select(type => Overload.Inline($"(a: {type}, b: {type}) -> bool", x => Compare(name, x[0], x[1], compare))),
+        .. (name is "==" or "!=" ? Ordered : Ordered[..5])
+            .Select(type => Overload.Inline($"(a: {type}, b: {type}) -> bool", x => Compare(name, x[0], x[1], compare))),
     ]);
 
     private static Linq Compare(string name, Linq left, Linq right, Func<Linq, Linq, Linq> compare)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StreamGuard.Core.Expressions.Kernels;
@@ -10,7 +11,8 @@ internal static class JsonFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        Define("json_value", "A text, number or bool of the JSON as text; null for objects and lists.", "json_value('{\"a\":{\"b\":[7,\"x\"]}}', 'a.b[1]')", "x", "string", Value),
+        Define("json_value", "A text, number or bool of the JSON as text; null for objects and lists.",
+            "json_value('{\"a\":{\"b\":[7,\"x\"]}}', 'a.b[1]')", "x", "string", Value),
         Define("json_query", "The JSON of a part.", "to_string(json_query('{\"a\":[1,2]}', 'a'))", "[1,2]", "json", Query),
         Define("json_float", "A number of the JSON.", "json_float('{\"a\":1.5}', 'a')", "1.5", "float", Float),
         Define("json_int", "A whole number of the JSON.", "json_int('{\"a\":3}', 'a')", "3", "int", Int),
@@ -73,7 +75,10 @@ internal sealed class JsonPath
             if (parts[0].Length > 0) path._steps.Add(Encoding.UTF8.GetBytes(parts[0]));
             else if (parts.Length == 1) throw new FormatException($"'{text}' is no path: write a.b[0].");
             foreach (var place in parts.Skip(1))
-                path._steps.Add(place.EndsWith(']') && int.TryParse(place[..^1], out var index) && index >= 0 ? index : throw new FormatException($"'{text}' is no path: write a.b[0]."));
+            {
+                var isPlace = int.TryParse(place.AsSpan(0, Math.Max(0, place.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var index);
+                path._steps.Add(isPlace && place.EndsWith(']') ? index : throw new FormatException($"'{text}' is no path: write a.b[0]."));
+            }
         }
 
         return path;

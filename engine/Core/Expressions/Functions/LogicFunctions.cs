@@ -15,10 +15,12 @@ internal static class LogicFunctions
             "ifs(1 > 2, 'a', 2 > 1, 'b', 'c')", "b", [.. Enumerable.Range(1, MostConditions).Select(Ifs)]),
         Define("in", "Whether the first argument equals one of the others; null when none is equal and one of them is null.",
             "in(2, 1, 2)", "true", Membership.Overload),
-        Define("coalesce", "The first argument that is not null.", "coalesce(1 / 0, 0.5)", "0.5", Overload.SeesNulls("(value: T, other: T...) -> T", Coalesce)).Also("ifnull", "nvl"),
+        Define("coalesce", "The first argument that is not null.",
+            "coalesce(1 / 0, 0.5)", "0.5", Overload.SeesNulls("(value: T, other: T...) -> T", Coalesce)).Also("ifnull", "nvl"),
         Define("nullif", "Null where both are equal, else the first.", "nullif(3, 3)", "null", Overload.SeesNulls("(value: E, other: E) -> E", NullIf)),
         Define("is_null", "Whether the value is null.", "is_null(1 / 0)", "true", Overload.SeesNulls("(value: T) -> bool", Logic.IsNull)),
-        Define("is_null_or_empty", "Whether the text is null or has no characters.", "is_null_or_empty('')", "true", Overload.SeesNulls("(text: string) -> bool", IsNullOrEmpty)),
+        Define("is_null_or_empty", "Whether the text is null or has no characters.",
+            "is_null_or_empty('')", "true", Overload.SeesNulls("(text: string) -> bool", IsNullOrEmpty)),
     ];
 
     private const int MostConditions = 16;

@@ -10,7 +10,8 @@ internal static class RegexFunctions
 {
     public static IEnumerable<FunctionDefinition> All =>
     [
-        Define("regex_extract", "What the first match's group holds: of this number (0 is the whole match), or else the first group, or the match when the pattern has none; null without a match.",
+        Define("regex_extract",
+            "What the first match's group holds: of this number (0 is the whole match), or else the first group, or the match when the pattern has none; null without a match.",
             "regex_extract('user=alice id=7', 'id=([0-9]+)')", "7",
             Overload.Of("(text: string, pattern: regex) -> string", ExtractFirst),
             Overload.Of("(text: string, pattern: regex, group: int) -> string", Extract)).Also("regexp_extract"),

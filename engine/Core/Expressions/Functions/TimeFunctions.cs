@@ -2,6 +2,7 @@ using System.Globalization;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions.Kernels;
 using StreamGuard.Core.Expressions.Typing;
+using Linq = System.Linq.Expressions.Expression;
 
 namespace StreamGuard.Core.Expressions.Functions;
 
@@ -78,7 +79,7 @@ internal static class TimeFunctions
 
     public static long ToSeconds(long time) => Calendar.FloorDiv(time, 1_000_000);
 
-    private static Emitted Constant(KernelWriter writer, CallNode call) => new(System.Linq.Expressions.Expression.Constant((long)call.Prepared[0]!), null);
+    private static Emitted Constant(KernelWriter writer, CallNode call) => new(Linq.Constant((long)call.Prepared[0]!), null);
 
     private static FunctionDefinition Part(string name, string summary, string value, Delegate part) =>
         Define(name, summary, $"{name}(timestamp('2025-11-08T14:30:45.120Z'))", value, Overload.Of("(time: timestamp) -> int", part));

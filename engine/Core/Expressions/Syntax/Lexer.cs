@@ -81,16 +81,26 @@ internal sealed class Lexer(string text)
             Digits();
         }
 
-        if (Current is 'e' or 'E' && (char.IsAsciiDigit(Following) || (Following is '+' or '-' && _at + 2 < text.Length && char.IsAsciiDigit(text[_at + 2]))))
+        if (BeginsExponent())
         {
             isFloat = true;
             _at += 2;
             Digits();
         }
 
-        if (char.IsLetter(Current) || Current == '_')
-            throw new SyntaxException($"'{text[start..(_at + 1)]}' is neither a number nor a name", start, "Write a column whose name begins with a digit in brackets, and a duration as duration('5m').");
+        if (char.IsLetter(Current) || Current == '_') throw NeitherNumberNorName(start);
         return isFloat ? Float(start) : Integer(start);
+    }
+
+    private SyntaxException NeitherNumberNorName(int start) => new(
+        $"'{text[start..(_at + 1)]}' is neither a number nor a name", start,
+        "Write a column whose name begins with a digit in brackets, and a duration as duration('5m').");
+
+    private bool BeginsExponent()
+    {
+        if (Current is not ('e' or 'E')) return false;
+        var digit = Following is '+' or '-' ? _at + 2 : _at + 1;
+        return digit < text.Length && char.IsAsciiDigit(text[digit]);
     }
 
     private void Digits()
@@ -98,8 +108,12 @@ internal sealed class Lexer(string text)
         while (char.IsAsciiDigit(Current)) _at++;
     }
 
-    private Token Float(int start) =>
-        new(TokenKind.Float, double.Parse(text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture), start, _at);
+    private Token Float(int start)
+    {
+        var value = double.Parse(text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (double.IsInfinity(value)) throw new SyntaxException($"{text[start.._at]} is too large for a float", start, "infinity() is one.");
+        return new Token(TokenKind.Float, value, start, _at);
+    }
 
     private Token Integer(int start)
     {

@@ -31,7 +31,8 @@ internal sealed class Parser
     public static SyntaxNode Parse(string text)
     {
         var parser = new Parser(text);
-        if (parser._tokens.Count > MostTokens) throw new SyntaxException($"the expression has more than {MostTokens} words and signs", 0, "Compute parts of it as columns of their own.");
+        if (parser._tokens.Count > MostTokens)
+            throw new SyntaxException($"the expression has more than {MostTokens} words and signs", 0, "Compute parts of it as columns of their own.");
         if (parser._tokens.Current.Kind == TokenKind.End) throw new SyntaxException("the expression is empty", 0);
         var tree = parser.Ternary();
         parser._tokens.ExpectEnd();

@@ -27,7 +27,9 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
         if (tokens.Take(")") is not null) return items;
         do items.Add(item());
         while (tokens.Take(",") is not null);
-        tokens.Expect(")", tokens.Current.Kind == TokenKind.End ? "a ')' is missing" : $"'{tokens.Current.Value}' stands where ',' or ')' was expected");
+        tokens.Expect(")", tokens.Current.Kind == TokenKind.End
+            ? "a ')' is missing"
+            : $"'{tokens.Current.Value}' stands where ',' or ')' was expected");
         return items;
     }
 
@@ -45,7 +47,8 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
         if (word.IsWord("false")) return Literal(false, word);
         if (word.IsWord("null")) return Literal(null, word);
         foreach (var keyword in (ReadOnlySpan<string>)["and", "or", "in", "is", "like", "matches", "between", "div"])
-            if (word.IsWord(keyword)) throw new SyntaxException($"'{word.Text}' stands where a value was expected", word.Start, $"Write a column of that name as [{word.Text}].");
+            if (word.IsWord(keyword))
+                throw new SyntaxException($"'{word.Text}' stands where a value was expected", word.Start, $"Write a column of that name as [{word.Text}].");
         return new NameSyntax(word.Text, word.Start, word.End);
     }
 

@@ -22,7 +22,7 @@ internal sealed class CallTyper(CallSyntax call, FunctionDefinition function, IR
 
         if (best is not null) return Apply(best);
         if (!function.Overloads.Any(overload => overload.TakesCount(arguments.Count))) WrongCount();
-        else if (ConstantWanted() is { } place) error(ProblemCodes.NotConstant, call.Arguments[place].Start, $"{Described} needs a constant text here.", $"It takes {function.Usage}.");
+        else if (ConstantWanted() is { } place) NotConstant(place);
         else WrongType();
         return null;
     }
@@ -63,8 +63,14 @@ internal sealed class CallTyper(CallSyntax call, FunctionDefinition function, IR
         _ => node,
     };
 
-    private void WrongCount() => error(
-        ProblemCodes.WrongArgumentCount, call.At, $"{Described} does not take {arguments.Count} {(arguments.Count == 1 ? "argument" : "arguments")}.", $"It takes {function.Usage}.");
+    private void WrongCount()
+    {
+        var found = $"{arguments.Count} {(arguments.Count == 1 ? "argument" : "arguments")}";
+        error(ProblemCodes.WrongArgumentCount, call.At, $"{Described} does not take {found}.", $"It takes {function.Usage}.");
+    }
+
+    private void NotConstant(int argument) => error(
+        ProblemCodes.NotConstant, call.Arguments[argument].Start, $"{Described} needs a constant text here.", $"It takes {function.Usage}.");
 
     private int? ConstantWanted()
     {
@@ -77,7 +83,8 @@ internal sealed class CallTyper(CallSyntax call, FunctionDefinition function, IR
 
     private void WrongType()
     {
-        var found = string.Join(arguments.Count == 2 ? " and " : ", ", arguments.Select(each => each is UntypedNullNode ? "null" : each.Type.ToString()));
+        var types = arguments.Select(each => each is UntypedNullNode ? "null" : each.Type.ToString());
+        var found = string.Join(arguments.Count == 2 ? " and " : ", ", types);
         var misfit = call.Arguments[OverloadMatch.FirstMisfit(function.Overloads, arguments)];
         error(ProblemCodes.WrongOperand, call.IsOperator && arguments.Count > 1 ? call.At : misfit.Start, $"{Described} does not take {found}.", Hint());
     }

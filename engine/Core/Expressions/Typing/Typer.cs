@@ -44,7 +44,8 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
     {
         if (BarsColumns)
         {
-            Error(ProblemCodes.ColumnOutsideAggregate, name.Start, $"'{name.Name}' stands beside aggregates, where there is no single row.", $"Aggregate it too, for example last({name.Name}).");
+            Error(ProblemCodes.ColumnOutsideAggregate, name.Start, $"'{name.Name}' stands beside aggregates, where there is no single row.",
+                $"Aggregate it too, for example last({name.Name}).");
             return null;
         }
 
