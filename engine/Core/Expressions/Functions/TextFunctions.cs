@@ -11,7 +11,8 @@ internal static class TextFunctions
     public static IEnumerable<FunctionDefinition> All =>
     [
         Define("length", "Number of characters of a text, or of items of a list.", "length('été')", "3",
-            Overload.Of("(text: string) -> int", Characters.Count), Overload.Of("(list: list(T)) -> int", ListFunctions.Length)).Also("len", "char_length", "size"),
+            Overload.Of("(text: string) -> int", Characters.Count),
+            Overload.Of("(list: list(T)) -> int", ListFunctions.Length)).Also("len", "char_length", "size"),
         Define("upper", "In capital letters, by Unicode's simple mapping.", "upper('été')", "ÉTÉ", Overload.Of("(text: string) -> string", TextMaking.Upper)).Also("ucase"),
         Define("lower", "In small letters, by Unicode's simple mapping.", "lower('PS1')", "ps1", Overload.Of("(text: string) -> string", TextMaking.Lower)).Also("lcase"),
         Define("trim", "Without white space at both ends.", "trim('  a b ')", "a b", Overload.Of("(text: string) -> string", Trim)),

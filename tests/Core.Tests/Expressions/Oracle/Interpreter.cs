@@ -21,35 +21,22 @@ internal sealed class Interpreter(IReadOnlyDictionary<string, OracleType> column
     private object? Call(CallSyntax call)
     {
         var arguments = call.Arguments;
-        switch (call.Name)
+        return call.Name switch
         {
-            case "and":
-                return Both(Evaluate(arguments[0]), Evaluate(arguments[1]), decisive: false);
-            case "or":
-                return Both(Evaluate(arguments[0]), Evaluate(arguments[1]), decisive: true);
-            case "is null" or "is_null":
-                return Evaluate(arguments[0]) is null;
-            case "if":
-                return Settled(call, Evaluate(Evaluate(arguments[0]) is true ? arguments[1] : arguments[2]));
-            case "ifs":
-                return Settled(call, Evaluate(FirstMet(arguments)));
-            case "coalesce":
-                return Settled(call, arguments.Select(Evaluate).FirstOrDefault(value => value is not null));
-            case "nullif":
-                return NullIf(call);
-            case "is_null_or_empty":
-                return Evaluate(arguments[0]) is null or "";
-            case "in":
-                return In(arguments);
-            case "between":
-                return Both(Compare("<=", arguments, 1, 0), Compare("<=", arguments, 0, 2), decisive: false);
-            case "==" or "!=" or "<" or "<=" or ">" or ">=":
-                return Compare(call.Name, arguments, 0, 1);
-            case "max" or "min" when _types.Of(call) == OracleType.Float:
-                return Strict(call.Name, [.. arguments.Select(each => AsFloat(Evaluate(each)))]);
-            default:
-                return Strict(call.Name, [.. arguments.Select(Evaluate)]);
-        }
+            "and" => Both(Evaluate(arguments[0]), Evaluate(arguments[1]), decisive: false),
+            "or" => Both(Evaluate(arguments[0]), Evaluate(arguments[1]), decisive: true),
+            "is null" or "is_null" => Evaluate(arguments[0]) is null,
+            "is_null_or_empty" => Evaluate(arguments[0]) is null or "",
+            "if" => Settled(call, Evaluate(Evaluate(arguments[0]) is true ? arguments[1] : arguments[2])),
+            "ifs" => Settled(call, Evaluate(FirstMet(arguments))),
+            "coalesce" => Settled(call, arguments.Select(Evaluate).FirstOrDefault(value => value is not null)),
+            "nullif" => NullIf(call),
+            "in" => In(arguments),
+            "between" => Both(Compare("<=", arguments, 1, 0), Compare("<=", arguments, 0, 2), decisive: false),
+            "==" or "!=" or "<" or "<=" or ">" or ">=" => Compare(call.Name, arguments, 0, 1),
+            "max" or "min" => Strict(call.Name, [.. arguments.Select(each => Settled(call, Evaluate(each)))]),
+            _ => Strict(call.Name, [.. arguments.Select(Evaluate)]),
+        };
     }
 
     private static object? Strict(string name, object?[] values) => Array.Exists(values, value => value is null) ? null : StrictFunctions.Call(name, values!);

@@ -141,10 +141,14 @@ internal static class StrictFunctions
         ("replace", [string a, string b, string c]) => b.Length == 0 ? a : a.Replace(b, c, StringComparison.Ordinal),
         ("left", [string a, long n]) => string.Concat(a.EnumerateRunes().Take((int)Math.Clamp(n, 0, 1000))),
         ("right", [string a, long n]) => string.Concat(a.EnumerateRunes().TakeLast((int)Math.Clamp(n, 0, 1000))),
-        ("like", [string a, string pattern]) => Regex.IsMatch(a, $"^{Regex.Escape(pattern).Replace("%", "(.|\n)*", StringComparison.Ordinal).Replace("_", "([^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])", StringComparison.Ordinal)}\\z"),
+        ("like", [string a, string pattern]) => Regex.IsMatch(a, LikeAsRegex(pattern)),
         ("matches", [string a, string pattern]) => Regex.IsMatch(a, pattern),
         _ => throw new NotSupportedException(name),
     };
+
+    // Of patterns without escapes; one character may be a pair of surrogates.
+    private static string LikeAsRegex(string pattern) =>
+        $"^{Regex.Escape(pattern).Replace("%", "(.|\n)*", StringComparison.Ordinal).Replace("_", "([^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])", StringComparison.Ordinal)}\\z";
 
     private static double Double(object value) => value is long whole ? whole : (double)value;
 
