@@ -150,6 +150,9 @@ public static class ProblemCodes
     /// <summary>A constant argument is none of its kind: a pattern, a unit of time, a time.</summary>
     public const string BadConstant = "SG411";
 
+    /// <summary>A value is compared with the word null, which is null whatever the value.</summary>
+    public const string ComparedWithNull = "SG412";
+
     /// <summary>A window does not say what becomes of late rows.</summary>
     public const string LateNotSaid = "SG501";
 
