@@ -42,6 +42,7 @@ internal static class CommandLine
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             TestCommand.Create(),
+            SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),
             VersionCommand.Create(),
