@@ -9,12 +9,13 @@ internal sealed class TextTable(params string[] titles)
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
-    /// <summary>The lines; a column whose cells below the title are all "0" or empty is left out.</summary>
+    /// <summary>The lines; a column whose cells below the title are all "0" or empty is left out, and nothing given when all are.</summary>
     public string Render(string indent = "")
     {
         var shown = Enumerable.Range(0, titles.Length)
             .Where(column => column == 0 || _rows.Skip(1).Any(row => row[column] is not ("0" or "")))
             .ToList();
+        if (shown.Count == 1) return "";
         var widths = shown.ToDictionary(column => column, column => _rows.Max(row => row[column].Length));
         var text = new StringBuilder();
         foreach (var row in _rows)
