@@ -16,7 +16,7 @@ public class ProblemCodeTests
     public void Every_code_has_a_golden_pair()
     {
         var golden = Path.Combine(SharedData.RepositoryRoot(), "tests", "Golden");
-        var shown = string.Concat(Directory.GetFiles(golden, "*.txt").Select(File.ReadAllText));
+        var shown = string.Concat(Directory.GetFiles(golden, "*.txt", SearchOption.AllDirectories).Select(File.ReadAllText));
 
         var missing = Codes.Where(code => !shown.Contains($" {code.Value}: ", StringComparison.Ordinal));
 
