@@ -19,20 +19,16 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         var header = (CsvHeader)chunk.Header!;
         var places = PlacesIn(header, chunk.Partition);
         var isHeader = header.IsHere;
-        var rows = result.Rows[0].Length;
-        for (var at = 0; at < chunk.Length;)
+        for (var at = 0; at < chunk.Length; isHeader = false)
         {
-            var rest = chunk.Bytes[at..];
-            var next = at + _record.Read(rest, out var reason);
-            var bytes = chunk.Bytes[at..next].TrimEnd("\r\n"u8);
+            var length = _record.Read(chunk.Bytes[at..], out var reason);
+            var bytes = chunk.Bytes.Slice(at, length).TrimEnd("\r\n"u8);
+            // A blank line is no row, except where a row is a single cell.
             if (!isHeader && (bytes.Length > 0 || header.Cells == 1))
             {
-                reason ??= Row(rest[..(next - at)], header, places, result.Rows);
-                if (reason is null)
-                {
-                    result.RowAt(chunk.Position + at, bytes.Length);
-                    rows++;
-                }
+                var rows = result.Rows[0].Length;
+                reason ??= Row(chunk.Bytes.Slice(at, length), header, places, result.Rows);
+                if (reason is null) result.RowAt(chunk.Position + at, bytes.Length);
                 else
                 {
                     result.Rows.Truncate(rows);
@@ -40,8 +36,7 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
                 }
             }
 
-            isHeader = false;
-            at = next;
+            at += length;
         }
     }
 

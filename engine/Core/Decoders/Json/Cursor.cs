@@ -44,17 +44,7 @@ internal sealed class Cursor(KeyTable keys, int columns)
             else if ((at = FindSlowly(ref data, at, out index)) < 0) return -1;
 
             if (Unsafe.Add(ref data, at) <= ' ') at = Skip.Space(ref data, at);
-            if (index < 0) at = Skip.Value(ref data, at, 1);
-            else
-            {
-                ref readonly var key = ref keys[index];
-                // A second value of one name takes the place of the first, for which the row would have to be taken apart.
-                var bit = 1UL << key.Column;
-                if (key.Column < 0 || (seen & bit) != 0) return -1;
-                seen |= bit;
-                at = Value(ref data, at, key, rows, times);
-            }
-
+            at = index < 0 ? Skip.Value(ref data, at, 1) : Wanted(ref data, at, keys[index], ref seen, rows, times);
             if (at < 0) return -1;
             // As compact writers have it, the next name's quote comes at once.
             if (Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref data, at)) == CommaQuote) at++;
@@ -74,6 +64,16 @@ internal sealed class Cursor(KeyTable keys, int columns)
         if (Unsafe.Add(ref data, at) != ',') return -1;
         at = Skip.Space(ref data, at + 1);
         return Unsafe.Add(ref data, at) == '"' ? at : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Wanted(ref byte data, int at, in KeyTable.Key key, ref ulong seen, RowWriter rows, TimeScan times)
+    {
+        // A second value of one name takes the place of the first, for which the row would have to be taken apart.
+        var bit = 1UL << key.Column;
+        if (key.Column < 0 || (seen & bit) != 0) return -1;
+        seen |= bit;
+        return Value(ref data, at, key, rows, times);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,32 +25,28 @@ internal sealed class JsonConversion(ColumnSpec column)
         return null;
     }
 
-    private bool TryAppend(ColumnType type, ReadOnlySpan<byte> value, JsonTokenType token, ColumnBuilder builder)
+    private bool TryAppend(ColumnType type, ReadOnlySpan<byte> value, JsonTokenType token, ColumnBuilder builder) => type.Kind switch
     {
-        switch (type.Kind)
-        {
-            case Kind.Bool when token is JsonTokenType.True or JsonTokenType.False:
-                ((FixedBuilder<bool>)builder).Append(token == JsonTokenType.True);
-                return true;
-            case Kind.Int when token == JsonTokenType.Number && Numbers.TryInt(value, out var whole):
-                ((FixedBuilder<long>)builder).Append(whole);
-                return true;
-            case Kind.Float when token == JsonTokenType.Number && Numbers.TryFloat(value, out var number):
-                ((FixedBuilder<double>)builder).Append(number);
-                return true;
-            case Kind.Timestamp or Kind.Duration when TryMicros(type.Kind, value, token, out var micros):
-                ((FixedBuilder<long>)builder).Append(micros);
-                return true;
-            case Kind.String when token == JsonTokenType.String:
-                return TryAppendText(value, (TextBuilder)builder);
-            case Kind.Json:
-                ((TextBuilder)builder).Append(value);
-                return true;
-            case Kind.List when token == JsonTokenType.StartArray:
-                return TryAppendList(type.Element!, value, (ListBuilder)builder);
-            default:
-                return false;
-        }
+        Kind.Bool => (token is JsonTokenType.True or JsonTokenType.False) && Put(builder, token == JsonTokenType.True),
+        Kind.Int => token == JsonTokenType.Number && Numbers.TryInt(value, out var whole) && Put(builder, whole),
+        Kind.Float => token == JsonTokenType.Number && Numbers.TryFloat(value, out var number) && Put(builder, number),
+        Kind.Timestamp or Kind.Duration => TryMicros(type.Kind, value, token, out var micros) && Put(builder, micros),
+        Kind.String => token == JsonTokenType.String && TryAppendText(value, (TextBuilder)builder),
+        Kind.Json => Put((TextBuilder)builder, value),
+        Kind.List => token == JsonTokenType.StartArray && TryAppendList(type.Element!, value, (ListBuilder)builder),
+        _ => false,
+    };
+
+    private static bool Put<T>(ColumnBuilder builder, T value) where T : unmanaged
+    {
+        ((FixedBuilder<T>)builder).Append(value);
+        return true;
+    }
+
+    private static bool Put(TextBuilder builder, ReadOnlySpan<byte> value)
+    {
+        builder.Append(value);
+        return true;
     }
 
     private bool TryMicros(Kind kind, ReadOnlySpan<byte> value, JsonTokenType token, out long micros)
@@ -63,15 +59,8 @@ internal sealed class JsonConversion(ColumnSpec column)
 
     private static bool TryAppendText(ReadOnlySpan<byte> value, TextBuilder builder)
     {
-        if (!value.Contains((byte)'\\'))
-        {
-            builder.Append(value[1..^1]);
-            return true;
-        }
-
-        if (Unescape(value) is not { } text) return false;
-        builder.Append(text);
-        return true;
+        if (!value.Contains((byte)'\\')) return Put(builder, value[1..^1]);
+        return Unescape(value) is { } text && Put(builder, text);
     }
 
     private bool TryAppendList(ColumnType element, ReadOnlySpan<byte> value, ListBuilder builder)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 
@@ -73,16 +72,18 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor?
             }
 
             var next = cursor is null ? -1 : cursor.Read(ref data, at, rows, _times);
-            if (next >= 0)
-            {
-                _byCursor++;
-                var length = next - at - (next > at && Unsafe.Add(ref data, next - 1) == '\r' ? 1 : 0);
-                rows.Complete(chunk.Position + start + at, length);
-                templates?.Missed(bytes.AsSpan(at, next + 1 - at), length);
-                at = next + 1;
-            }
-            else at = Other(bytes, at, stop, start, chunk, result);
+            at = next >= 0 ? Completed(bytes, at, next, start, chunk) : Other(bytes, at, stop, start, chunk, result);
         }
+    }
+
+    /// <summary>A line that the cursor has read up to its end. Gives the place behind it.</summary>
+    private int Completed(byte[] bytes, int at, int end, int start, RawChunk chunk)
+    {
+        _byCursor++;
+        var length = end - at - (end > at && bytes[end - 1] == '\r' ? 1 : 0);
+        rows.Complete(chunk.Position + start + at, length);
+        templates?.Missed(bytes.AsSpan(at, end + 1 - at), length);
+        return end + 1;
     }
 
     /// <summary>A line by the reader. Gives the place behind it.</summary>
