@@ -19,6 +19,9 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
     /// <param name="position">Place in the partition of the memory's first byte.</param>
     /// <param name="rows">Where rows go.</param>
     /// <param name="times">Reads timestamps.</param>
+    // Optimised at once: a loop over a whole chunk is entered too seldom for tiering to notice it soon, and the first
+    // three million rows took twice as long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(ref byte data, int at, int stop, long position, RowWriter rows, TimeScan times)
     {
         while (at < stop && rows.Row < rows.Capacity)
@@ -37,6 +40,7 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadOne(ref byte data, int at, RowWriter rows, TimeScan times)
     {
         foreach (ref readonly var slot in slots.AsSpan())
