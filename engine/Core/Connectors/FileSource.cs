@@ -37,7 +37,7 @@ public enum FileOrder
 
 internal sealed class FileSource(FileSourceOptions options) : ISource
 {
-    private const int BlockBytes = 256 * 1024;
+    private const int BlockBytes = 1024 * 1024;
 
     private long _maxLine;
     private FollowedFiles? _followed;
