@@ -53,8 +53,8 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
     {
         _columns = options.Columns.Count == 0
             ? InOrder(binding.Input)
-            : [.. options.Columns.Select((name, i) => binding.RequireColumn($"columns[{i}]", name, binding.Input)).Where(column => column >= 0)];
-        _schema = new Schema(_columns.Distinct().Select(column => binding.Input[column]));
+            : [.. options.Columns.Select((name, i) => binding.RequireColumn($"columns[{i}]", name, binding.Input)).Where(column => column >= 0).Distinct()];
+        _schema = new Schema(_columns.Select(column => binding.Input[column]));
         binding.Guarantees(Delivery.AtLeastOnce, "visible at once");
     }
 

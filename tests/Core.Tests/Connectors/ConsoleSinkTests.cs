@@ -54,7 +54,7 @@ public class ConsoleSinkTests
     [Fact]
     public async Task Shows_the_columns_asked_for_in_order_up_to_the_limit()
     {
-        var shown = await Show(new ConsoleOptions { Columns = ["n", "name"], Limit = 1 }, ["x", 1.0, 7L], ["y", 2.0, 8L]);
+        var shown = await Show(new ConsoleOptions { Columns = ["n", "n", "name"], Limit = 1 }, ["x", 1.0, 7L], ["y", 2.0, 8L]);
 
         Assert.Equal("n  name\n─  ────────────\n7  x\n(rows not shown: 1)\n", shown);
     }
