@@ -18,6 +18,7 @@ public static class PluginLoader
     /// <param name="all">Load all of them now, to list what there is.</param>
     public static IReadOnlyList<LoadedPlugin> Load(string folder, Registry registry, bool all = false)
     {
+        folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder)) return [];
         var plugins = Directory.GetDirectories(folder)
             .Order(StringComparer.Ordinal)

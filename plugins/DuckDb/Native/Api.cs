@@ -14,9 +14,6 @@ internal static unsafe partial class Api
         private nint _columnCount, _rowCount, _rowsChanged, _columns, _error, _data;
     }
 
-    [LibraryImport(Library, EntryPoint = "duckdb_library_version")]
-    public static partial nint LibraryVersion();
-
     [LibraryImport(Library, EntryPoint = "duckdb_create_config")]
     public static partial int CreateConfig(out nint config);
 

@@ -82,5 +82,15 @@ public sealed class PluginLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Takes_a_folder_relative_to_where_it_runs()
+    {
+        PluginFolders.Copy(_folder.Path, "One");
+
+        var plugin = Assert.Single(PluginLoader.Load(Path.GetRelativePath(Environment.CurrentDirectory, _folder.Path), _registry));
+
+        Assert.Null(plugin.Problem);
+    }
+
+    [Fact]
     public void A_missing_folder_holds_no_plugins() => Assert.Empty(PluginLoader.Load(Path.Combine(_folder.Path, "none"), _registry));
 }
