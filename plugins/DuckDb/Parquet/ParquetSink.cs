@@ -110,6 +110,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     {
         if (_ended) return true;
         if (_target.IsFile) return false;
+        // Rows of an earlier run have waited for an unknown time: they are due.
         return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _clock.GetUtcNow() - (_since ?? default) >= _roll.Every.TimeSpan;
     }
 
