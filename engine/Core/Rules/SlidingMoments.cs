@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.States;
 
 namespace StreamGuard.Core.Rules;
 
@@ -20,11 +21,17 @@ internal sealed class SlidingMoments
 
     public Sample Newest => _samples.Newest;
 
-    public Moments Total => _older == 0 ? _younger : _suffixes[_older - 1].Join(_younger);
+    public Moments Total()
+    {
+        if (_older == 0) return _younger;
+        var total = _suffixes[_older - 1];
+        total.Merge(_younger);
+        return total;
+    }
 
     public void Add(Sample sample)
     {
-        if (_samples.Add(sample) == _samples.Count - 1) _younger = With(_younger, sample);
+        if (_samples.Add(sample) == _samples.Count - 1) Add(ref _younger, sample);
         else TurnOver(_samples.Count);
     }
 
@@ -57,12 +64,19 @@ internal sealed class SlidingMoments
     {
         if (_suffixes.Length < older) _suffixes = new Moments[Math.Max(older, _suffixes.Length * 2)];
         var suffix = default(Moments);
-        for (var i = 0; i < older; i++) _suffixes[i] = suffix = With(suffix, _samples[older - 1 - i]);
+        for (var i = 0; i < older; i++)
+        {
+            Add(ref suffix, _samples[older - 1 - i]);
+            _suffixes[i] = suffix;
+        }
+
         _younger = default;
-        for (var i = older; i < _samples.Count; i++) _younger = With(_younger, _samples[i]);
+        for (var i = older; i < _samples.Count; i++) Add(ref _younger, _samples[i]);
         _older = older;
     }
 
-    private static Moments With(in Moments moments, Sample sample) =>
-        sample.Value is { } value ? moments.Add(value) : moments;
+    private static void Add(ref Moments moments, Sample sample)
+    {
+        if (sample.Value is { } value) moments.Add(value);
+    }
 }

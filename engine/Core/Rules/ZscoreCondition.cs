@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.States;
 
 namespace StreamGuard.Core.Rules;
 
@@ -32,7 +33,7 @@ internal sealed class ZscoreCondition(Expression of, Extent over, double above) 
             if (sample.Time < newest - over.Time.Microseconds) return false;
         }
 
-        var isMet = sample.Value is { } value && IsOutlier(value, window.Total);
+        var isMet = sample.Value is { } value && IsOutlier(value, window.Total());
         window.Add(sample);
         if (over.IsRows && window.Count > over.Rows) window.RemoveOldest();
         return isMet;

@@ -14,6 +14,11 @@ internal struct Moments : IValueState<Moments, double>, IValueState<Moments, lon
     private double _mean;
     private double _squares;
 
+    public readonly double Mean => _mean;
+
+    /// <summary>Sample standard deviation; NaN below two values.</summary>
+    public readonly double StandardDeviation => _count < 2 ? double.NaN : Math.Sqrt(_squares / (_count - 1));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
