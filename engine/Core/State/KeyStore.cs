@@ -31,6 +31,8 @@ internal sealed class KeyStore : IStateful
     {
         const ulong multiplier = 0x9E3779B97F4A7C15;
         var hash = (ulong)key.Length * multiplier;
+        // The bytes that tell small numbers apart are the last ones of a big-endian word: one word has them all.
+        if (key.Length == 9) return (uint)(Mix(Mix(BinaryPrimitives.ReadUInt64BigEndian(key[1..]) + key[0])) >> 32);
         for (; key.Length >= 8; key = key[8..]) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(key));
         ulong tail = 0;
         for (var i = 0; i < key.Length; i++) tail |= (ulong)key[i] << (i * 8);

@@ -11,7 +11,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     private readonly Run[] _recent = new Run[Recent];
     private readonly ulong _reciprocal = ulong.MaxValue / (ulong)spans.Every;
     private readonly SpanTable _table = new(groups);
-    private readonly FiringQueue _queue = new(groups);
+    private readonly DueLists _due = new(groups);
     private long _earliestOpen = long.MinValue;
     private long _watermark = long.MinValue;
 
@@ -45,7 +45,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     {
         _watermark = watermark;
         _earliestOpen = spans.EarliestOpen(watermark, lateness);
-        while (_queue.TryTake(watermark, out var group, out _)) due.Add(group);
+        _due.TakeUntil(watermark, due);
     }
 
     public override void Left(int group, long watermark)
@@ -55,7 +55,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
         var last = Spans.Add(window.End, lateness);
         if (last > watermark)
         {
-            _queue.Add(group, last);
+            _due.Add(group, last);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     public override void Adopt(int group)
     {
         _table.Add(group);
-        _queue.Add(group, Groups[group].HasFired ? Spans.Add(Groups[group].End, lateness) : Groups[group].End);
+        _due.Add(group, Groups[group].HasFired ? Spans.Add(Groups[group].End, lateness) : Groups[group].End);
     }
 
     /// <summary>
@@ -86,8 +86,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     /// <summary>Finds or opens the window that began so many steps before the latest one of a time.</summary>
     private Run Locate(int key, long time, int pass, TouchedWindows touched)
     {
-        var latest = spans.LatestStart(time);
-        var next = spans.NextStart(time);
+        var latest = spans.LatestStart(time, out var next);
         var start = Spans.Subtract(latest, pass * spans.Every);
         var end = spans.EndOf(start);
         // A row is late when even the last of its windows has left.

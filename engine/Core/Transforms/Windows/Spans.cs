@@ -16,10 +16,15 @@ internal readonly struct Spans(long size, long every, long offset)
     public int Overlap => (int)Math.Min(int.MaxValue, (size + every - 1) / every);
 
     /// <summary>Start of the latest window that a time belongs to.</summary>
-    public long LatestStart(long time) => Subtract(time, Positive(Positive(time, every) - _offset, every));
-
-    /// <summary>Start of the window after the one that begins at or last before a time.</summary>
-    public long NextStart(long time) => Add(time, every - Positive(Positive(time, every) - _offset, every));
+    /// <param name="time">The time.</param>
+    /// <param name="next">Start of the window after it.</param>
+    public long LatestStart(long time, out long next)
+    {
+        var since = Positive(time, every) - _offset;
+        if (since < 0) since += every;
+        next = Add(time, every - since);
+        return Subtract(time, since);
+    }
 
     /// <summary>Start of the earliest window that is still open at a watermark, ends being later by so much.</summary>
     public long EarliestOpen(long watermark, long lateness)
@@ -27,7 +32,9 @@ internal readonly struct Spans(long size, long every, long offset)
         // A window is open while its end is later than the watermark.
         if (watermark == long.MaxValue) return long.MaxValue;
         var past = Subtract(Subtract(watermark, lateness), size);
-        return past == long.MinValue ? past : NextStart(past);
+        if (past == long.MinValue) return past;
+        LatestStart(past, out var next);
+        return next;
     }
 
     public long EndOf(long start) => Add(start, size);

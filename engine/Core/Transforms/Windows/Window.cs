@@ -12,7 +12,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     private long _watermark = long.MinValue;
     private WindowPlan _plan = null!;
     private WindowGroups _groups = null!;
-    private Comparison<int> _order = null!;
+    private FiringOrder _order = null!;
     private WindowAssigner _assigner = null!;
     private TouchedWindows _touched = null!;
     private WindowEmitter _emitter = null!;
@@ -23,7 +23,7 @@ internal sealed class Window(WindowOptions options) : ITransform
         if (WindowBinder.Bind(options, binding) is not { } plan) return null;
         _plan = plan;
         _groups = new WindowGroups(new KeyIndex(plan.Input, plan.Key), plan.NewAggregates(), plan.Width);
-        _order = _groups.Compare;
+        _order = new FiringOrder(_groups);
         _assigner = plan.NewAssigner(_groups);
         _touched = new TouchedWindows(_groups, all: options.Emit == WindowEmit.OnUpdate);
         _emitter = new WindowEmitter(plan, _groups);
@@ -50,7 +50,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     {
         _watermark = watermark;
         _assigner.Fire(watermark, _due);
-        _due.Sort(_order);
+        _order.Sort(_due);
         var finalEnd = watermark == long.MaxValue ? watermark : Spans.Subtract(watermark, _plan.Lateness);
         foreach (var group in _due)
             if (Leaves(group, finalEnd)) _leaving.Add(group);
@@ -122,7 +122,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     private void EmitTouched(Output output)
     {
         _touched.MoveTo(_leaving);
-        _leaving.Sort(_order);
+        _order.Sort(_leaving);
         _emitter.Emit(_leaving, long.MinValue, output);
         _leaving.Clear();
     }

@@ -16,7 +16,7 @@ internal struct WindowGroup
     /// <summary>Changes when the slot is used anew, so that what still points at the old window can tell.</summary>
     public int Serial;
 
-    /// <summary>The key's next session, or the next unused slot; -1 for none.</summary>
+    /// <summary>The key's next session, the next window due at the same time, or the next unused slot; -1 for none.</summary>
     public int Next;
 
     public bool IsUsed;

@@ -61,12 +61,7 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
         if (keys.IsUsed(key) && (key >= _groupsOfKey.Length || _groupsOfKey[key] == 0)) keys.Remove(key);
     }
 
-    /// <summary>By end, then key.</summary>
-    public int Compare(int left, int right)
-    {
-        var byEnd = _groups[left].End.CompareTo(_groups[right].End);
-        return byEnd != 0 ? byEnd : keys.Compare(_groups[left].Key, _groups[right].Key);
-    }
+    public int CompareKeys(int left, int right) => keys.Compare(_groups[left].Key, _groups[right].Key);
 
     public void Save(StateWriter state)
     {

@@ -15,7 +15,7 @@ public class SpansTests
     [InlineData(2, -7, 10, -7)]
     [InlineData(2, 13, 10, -7)]
     public void Starts_are_aligned_to_the_epoch_plus_the_offset(long time, long offset, long size, long start) =>
-        Assert.Equal(start, new Spans(size, size, offset).LatestStart(time));
+        Assert.Equal(start, new Spans(size, size, offset).LatestStart(time, out _));
 
     [Theory]
     [InlineData(long.MinValue)]
@@ -28,9 +28,9 @@ public class SpansTests
         foreach (var size in new[] { 1L, 1_000_000, long.MaxValue / 2, long.MaxValue })
         {
             var spans = new Spans(size, size, size / 3);
-            var start = spans.LatestStart(time);
+            var start = spans.LatestStart(time, out var next);
 
-            Assert.True(start <= time && spans.NextStart(time) >= time && (spans.EndOf(start) > start || start == long.MaxValue));
+            Assert.True(start <= time && next >= time && (spans.EndOf(start) > start || start == long.MaxValue));
             Assert.True(spans.EarliestOpen(time, size) <= time);
         }
     }
