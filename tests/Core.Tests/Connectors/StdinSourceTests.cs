@@ -31,14 +31,14 @@ public class StdinSourceTests
     [Fact]
     public async Task Stops_while_nothing_comes()
     {
-        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
-        using var input = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        var closed = new ManualResetEventSlim(); // not disposed: the thread left behind may still look at it
         using var stop = new CancellationTokenSource();
         var output = new FakeSourceOutput { Changed = _ => stop.Cancel() };
 
-        await Source(input).RunAsync(output, stop.Token).WaitAsync(TimeSpan.FromSeconds(30));
+        await Source(new SilentStream(closed)).RunAsync(output, stop.Token).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Empty(output.Finished);
+        closed.Set();
     }
 
     [Fact]
@@ -49,6 +49,16 @@ public class StdinSourceTests
         await Source(new MemoryStream(Encoding.UTF8.GetBytes("new\n"))).RunAsync(output, default);
 
         Assert.Equal([("stdin", 100L, 4)], output.Chunks);
+    }
+
+    /// <summary>Blocks the reading thread, as a terminal does, until it is closed.</summary>
+    private sealed class SilentStream(ManualResetEventSlim closed) : MemoryStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            closed.Wait();
+            return 0;
+        }
     }
 
     private static StdinSource Source(Stream input)
