@@ -3,7 +3,7 @@ namespace StreamGuard.Contracts;
 /// <summary>The values of one field for the rows of a batch. Immutable once its batch is sent.</summary>
 public abstract class Column(ColumnType type, int length, ulong[]? validity) : RefCounted
 {
-    public ColumnType Type { get; } = type;
+    public ColumnType Type { get; private set; } = type;
 
     public int Length { get; private set; } = length;
 
@@ -24,9 +24,9 @@ public abstract class Column(ColumnType type, int length, ulong[]? validity) : R
     public static ColumnBuilder Builder(ColumnType type) => ColumnBuilder.For(type);
 
     /// <summary>Makes another column of one that nobody holds.</summary>
-    private protected void Renew(int length, ulong[]? validity)
+    private protected void Renew(ColumnType type, int length, ulong[]? validity)
     {
-        (Length, Validity) = (length, validity);
+        (Type, Length, Validity) = (type, length, validity);
         Revive();
     }
 

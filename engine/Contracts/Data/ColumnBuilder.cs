@@ -10,13 +10,11 @@ public abstract class ColumnBuilder(ColumnType type)
     /// <summary>Rows so far.</summary>
     public int Length { get; protected set; }
 
-    /// <param name="type">What it is to collect.</param>
-    /// <param name="reuses">Columns of fixed size that nobody holds any more come back and are filled again.</param>
-    public static ColumnBuilder For(ColumnType type, bool reuses = false) => type.Kind switch
+    public static ColumnBuilder For(ColumnType type) => type.Kind switch
     {
-        Kind.Bool => new FixedBuilder<bool>(type, reuses),
-        Kind.Float => new FixedBuilder<double>(type, reuses),
-        Kind.Int or Kind.Timestamp or Kind.Duration => new FixedBuilder<long>(type, reuses),
+        Kind.Bool => new FixedBuilder<bool>(type),
+        Kind.Float => new FixedBuilder<double>(type),
+        Kind.Int or Kind.Timestamp or Kind.Duration => new FixedBuilder<long>(type),
         Kind.List => new ListBuilder(type),
         _ => new TextBuilder(type),
     };
@@ -105,15 +103,8 @@ public abstract class ColumnBuilder(ColumnType type)
 }
 
 /// <summary>Builds columns of bool, long or double.</summary>
-/// <param name="type">What the values are.</param>
-/// <param name="reuses">
-/// Columns that nobody holds any more come back and are filled again: for a builder of many columns of few rows, where
-/// objects would be most of what is allocated.
-/// </param>
-public sealed class FixedBuilder<T>(ColumnType type, bool reuses = false) : ColumnBuilder(type) where T : unmanaged
+public sealed class FixedBuilder<T>(ColumnType type) : ColumnBuilder(type) where T : unmanaged
 {
-    private FixedColumn<T>? _spare;
-    private FixedColumn<T>? _otherSpare;
     private T[] _values = [];
 
     public void Append(T value)
@@ -137,10 +128,6 @@ public sealed class FixedBuilder<T>(ColumnType type, bool reuses = false) : Colu
 
     /// <summary>Rows up to <paramref name="rows"/> in all have been written to <see cref="Room"/>.</summary>
     public void Advance(int rows) => ExtendTo(rows);
-
-    /// <summary>Keeps a column that nobody holds; called by any thread. False when enough are kept.</summary>
-    internal bool TakeBack(FixedColumn<T> column) =>
-        Interlocked.CompareExchange(ref _spare, column, null) is null || Interlocked.CompareExchange(ref _otherSpare, column, null) is null;
 
     protected override void AppendMissing()
     {
@@ -166,13 +153,7 @@ public sealed class FixedBuilder<T>(ColumnType type, bool reuses = false) : Colu
 
     protected override Column Take(ulong[]? validity)
     {
-        if (reuses && (Interlocked.Exchange(ref _spare, null) ?? Interlocked.Exchange(ref _otherSpare, null)) is { } spare)
-        {
-            _values = spare.Renew(_values, Length, validity);
-            return spare;
-        }
-
-        var column = reuses ? new FixedColumn<T>(this, _values, Length, validity) : new FixedColumn<T>(Type, _values, Length, validity);
+        var column = FixedColumn<T>.Of(Type, _values, Length, validity);
         _values = [];
         return column;
     }

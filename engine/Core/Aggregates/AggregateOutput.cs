@@ -14,9 +14,9 @@ internal sealed class AggregateOutput
     public AggregateOutput(AggregateExpression expression, Accumulator[] calls)
     {
         (_expression, _calls) = (expression, calls);
-        _builders = [.. expression.Calls.Select(call => ColumnBuilder.For(call.Result, reuses: true))];
+        _builders = [.. expression.Calls.Select(call => ColumnBuilder.For(call.Result))];
         _schema = new Schema(expression.Calls.Select((call, i) => new Field($"${i}", call.Result)));
-        _result = ColumnBuilder.For(expression.Type, reuses: true);
+        _result = ColumnBuilder.For(expression.Type);
     }
 
     /// <param name="cells">A row each.</param>

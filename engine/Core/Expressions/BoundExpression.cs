@@ -77,9 +77,9 @@ internal sealed class BoundExpression(string text, Node root) : Expression
         if (mask) validity = Masked(batch, validity);
         return _frame.Result switch
         {
-            double[] values => new FixedColumn<double>(Type, values, batch.Rows, validity),
-            long[] values => new FixedColumn<long>(Type, values, batch.Rows, validity),
-            bool[] values => new FixedColumn<bool>(Type, values, batch.Rows, validity),
+            double[] values => FixedColumn<double>.Of(Type, values, batch.Rows, validity),
+            long[] values => FixedColumn<long>.Of(Type, values, batch.Rows, validity),
+            bool[] values => FixedColumn<bool>.Of(Type, values, batch.Rows, validity),
             _ => ((ColumnBuilder)_frame.Result!).Build(),
         };
     }

@@ -21,7 +21,7 @@ internal sealed class DecodeBlock
         {
             MaxDegreeOfParallelism = parallelism,
             EnsureOrdered = true,
-            BoundedCapacity = 2 * parallelism + 1,
+            BoundedCapacity = parallelism,
             SingleProducerConstrained = false,
         });
     }

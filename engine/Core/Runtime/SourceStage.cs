@@ -24,7 +24,7 @@ internal sealed class SourceStage : SourceOutput
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder, order);
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
-        _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = 2 * parallelism + 1 });
+        _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
         _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
     }
 

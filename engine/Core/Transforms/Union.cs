@@ -76,7 +76,7 @@ internal sealed class Union(UnionOptions options) : ITransform
         var from = column.Values;
         var to = Buffers.Rent<double>(from.Length);
         for (var row = 0; row < from.Length; row++) to[row] = from[row];
-        return new FixedColumn<double>(ColumnType.Float, to, from.Length, Bits.And(column.Validity, null, from.Length));
+        return FixedColumn<double>.Of(ColumnType.Float, to, from.Length, Bits.And(column.Validity, null, from.Length));
     }
 
     private static bool HaveSameTime(TransformBinding binding)

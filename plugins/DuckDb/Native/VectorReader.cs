@@ -35,7 +35,7 @@ internal static unsafe class VectorReader
     {
         var values = Buffers.Rent<T>(rows);
         new ReadOnlySpan<T>(data, rows).CopyTo(values);
-        return new FixedColumn<T>(type, values, rows, validity);
+        return FixedColumn<T>.Of(type, values, rows, validity);
     }
 
     private static TextColumn Texts(ColumnType type, DuckString* from, int rows, ulong[]? validity)

@@ -108,21 +108,21 @@ internal sealed class HydraulicRig : ISimulation
     {
         var values = Buffers.Rent<long>(rows);
         values.AsSpan(0, rows).Fill(value);
-        return new FixedColumn<long>(ColumnType.Int, values, rows);
+        return FixedColumn<long>.Of(ColumnType.Int, values, rows);
     }
 
     private FixedColumn<long> Times(long row, int rows)
     {
         var times = Buffers.Rent<long>(rows);
         for (var i = 0; i < rows; i++) times[i] = TimeOf(row + i);
-        return new FixedColumn<long>(ColumnType.Timestamp, times, rows);
+        return FixedColumn<long>.Of(ColumnType.Timestamp, times, rows);
     }
 
     private FixedColumn<double> Values(int from, int rows)
     {
         var values = Buffers.Rent<double>(rows);
         _values.AsSpan(from, rows).CopyTo(values);
-        return new FixedColumn<double>(ColumnType.Float, values, rows);
+        return FixedColumn<double>.Of(ColumnType.Float, values, rows);
     }
 
     /// <summary>Which sensors are read at which 1/100 s, in order.</summary>

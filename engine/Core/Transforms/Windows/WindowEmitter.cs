@@ -22,10 +22,10 @@ internal sealed class WindowEmitter
     public WindowEmitter(WindowPlan plan, WindowGroups groups)
     {
         (_plan, _groups) = (plan, groups);
-        _keys = [.. plan.Key.Select(column => ColumnBuilder.For(plan.Input[column].Type, reuses: true))];
-        if (plan.EventTime >= 0) (_start, _end) = (new(ColumnType.Timestamp, reuses: true), new(ColumnType.Timestamp, reuses: true));
-        if (plan.Options.Count is not null) _isComplete = new(ColumnType.Bool, reuses: true);
-        if (plan.IsUpdating) (_revision, _isFinal) = (new(ColumnType.Int, reuses: true), new(ColumnType.Bool, reuses: true));
+        _keys = [.. plan.Key.Select(column => ColumnBuilder.For(plan.Input[column].Type))];
+        if (plan.EventTime >= 0) (_start, _end) = (new(ColumnType.Timestamp), new(ColumnType.Timestamp));
+        if (plan.Options.Count is not null) _isComplete = new(ColumnType.Bool);
+        if (plan.IsUpdating) (_revision, _isFinal) = (new(ColumnType.Int), new(ColumnType.Bool));
         _head = [.. _keys.Concat(new ColumnBuilder?[] { _start, _end, _isComplete, _revision, _isFinal }.OfType<ColumnBuilder>())];
     }
 
