@@ -1,5 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Host.Output;
 
@@ -11,10 +9,9 @@ namespace StreamGuard.Host.Running;
 /// </summary>
 internal sealed class LiveDisplay : IRunDisplay
 {
-    private const int BarWidth = 40;
-    private const int WidthElsewhere = 100;
-
-    private readonly Lock _lock = new();
+    // The runtime locks Console.Out in each write to a standard stream, and so does a sink that writes there. A lock of
+    // the display's own would be taken in the other order, and both would wait for ever.
+    private readonly object _lock;
     private readonly TextWriter _output;
     private readonly RunRates _rates = new();
     private IReadOnlyList<ComponentRate> _shown = [];
@@ -25,18 +22,20 @@ internal sealed class LiveDisplay : IRunDisplay
     {
         _output = output;
         Console.SetOut(new ScreenWriter(Console.Out, this));
+        _lock = Console.Out;
     }
 
     public TimeSpan Every => TimeSpan.FromMilliseconds(250);
 
     public void Show(RunSnapshot snapshot)
     {
-        var text = Render(snapshot);
+        if (_shown.Count == 0 || snapshot.Elapsed - _ratesAt >= TimeSpan.FromSeconds(1)) (_shown, _ratesAt) = (_rates.Next(snapshot), snapshot.Elapsed);
         lock (_lock)
         {
+            var lines = LiveTable.Render(snapshot, _shown, Console.WindowWidth, Console.WindowHeight);
             Erase();
-            _output.Write(text);
-            _lines = text.Count(letter => letter == '\n');
+            _output.Write(string.Concat(lines.Select(line => line + "\n")));
+            _lines = lines.Count;
         }
     }
 
@@ -58,42 +57,5 @@ internal sealed class LiveDisplay : IRunDisplay
     {
         if (_lines > 0) _output.Write($"\u001b[{_lines}F\u001b[J");
         _lines = 0;
-    }
-
-    private string Render(RunSnapshot snapshot)
-    {
-        if (_shown.Count == 0 || snapshot.Elapsed - _ratesAt >= TimeSpan.FromSeconds(1)) (_shown, _ratesAt) = (_rates.Next(snapshot), snapshot.Elapsed);
-        var rates = _shown.ToDictionary(each => each.Component.Node.Name, each => each.RowsPerSecond);
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumns("", "[grey]rows in[/]", "[grey]rows out[/]", "[grey]rate[/]", "[grey]watermark[/]", "[grey]lag[/]", "[grey]queue[/]");
-        foreach (var column in table.Columns) column.NoWrap();
-        foreach (var column in table.Columns.Skip(1)) column.RightAligned();
-        foreach (var component in snapshot.Components) table.AddRow(Cells(component, rates[component.Node.Name]));
-
-        var buffer = new StringWriter(CultureInfo.InvariantCulture);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(buffer) });
-        console.Profile.Width = Console.WindowWidth > 1 ? Console.WindowWidth - 1 : WidthElsewhere;
-        console.Write(table);
-        if (snapshot.Total > 0) console.MarkupLine(Bar(snapshot));
-        return buffer.ToString();
-    }
-
-    private static string[] Cells(ComponentSnapshot component, double rate) =>
-    [
-        Markup.Escape(component.Node.Name),
-        Figures.Count(component.Account.In),
-        Figures.Count(component.Account.Out),
-        Figures.Rate(rate),
-        Figures.Time(component.Watermark),
-        component.Lag is { } lag ? Figures.Span(lag) : "",
-        component.Waiting > 0.005 ? $"{100 * component.Waiting:F0} %" : "",
-    ];
-
-    private static string Bar(RunSnapshot snapshot)
-    {
-        var share = Math.Clamp((double)snapshot.Done / snapshot.Total, 0, 1);
-        var full = (int)(share * BarWidth);
-        var left = share > 0.02 ? $", {Figures.Span(snapshot.Elapsed * ((1 - share) / share))} to go" : "";
-        return $"[green]{new string('━', full)}[/][grey]{new string('━', BarWidth - full)}[/] {100 * share:F0} % after {Figures.Span(snapshot.Elapsed)}{left}";
     }
 }

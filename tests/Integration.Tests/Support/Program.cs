@@ -19,6 +19,45 @@ internal static class Program
     public static async Task<Outcome> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
+        return await OutcomeOf(process);
+    }
+
+    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs it on a terminal of 80 columns; what it shows there is the output.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="arguments">The command line, as a shell reads it.</param>
+    /// <param name="stopAfter">Seconds after which it gets SIGINT; null to wait for its end.</param>
+    public static async Task<Outcome> RunOnTerminalAsync(string folder, string arguments, string? stopAfter = null)
+    {
+        var command = $"{(stopAfter is null ? "" : $"timeout --foreground -s INT {stopAfter} ")}'{Path.Combine(Root, "streamguard")}' {arguments}";
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"stty cols 80 rows 24; {command}", "/dev/null"]) { WorkingDirectory = folder };
+        using var process = Start(start);
+        return await OutcomeOf(process);
+    }
+
+    /// <summary>Starts it and leaves it running.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root, OperatingSystem.IsWindows() ? "streamguard.cmd" : "streamguard"), arguments)
+        {
+            WorkingDirectory = folder,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Start(start);
+    }
+
+    /// <summary>Path of a shipped pipeline.</summary>
+    public static string Pipeline(string name) => Path.Combine(Root, "pipelines", name);
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        return Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+    }
+
+    private static async Task<Outcome> OutcomeOf(Process process)
+    {
         using var limit = new CancellationTokenSource(Longest);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
@@ -32,23 +71,4 @@ internal static class Program
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
-
-    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => RunAsync(folder, new Dictionary<string, string>(), arguments);
-
-    /// <summary>Starts it and leaves it running.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(Root, OperatingSystem.IsWindows() ? "streamguard.cmd" : "streamguard"), arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
-    }
-
-    /// <summary>Path of a shipped pipeline.</summary>
-    public static string Pipeline(string name) => Path.Combine(Root, "pipelines", name);
 }
