@@ -70,7 +70,30 @@ public sealed class FileSinkTests : IDisposable
 
         var e = await Assert.ThrowsAsync<IOException>(() => Open("file/a.jsonl"));
 
-        Assert.StartsWith($"cannot write '{_folder["file/a.jsonl"]}': ", e.Message, StringComparison.Ordinal);
+        Assert.Equal($"cannot write '{_folder["file/a.jsonl"]}': '{_folder["file"]}' is a file, not a folder", e.Message);
+    }
+
+    [Fact]
+    public async Task Names_a_folder_that_stands_where_the_file_should()
+    {
+        _folder.Write("a.jsonl/b", "");
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Open("a.jsonl"));
+
+        Assert.Equal($"cannot write '{_folder["a.jsonl"]}': it is a folder", e.Message);
+    }
+
+    [Fact]
+    public async Task Keeps_a_second_sink_out_of_its_file()
+    {
+        var sink = await Open("a.jsonl");
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Open("a.jsonl"));
+
+        Assert.Equal($"cannot write '{_folder["a.jsonl"]}': another sink or run is writing to it", e.Message);
+        await sink.WriteAsync([1L]);
+        Assert.Equal("{\"n\":1}\n", Text("a.jsonl"));
+        await sink.CloseAsync();
     }
 
     [Fact]

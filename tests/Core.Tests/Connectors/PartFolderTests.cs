@@ -94,7 +94,7 @@ public sealed class PartFolderTests : IDisposable
         await restored.EndAsync();
 
         Assert.Equal(["tested-000001-0000.jsonl: 1", "tested-000002-0000.jsonl: 3"], Parts());
-        Assert.Empty(Directory.GetFiles(_folder[".streamguard"]));
+        Assert.Empty(Directory.GetFiles(_folder[".streamguard"], "*.jsonl"));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class PartFolderTests : IDisposable
         await restored.EndAsync();
 
         Assert.Equal(["tested-000001-0000.jsonl: 1 10"], Parts());
-        Assert.Empty(Directory.GetFiles(_folder[".streamguard"]));
+        Assert.Empty(Directory.GetFiles(_folder[".streamguard"], "*.jsonl"));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class PartFolderTests : IDisposable
 
         await (await Open()).CloseAsync();
 
-        Assert.Equal([_folder[".streamguard/other-000001-0000.jsonl"]], Directory.GetFiles(_folder[".streamguard"]));
+        Assert.Equal([_folder[".streamguard/other-000001-0000.jsonl"]], Directory.GetFiles(_folder[".streamguard"], "*.jsonl"));
     }
 
     [Fact]
@@ -161,7 +161,19 @@ public sealed class PartFolderTests : IDisposable
 
         var e = await Assert.ThrowsAsync<IOException>(() => sink.OpenAsync());
 
-        Assert.StartsWith($"cannot write to the folder '{_folder["file"]}': ", e.Message, StringComparison.Ordinal);
+        Assert.Equal($"cannot write '{_folder["file"]}': '{_folder["file"]}' is a file, not a folder", e.Message);
+    }
+
+    [Fact]
+    public async Task Keeps_a_second_run_out_of_its_folder()
+    {
+        var sink = await Open();
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Open());
+
+        Assert.Equal($"cannot write '{_folder.Path}': another sink or run is writing to it", e.Message);
+        await sink.CloseAsync();
+        await (await Open()).CloseAsync();
     }
 
     private FileSink Sink(RollOptions? roll = null) => new(new FileSinkOptions { Path = _folder.Path, Roll = roll });

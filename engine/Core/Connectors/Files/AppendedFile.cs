@@ -29,7 +29,7 @@ internal sealed class AppendedFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e);
+            throw WriteFailure.Of(path, e);
         }
 
         Length = RandomAccess.GetLength(_handle);
@@ -53,7 +53,7 @@ internal sealed class AppendedFile : IDisposable
         catch (IOException e)
         {
             TakeBack();
-            throw Failed(e);
+            throw WriteFailure.Of(_path, e);
         }
     }
 
@@ -93,12 +93,5 @@ internal sealed class AppendedFile : IDisposable
     private void TakeBack()
     {
         if (RandomAccess.GetLength(_handle) > Length) RandomAccess.SetLength(_handle, Length);
-    }
-
-    private IOException Failed(Exception cause)
-    {
-        // The framework names the file too, sometimes.
-        var reason = cause.Message.Replace($" : '{Path.GetFullPath(_path)}'", "", StringComparison.Ordinal);
-        return new IOException($"cannot write '{_path}': {reason}", cause);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class PartFolder(string folder, string component, string extensi
     private List<string> _prepared = [];
 
     private TimeProvider _clock = TimeProvider.System;
+    private WriterLock? _lock;
     private AppendedFile? _part;
     private string _partName = "";
     private long _partBegan;
@@ -32,15 +33,7 @@ internal sealed class PartFolder(string folder, string component, string extensi
     public void Open(TimeProvider clock)
     {
         _clock = clock;
-        try
-        {
-            Directory.CreateDirectory(_work);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"cannot write to the folder '{folder}': {e.Message}", e);
-        }
-
+        _lock = WriterLock.Take(folder, _work, component);
         if (_restored) Commit();
         else _earlierEpochs = Own(folder).Select(name => long.Parse(_own.Match(name).Groups[1].ValueSpan)).DefaultIfEmpty().Max();
         foreach (var left in Own(_work).Where(name => name != _partName)) File.Delete(Path.Combine(_work, left));
@@ -84,7 +77,11 @@ internal sealed class PartFolder(string folder, string component, string extensi
         for (var left = state.ReadInt(); left > 0; left--) _prepared.Add(state.ReadString());
     }
 
-    public void Close() => _part?.Dispose();
+    public void Close()
+    {
+        _part?.Dispose();
+        _lock?.Dispose();
+    }
 
     private void Save(StateWriter state)
     {
