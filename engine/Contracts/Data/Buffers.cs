@@ -6,17 +6,11 @@ namespace StreamGuard.Contracts;
 /// <summary>Pooled arrays for columns. An array may be longer than asked for and holds old content.</summary>
 public static class Buffers
 {
-    public static T[] Rent<T>(int atLeast)
-    {
-        if (atLeast == 0) return [];
-        return atLeast <= Small<T>.Longest ? Small<T>.Pool.Rent(atLeast) : ArrayPool<T>.Shared.Rent(atLeast);
-    }
+    public static T[] Rent<T>(int atLeast) => atLeast == 0 ? [] : PoolOf<T>(atLeast).Rent(atLeast);
 
     public static void Return<T>(T[]? array)
     {
-        if (array is not { Length: > 0 }) return;
-        if (array.Length <= Small<T>.Longest) Small<T>.Pool.Return(array);
-        else ArrayPool<T>.Shared.Return(array);
+        if (array is { Length: > 0 }) PoolOf<T>(array.Length).Return(array);
     }
 
     /// <summary>Moves the first <paramref name="used"/> items to an array of at least <paramref name="atLeast"/>.</summary>
@@ -28,17 +22,28 @@ public static class Buffers
         array = larger;
     }
 
-    /// <summary>
-    /// The shared pool keeps few arrays of one length. A window's row has a hundred columns of one short array each,
-    /// rented in one thread and returned in another, so short arrays have a pool that keeps many: at most 16 MB a length.
-    /// </summary>
-    private static class Small<T>
+    private static ArrayPool<T> PoolOf<T>(int length)
     {
-        private const int LongestBytes = 16 * 1024;
+        if (length <= Own<T>.Short) return Own<T>.ShortPool;
+        return length <= Own<T>.Long ? Own<T>.LongPool : ArrayPool<T>.Shared;
+    }
 
-        /// <summary>A power of two, as all lengths of the pool are.</summary>
-        public static readonly int Longest = Math.Max(16, LongestBytes / Unsafe.SizeOf<T>());
+    /// <summary>
+    /// The shared pool keeps few arrays of one length, by thread and processor. Here arrays are rented in one thread and
+    /// returned in another, a window's row has a hundred short ones, and a few large ones are always under way; what the
+    /// shared pool drops is allocated anew and zeroed. So up to 2 MB arrays have pools of their own, short ones one that
+    /// keeps many.
+    /// </summary>
+    private static class Own<T>
+    {
+        private const int ShortBytes = 16 * 1024;
+        private const int LongBytes = 2 * 1024 * 1024;
 
-        public static readonly ArrayPool<T> Pool = ArrayPool<T>.Create(Longest, maxArraysPerBucket: 1024);
+        /// <summary>Powers of two, as all lengths of a pool are.</summary>
+        public static readonly int Short = Math.Max(16, ShortBytes / Unsafe.SizeOf<T>());
+        public static readonly int Long = Math.Max(32, LongBytes / Unsafe.SizeOf<T>());
+
+        public static readonly ArrayPool<T> ShortPool = ArrayPool<T>.Create(Short, maxArraysPerBucket: 1024);
+        public static readonly ArrayPool<T> LongPool = ArrayPool<T>.Create(Long, maxArraysPerBucket: 24);
     }
 }
