@@ -59,7 +59,7 @@ public class ComputeTests
         // The harness released its hold and what was emitted; the values are still there for this one.
         Assert.Equal(3.0, batch.Floats(1)[0]);
         batch.Release();
-        Assert.Throws<ObjectDisposedException>(batch[1].Retain);
+        Assert.Throws<ObjectDisposedException>(batch.Retain);
     }
 
     [Fact]
