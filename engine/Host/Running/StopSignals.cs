@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamGuard.Core.Runtime;
 
@@ -6,10 +7,13 @@ namespace StreamGuard.Host.Running;
 /// <summary>SIGINT and SIGTERM let a run drain; the second one ends it at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    // The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.
+    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
+
     private readonly RunningPipeline _running;
     private readonly IRunDisplay _display;
     private readonly PosixSignalRegistration[] _registrations;
-    private int _received;
+    private long _first;
 
     public StopSignals(RunningPipeline running, IRunDisplay display)
     {
@@ -28,13 +32,15 @@ internal sealed class StopSignals : IDisposable
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _received) == 1)
+        var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
+        if (first == 0)
         {
             _display.Say("stopping: what was read goes its way; a second signal stops at once");
             _running.Stop();
             return;
         }
 
+        if (Stopwatch.GetElapsedTime(first) < SameWish) return;
         ExitCode = context.Signal == PosixSignal.SIGTERM ? ExitCodes.Terminated : ExitCodes.Interrupted;
         _running.Abort();
     }
