@@ -17,8 +17,8 @@ internal static class RunSummary
         var final = result.Final;
         var read = final.Components.Where(component => component.Node.Role == Role.Source).Sum(component => component.Account.In);
         var seconds = Math.Max(1e-3, final.Elapsed.TotalSeconds);
-        text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} rows read, {Figures.Rate(read / seconds)}\n");
-        text.Append(Accounts(final).Render("  "));
+        text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} {(read == 1 ? "row" : "rows")} read, {Figures.Rate(read / seconds)}\n");
+        if (final.Components.Any(component => component.Account.In > 0)) text.Append(Accounts(final).Render("  "));
         AppendDeadLetters(text, plan, final);
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
         return text.ToString();
@@ -48,9 +48,15 @@ internal static class RunSummary
     {
         var rows = final.DeadLetters.Values.Sum();
         if (rows == 0) return;
-        text.Append($"  {Figures.Count(rows)} dead letters, in {Place(plan)}:\n");
+        var place = final.DeadLetters.Keys.All(key => plan.Readers(key.Component, dead: true).Any()) ? "" : $", in {Place(plan)}";
+        text.Append($"  {Figures.Count(rows)} dead {(rows == 1 ? "letter" : "letters")}{place}:\n");
         foreach (var ((component, reason), count) in final.DeadLetters.OrderByDescending(each => each.Value).Take(MostReasons))
-            text.Append($"    {Figures.Count(count)} × {component}: {reason}\n");
+        {
+            var readers = string.Join(" and ", plan.Readers(component, dead: true).Select(reader => reader.Name));
+            var taken = readers.Length > 0 ? $" (to {readers})" : "";
+            text.Append($"    {Figures.Count(count)} × {component}: {reason}{taken}\n");
+        }
+
         if (final.DeadLetters.Count > MostReasons) text.Append($"    and {final.DeadLetters.Count - MostReasons} other reasons\n");
     }
 
