@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Host.Commands;
 
@@ -13,7 +14,7 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Action is ParseErrorAction) return Refuse(parsed);
+        if (parsed.Action is ParseErrorAction || (parsed.Action is not HelpAction and not HelpWithExamples && Misspelt(parsed).Count > 0)) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
@@ -21,7 +22,8 @@ internal static class CommandLine
     private static int Refuse(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.UnmatchedTokens.ToList();
+        // What stands behind a misspelt word was meant for that.
+        var unknown = Misspelt(parsed) is { Count: > 0 } misspelt ? misspelt : [.. parsed.UnmatchedTokens.Take(command is RootCommand ? 1 : int.MaxValue)];
         foreach (var name in unknown)
         {
             var known = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)));
@@ -33,6 +35,10 @@ internal static class CommandLine
         Console.Error.WriteLine($"'{Name(command)} --help' lists what there is.");
         return ExitCodes.Bad;
     }
+
+    /// <summary>Options that are none: without this they would be taken for files.</summary>
+    private static List<string> Misspelt(ParseResult parsed) =>
+        [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)).Select(token => token.Value)];
 
     private static RootCommand Root()
     {

@@ -27,6 +27,39 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Did you mean 'validate'?", outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("there is no '--quite' here. Did you mean '--quiet'?", "run", "--quite", "a.yaml")]
+    [InlineData("--plugins: there is no folder 'nowhere'.", "plugins", "--plugins", "nowhere")]
+    [InlineData("Must be one of:", "explain", "a.yaml", "--format", "bogus")]
+    public async Task Points_at_what_is_wrong_in_the_command_line(string expected, params string[] arguments)
+    {
+        var outcome = await Program.RunAsync(_folder.Path, arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("StreamGuard.", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_who_took_the_dead_letters()
+    {
+        _folder.Write("in.jsonl", "rubbish\n");
+        var file = _folder.Write("dead.yaml", """
+            pipeline: dead
+            sources:
+              lines: { file: { path: in.jsonl }, decode: json, columns: { a: int } }
+            sinks:
+              good: { from: lines, file: { path: good.jsonl } }
+              bad: { from: lines.dead, file: { path: bad.jsonl } }
+            """);
+
+        var outcome = await Program.RunAsync(_folder.Path, "run", file);
+
+        Assert.Contains("  1 dead letter:\n    1 × lines: not valid JSON", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("(to bad)\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["data"]));
+    }
+
     [Fact]
     public async Task Runs_nothing_of_a_bad_file()
     {
@@ -52,7 +85,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Drains_at_the_first_signal()
+    public Task Drains_at_the_first_signal() => Drains("-TERM");
+
+    [Fact]
+    public Task Takes_a_signal_that_is_sent_twice_at_once_for_one() => Drains("-TERM", times: 5);
+
+    private async Task Drains(string signal, int times = 1)
     {
         var file = _folder.Write("endless.yaml", Endless);
         using var process = Program.Start(_folder.Path, new Dictionary<string, string>(), "run", file);
@@ -60,7 +98,7 @@ public sealed class CommandLineTests : IDisposable
         while (!process.HasExited && (!File.Exists(_folder["readings.jsonl"]) || new FileInfo(_folder["readings.jsonl"]).Length == 0)) await Task.Delay(20);
 
         // The script has become the program by exec, so that the signal reaches it.
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        using (var kill = System.Diagnostics.Process.Start("kill", [signal, .. Enumerable.Repeat($"{process.Id}", times)])) await kill.WaitForExitAsync();
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
 
         Assert.Equal(0, process.ExitCode);
@@ -111,5 +149,17 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal("2 files checked: 0 errors, 0 warnings\n", outcome.Output);
         Assert.Equal(0, outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task Validates_files_of_tests_as_what_they_are()
+    {
+        _folder.Write("bad.test.yaml", "tetss: []\n");
+
+        var good = await Program.RunAsync(Program.Root, "validate", "pipelines/hydraulic-sensors.test.yaml");
+        var bad = await Program.RunAsync(_folder.Path, "validate", "bad.test.yaml");
+
+        Assert.Equal((0, 2), (good.ExitCode, bad.ExitCode));
+        Assert.Contains("error SG801: A file of tests", bad.Output, StringComparison.Ordinal);
     }
 }

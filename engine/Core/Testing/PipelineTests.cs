@@ -8,6 +8,9 @@ namespace StreamGuard.Core.Testing;
 /// <summary>Runs files of tests: each test in a run of its own, on a clock of its own.</summary>
 public static class PipelineTests
 {
+    /// <summary>Checks how a file of tests is written; runs none.</summary>
+    public static void Check(string path, Problems problems) => TestFileReader.Read(path, problems);
+
     /// <summary>Runs every test of a file.</summary>
     /// <param name="path">The file, <c>x.test.yaml</c>.</param>
     /// <param name="registry">What pipelines may use.</param>

@@ -18,6 +18,7 @@ internal static class ExplainCommand
             "./streamguard explain pipelines/hydraulic-sensors.yaml --profile sample --format dot | dot -Tsvg > plan.svg");
         var file = new Argument<string>("file") { Description = "A pipeline file." };
         var format = new Option<PlanFormat>("--format") { Description = "A tree for people, a drawing as Mermaid or DOT, or JSON for programs.", HelpName = "tree|mermaid|dot|json" };
+        format.AcceptOnlyFromAmong("tree", "mermaid", "dot", "json");
         var arguments = new PipelineArguments();
         command.Add(file);
         command.Add(format);

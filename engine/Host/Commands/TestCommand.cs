@@ -9,6 +9,9 @@ internal static class TestCommand
 {
     private const string Pattern = "*.test.yaml";
 
+    /// <summary>The file holds tests and no pipeline.</summary>
+    public static bool IsTests(string file) => file.EndsWith(Pattern.TrimStart('*'), StringComparison.Ordinal);
+
     public static Command Create()
     {
         var command = new DocumentedCommand(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Testing;
 using StreamGuard.Host.Output;
 
 namespace StreamGuard.Host.Commands;
@@ -11,11 +12,12 @@ internal static class ValidateCommand
     {
         var command = new DocumentedCommand(
             "validate",
-            "Checks pipeline files: every problem in one pass, with its place and how to mend it. Opens nothing.",
+            "Checks pipeline files, and files of tests beside them: every problem in one pass, with its place and how to mend it. Opens nothing.",
             "./streamguard validate pipelines/hydraulic-sensors.yaml --profile sample",
             "./streamguard validate pipelines/*.yaml --format github");
         var files = new Argument<string[]>("files") { Description = "Pipeline files.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<ReportFormat>("--format") { Description = "text for people; json, github or sarif for CI.", HelpName = "text|json|github|sarif" };
+        format.AcceptOnlyFromAmong("text", "json", "github", "sarif");
         var arguments = new PipelineArguments();
         command.Add(files);
         command.Add(format);
@@ -27,7 +29,9 @@ internal static class ValidateCommand
     private static int Validate(ParseResult parsed, string[] files, ReportFormat format, PipelineArguments arguments)
     {
         var problems = new Problems();
-        foreach (var file in files) Planned.Of(arguments.Request(parsed, file), arguments.Plugins(parsed), problems);
+        foreach (var file in files)
+            if (TestCommand.IsTests(file)) PipelineTests.Check(file, problems);
+            else Planned.Of(arguments.Request(parsed, file), arguments.Plugins(parsed), problems);
         var output = parsed.InvocationConfiguration.Output;
         ProblemReport.Write(problems.All, format, output);
         if (format == ReportFormat.Text) output.WriteLine(Summary(files.Length, problems));
