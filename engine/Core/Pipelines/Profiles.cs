@@ -9,10 +9,12 @@ namespace StreamGuard.Core.Pipelines;
 /// Merges a profile into a pipeline file by name: a kind in a profile replaces the base's kind and with it decode and
 /// columns, other keys merge, null removes.
 /// </summary>
-internal sealed class Profiles(Problems problems)
+internal sealed class Profiles(Registry registry, Problems problems)
 {
     private static readonly string[] MergedKeys = [.. FileOptions.Keys.Where(key => key != "profiles")];
     private static readonly Role[] Sections = [Role.Source, Role.Transform, Role.Sink];
+
+    private readonly KindFinder _kinds = new(registry, problems);
 
     /// <summary>The file without its profiles, the named one merged in.</summary>
     public MapNode Apply(MapNode root, string? name)
@@ -88,14 +90,13 @@ internal sealed class Profiles(Problems problems)
         return known;
     }
 
-    private static MapNode MergeComponent(Role role, MapNode old, MapNode component)
+    private MapNode MergeComponent(Role role, MapNode old, MapNode component)
     {
-        var keys = ComponentKeys.Of(role);
-        // A misspelt option is no kind: binding will point at it.
-        var isReplaced = component.Entries.Any(entry => NearMatch.Find(entry.Key, keys) is null);
-        if (isReplaced) old = old.Without([.. old.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key)), "decode", "columns"]);
+        // Of the base's keys only its kind goes, with what belongs to it: binding will point at those that are misspelt.
+        if (_kinds.KindOf(role, component) is not null)
+            old = old.Without([.. new[] { _kinds.KindOf(role, old)?.Key }.OfType<string>(), "decode", "columns"]);
         foreach (var entry in component.Entries)
-            old = keys.Contains(entry.Key) ? MergeEntry(old, entry) : old.With(entry);
+            old = ComponentKeys.Of(role).Contains(entry.Key) ? MergeEntry(old, entry) : old.With(entry);
         return old;
     }
 

@@ -107,6 +107,49 @@ public class ProfilesTests
         Assert.Equal("Did you mean 'delivery'?", problem.Hint);
     }
 
+    [Theory]
+    [InlineData("decode: json", "dceode: json", "decode")]
+    [InlineData("columns: {", "cloumns: {", "columns")]
+    [InlineData("event_time: {", "eevnt_time: {", "event_time")]
+    public void A_misspelt_option_of_the_base_is_found_where_the_kind_is_replaced(string right, string wrong, string meant)
+    {
+        var text = Base.Replace(right, wrong, StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }";
+
+        var problem = Loading.Bad(text, request => request with { Profile = "p" });
+
+        Assert.Equal(("SG101", $"Did you mean '{meant}'?"), (problem.Code, problem.Hint));
+    }
+
+    [Theory]
+    [InlineData("delivery: at_least_once", "dleivery: at_least_once", "delivery")]
+    [InlineData("screen: { from: hot", "screen: { form: hot", "from")]
+    public void A_misspelt_option_of_a_sink_is_found_where_its_kind_is_replaced(string right, string wrong, string meant)
+    {
+        var text = Base.Replace(right, wrong, StringComparison.Ordinal) + "    sinks: { screen: { console: {} } }";
+
+        var problem = Loading.Bad(text, request => request with { Profile = "p" });
+
+        Assert.Equal(("SG101", $"Did you mean '{meant}'?"), (problem.Code, problem.Hint));
+    }
+
+    [Fact]
+    public void A_second_unknown_key_of_the_base_is_found_where_the_kind_is_replaced()
+    {
+        var text = Base.Replace("max_line: 100", "nonsense: 100", StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }";
+
+        var problem = Loading.Bad(text, request => request with { Profile = "p" });
+
+        Assert.Equal("'nonsense' is not an option of sources.a.", problem.Message);
+    }
+
+    [Fact]
+    public void A_kind_that_is_replaced_need_not_be_known()
+    {
+        var text = Base.Replace("file: { path: a.jsonl }", "kafka: { topics: a }", StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }";
+
+        Assert.Equal("simulate", Loading.Good(text, request => request with { Profile = "p" }).Sources[0].Type.Name);
+    }
+
     [Fact]
     public void Problems_in_a_profile_are_located_there()
     {

@@ -38,6 +38,16 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         return Resolve(role, kinds[0]) is { } type ? (kinds[0], type) : null;
     }
 
+    /// <summary>
+    /// The key that is the component's kind, or is taken for it: the first that is known as one, else the first that is
+    /// not near to an option. Null when there is none; nothing is reported.
+    /// </summary>
+    public Entry? KindOf(Role role, MapNode map)
+    {
+        var others = map.Entries.Where(entry => !ComponentKeys.Of(role).Contains(entry.Key)).ToList();
+        return others.Find(entry => IsKind(role, entry.Key)) ?? others.Find(entry => !NearestIsOption(role, entry.Key));
+    }
+
     /// <summary>The type of a kind; null when it is not known, which has been reported.</summary>
     public ComponentType? Resolve(Role role, Entry kind)
     {
