@@ -50,6 +50,9 @@ internal sealed class ReadPartition(string name, long position, TrackedPartition
     /// <summary>Its watermark; null when the stream has no event time or each value of a column has its own.</summary>
     public TrackedPartition? Tracked { get; } = tracked;
 
+    /// <summary>The word that its reader stands at the end, on its way; null when rows came after it. Only the reader uses it.</summary>
+    public Task? CaughtUp { get; set; }
+
     /// <summary>Position behind everything that has gone into the pipeline.</summary>
     public long Sequenced { get; set; } = position;
 }

@@ -72,20 +72,20 @@ internal sealed class SourceStage : SourceOutput
     public override SourcePartition Open(string name) => _order.Open(name);
 
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Position + chunk.Length });
+        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Position + chunk.Length });
 
     public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next });
+        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next });
 
     public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop) =>
         SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = (bytes.ToArray(), length, reason) });
 
     public override void CaughtUp(SourcePartition partition)
     {
-        // Silence matters only to idleness; a full block is no silence, so nothing is lost when it does not take this.
-        var item = new SourceItem(SourceItemKind.CaughtUp, (ReadPartition)partition);
-        _scope.Enter();
-        if (!_decode.Block.Post(item)) _scope.Leave();
+        // A reader may say so once and then wait for hours: where the block is full this stands in line, but only once.
+        var read = (ReadPartition)partition;
+        if (read.CaughtUp is { IsCompleted: false }) return;
+        read.CaughtUp = SendAsync(new SourceItem(SourceItemKind.CaughtUp, read)).AsTask();
     }
 
     public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop) =>
@@ -102,6 +102,12 @@ internal sealed class SourceStage : SourceOutput
     {
         // Ticks find a quiet pipeline or none at all: what is under way may hold the rows that were thought missing.
         if (Waiting == 0 && _scope.InFlight == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
+    }
+
+    private ValueTask SendRowsAsync(SourceItem item)
+    {
+        item.Partition!.CaughtUp = null;
+        return SendAsync(item);
     }
 
     private async ValueTask SendAsync(SourceItem item)
