@@ -7,8 +7,9 @@ using StreamGuard.Core.Runtime;
 namespace StreamGuard.Host.Running;
 
 /// <summary>
-/// Every second an object on a line of its own, and one at the end with <c>"ended"</c>: elapsed seconds, done and total
-/// in the unit of the sources' positions, dead letters by reason, and each component's account, watermark and lag.
+/// Every second an object on a line of its own: elapsed seconds, done and total in the unit of the sources' positions,
+/// dead letters by reason, and each component's account, watermark and lag. The one at the end also has <c>"ended"</c>
+/// and how many windows <c>"fired_early"</c> because the run was stopped.
 /// </summary>
 internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
 {
@@ -48,6 +49,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
     private static void WriteEnd(Utf8JsonWriter json, RunResult result)
     {
         json.WriteString("ended", result.Failure is not null ? "failed" : result.Aborted ? "aborted" : result.Stopped ? "stopped" : "finished");
+        json.WriteNumber("fired_early", result.FiredEarly);
         if (result.Failure is { } failure) json.WriteString("failure", failure.ToString());
     }
 

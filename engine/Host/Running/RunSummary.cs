@@ -19,6 +19,7 @@ internal static class RunSummary
         var seconds = Math.Max(1e-3, final.Elapsed.TotalSeconds);
         text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} {(read == 1 ? "row" : "rows")} read, {Figures.Rate(read / seconds)}\n");
         if (final.Components.Any(component => component.Account.In > 0)) text.Append(Accounts(final).Render("  "));
+        AppendFiredEarly(text, result.FiredEarly);
         AppendDeadLetters(text, plan, final);
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
         return text.ToString();
@@ -42,6 +43,12 @@ internal static class RunSummary
         }
 
         return table;
+    }
+
+    private static void AppendFiredEarly(StringBuilder text, long windows)
+    {
+        if (windows == 0) return;
+        text.Append($"  {(windows == 1 ? "1 window fired before its" : $"{Figures.Count(windows)} windows fired before their")} time, because the run was stopped\n");
     }
 
     private static void AppendDeadLetters(StringBuilder text, Plan plan, RunSnapshot final)

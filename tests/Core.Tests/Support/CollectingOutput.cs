@@ -14,6 +14,11 @@ internal sealed class CollectingOutput : Output
 
     public override Account Account { get; } = new();
 
+    public override bool IsStopping => Stopping;
+
+    /// <summary>What <see cref="IsStopping"/> says.</summary>
+    public bool Stopping { get; set; }
+
     public override void Emit(Batch batch)
     {
         Account.Out += batch.Rows;

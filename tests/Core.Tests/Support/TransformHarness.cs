@@ -91,6 +91,13 @@ internal sealed class TransformHarness
         return Checked();
     }
 
+    /// <summary>The last watermark of a run that was told to stop before its input ended, then the end.</summary>
+    public TransformHarness Stop()
+    {
+        _output.Stopping = true;
+        return End();
+    }
+
     public byte[] Save()
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -48,10 +48,12 @@ internal sealed class Window(WindowOptions options) : ITransform
 
     public long OnWatermark(long watermark, Output output)
     {
+        // What a stopped run fires is no more final than it was before: a run that goes on would add to it.
+        var reached = output.IsStopping && watermark == long.MaxValue ? _watermark : watermark;
+        var finalEnd = reached == long.MaxValue ? reached : Spans.Subtract(reached, _plan.Lateness);
         _watermark = watermark;
         _assigner.Fire(watermark, _due);
         _order.Sort(_due);
-        var finalEnd = watermark == long.MaxValue ? watermark : Spans.Subtract(watermark, _plan.Lateness);
         foreach (var group in _due)
             if (Leaves(group, finalEnd)) _leaving.Add(group);
         _emitter.Emit(_leaving, finalEnd, output);

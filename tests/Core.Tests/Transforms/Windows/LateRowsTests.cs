@@ -92,6 +92,17 @@ public class LateRowsTests
     }
 
     [Fact]
+    public void A_run_that_is_stopped_makes_no_window_final_that_was_not()
+    {
+        var window = Harness(Tumbling(10) with { Late = LatePolicy.Update, AllowedLateness = Duration.FromSeconds(5) });
+
+        window.Feed(Row("a", 1)).Watermark(At(11));
+        window.Feed(Row("a", 12)).Stop();
+
+        Assert.Equal(["0s 0 False", "10s 0 False"], Show(window, "window_start", "revision", "is_final"));
+    }
+
+    [Fact]
     public void On_update_sends_each_window_after_each_batch_and_a_last_time_when_it_is_final()
     {
         var window = Harness(Tumbling(10) with { Emit = WindowEmit.OnUpdate });

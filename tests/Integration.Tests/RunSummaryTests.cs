@@ -1,0 +1,61 @@
+using StreamGuard.Integration.Tests.Support;
+
+namespace StreamGuard.Integration.Tests;
+
+/// <summary>What a run says of itself at its end.</summary>
+public sealed class RunSummaryTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Counts_windows_that_fired_because_it_was_stopped()
+    {
+        var file = _folder.Write("days.yaml", """
+            pipeline: days
+            sources:
+              readings:
+                simulate: { model: hydraulic-rig, speed: 60 }
+                event_time: { column: timestamp }
+            transforms:
+              days: { from: readings, window: { tumbling: 1000d, late: drop, aggregate: { n: count() } } }
+            sinks:
+              lines: { from: readings, file: { path: readings.jsonl } }
+              made: { from: days, file: { path: days.jsonl } }
+            """);
+        using var process = Program.Start(_folder.Path, new Dictionary<string, string>(), "run", file);
+        var errors = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && (!File.Exists(_folder["readings.jsonl"]) || new FileInfo(_folder["readings.jsonl"]).Length == 0)) await Task.Delay(20);
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+
+        Assert.Contains("  1 window fired before its time, because the run was stopped\n", await errors, StringComparison.Ordinal);
+        Assert.Single(File.ReadLines(_folder["days.jsonl"]));
+    }
+
+    [Fact]
+    public async Task Names_where_the_dead_letters_of_each_component_are()
+    {
+        _folder.Write("in.jsonl", "rubbish\n{\"t\": \"2025-01-01T00:00:09Z\"}\n{\"t\": null}\n");
+        var file = _folder.Write("dead.yaml", """
+            pipeline: dead
+            sources:
+              rows: { file: { path: in.jsonl }, decode: json, columns: { t: timestamp }, event_time: { column: t, disorder: 0s } }
+            transforms:
+              seconds: { from: rows, window: { tumbling: 1s, late: dead_letter, aggregate: { n: count() } } }
+            sinks:
+              made: { from: seconds, file: { path: made.jsonl } }
+              late: { from: seconds.dead, file: { path: late.jsonl } }
+            """);
+
+        var outcome = await Program.RunAsync(_folder.Path, "run", file);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        Assert.Contains("  2 dead letters, in data/dead.dead/:\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("    1 × rows: not valid JSON", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("    1 × seconds: 't', the event time, is null (to late)\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Single(File.ReadLines(_folder["late.jsonl"]));
+    }
+}
