@@ -12,8 +12,11 @@ public enum MessageKind : byte
     /// <summary>A cut through the stream; Value is the epoch, counted from 1.</summary>
     Barrier,
 
-    /// <summary>Nothing comes for now: this input holds no watermark back until its next batch or watermark.</summary>
+    /// <summary>Nothing comes for now: this input holds no watermark back until it is active again.</summary>
     Idle,
+
+    /// <summary>The input is no longer idle; comes before the rows that woke it, which may be filtered on their way.</summary>
+    Active,
 
     /// <summary>Nothing comes any more.</summary>
     End,
@@ -29,6 +32,8 @@ public readonly record struct Message(MessageKind Kind, Batch? Batch, long Value
     public static Message Barrier(long epoch) => new(MessageKind.Barrier, null, epoch);
 
     public static Message Idle => new(MessageKind.Idle, null, 0);
+
+    public static Message Active => new(MessageKind.Active, null, 0);
 
     public static Message End => new(MessageKind.End, null, 0);
 }

@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Pipelines;
 /// <summary>Keys every source may have beside its kind.</summary>
 public sealed record SourceOptions
 {
-    /// <summary>Stops the pipeline when more bad rows than this came: a count (100) or a share of all rows (1%), judged from 1000 rows on and at the end.</summary>
+    /// <summary>Stops the pipeline when more bad rows than this came: a count (100), or a share of all rows (1%), which is judged from 1000 rows on and at the end.</summary>
     public BadRowLimit? MaxBadRows { get; init; }
 
     /// <summary>Longest record in bytes; a longer one becomes a dead letter.</summary>

@@ -1,5 +1,4 @@
 using StreamGuard.Contracts;
-using StreamGuard.Core.Planning;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -12,10 +11,10 @@ internal sealed class BarrierLog(bool strict)
     public long Unbalanced => Interlocked.Read(ref _unbalanced);
 
     /// <exception cref="InvalidOperationException">Strict, and the account does not balance.</exception>
-    public void Passed(PlanNode node, Account account)
+    public void Passed(string component, Account account)
     {
         if (account.Balances) return;
         Interlocked.Increment(ref _unbalanced);
-        if (strict) throw new InvalidOperationException($"the account of '{node.Name}' does not balance: {account}");
+        if (strict) throw new InvalidOperationException($"the account of '{component}' does not balance: {account}");
     }
 }

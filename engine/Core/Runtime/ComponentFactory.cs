@@ -41,12 +41,15 @@ internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings
     public (ComponentDefinition Definition, ISink Sink) DeadLetters()
     {
         var definition = plan.DeadLetters ?? DefaultDeadLetters.For(plan, registry);
-        return (definition, settings.ReplaceDeadLetters ?? new LazySink(() =>
+        if (settings.ReplaceDeadLetters is { } replacement) return (definition, replacement);
+        return (definition, plan.DeadLetters is null ? new LazySink(Create) : Create());
+
+        ISink Create()
         {
             var sink = (ISink)definition.Type.Create(definition.Options.Value);
             sink.Bind(new SinkBinding(Binding(definition), DeadLetterSchema.Instance, null));
             return sink;
-        }));
+        }
     }
 
     private ComponentBinding Binding(ComponentDefinition definition) => new(_scope, definition.Name, definition.Options);

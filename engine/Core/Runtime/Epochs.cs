@@ -12,6 +12,7 @@ internal sealed class Epochs(IReadOnlyList<SourceStage> sources, IReadOnlyList<S
     private readonly HashSet<SinkStage> _running = [.. sinks];
     private readonly HashSet<SinkStage> _waitedFor = [];
     private ITimer? _timer;
+    private Task _committing = Task.CompletedTask;
     private long _current;
     private bool _open;
 
@@ -28,6 +29,13 @@ internal sealed class Epochs(IReadOnlyList<SourceStage> sources, IReadOnlyList<S
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    /// <summary>Begins no further epoch, and waits for a commit that is under way.</summary>
+    public Task StopAsync()
+    {
+        Dispose();
+        return _committing;
+    }
 
     /// <summary>Begins an epoch, unless one is under way.</summary>
     public void Begin()
@@ -58,7 +66,7 @@ internal sealed class Epochs(IReadOnlyList<SourceStage> sources, IReadOnlyList<S
         }
 
         // Not in the sink's own call: it holds its gate, and the others may be writing.
-        _ = Task.Run(CommitAsync);
+        _committing = Task.Run(CommitAsync);
     }
 
     private async Task CommitAsync()

@@ -7,7 +7,13 @@ namespace StreamGuard.Core.Runtime;
 /// the least of the active inputs'; a barrier waits until every input has sent it, and holds back only those inputs
 /// that have; the end comes when all have ended.
 /// </summary>
-internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver) : IDisposable
+/// <param name="inputs">How many there are.</param>
+/// <param name="stage">Where the receiver runs.</param>
+/// <param name="receiver">What stands behind.</param>
+/// <param name="areLanes">
+/// The inputs are lanes of one component: idle together, so that none may run ahead while another still fires.
+/// </param>
+internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bool areLanes = false)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, inputs)];
@@ -41,18 +47,14 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver) : 
     /// <summary>Lets inputs go that wait for a barrier; called when the run is aborted.</summary>
     public void Abandon() => _aligned.TrySetResult();
 
-    public void Dispose() => _gate.Dispose();
-
     private Task? Handle(int input, Message message)
     {
         switch (message.Kind)
         {
             case MessageKind.Batch:
-                _idle[input] = _idleSent = false;
                 receiver.OnBatch(input, message.Batch!);
                 return null;
             case MessageKind.Watermark:
-                _idle[input] = _idleSent = false;
                 _watermarks[input] = message.Value;
                 receiver.OnInputWatermark(input, message.Value);
                 RaiseWatermark();
@@ -60,6 +62,11 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver) : 
             case MessageKind.Idle:
                 _idle[input] = true;
                 RaiseWatermark();
+                return null;
+            case MessageKind.Active:
+                _idle[input] = false;
+                if (_idleSent) receiver.OnSignal(message);
+                _idleSent = false;
                 return null;
             case MessageKind.Barrier:
                 _arrived[input] = true;
@@ -76,15 +83,29 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver) : 
         for (var i = 0; i < _watermarks.Length; i++)
         {
             if (_ended[i]) continue;
-            if (_idle[i]) greatestIdle = Math.Max(greatestIdle ?? long.MinValue, _watermarks[i]);
+            if (_idle[i] && !areLanes) greatestIdle = Math.Max(greatestIdle ?? long.MinValue, _watermarks[i]);
             else least = Math.Min(least ?? long.MaxValue, _watermarks[i]);
         }
 
         var next = least ?? greatestIdle ?? (_ended.All(ended => ended) ? long.MaxValue : _watermark);
         if (next > _watermark) receiver.OnSignal(Message.Watermark(_watermark = next));
-        if (least is not null || greatestIdle is null || _idleSent) return;
+        if (_idleSent || !IsIdle()) return;
         _idleSent = true;
         receiver.OnSignal(Message.Idle);
+    }
+
+    /// <summary>Every input that has not ended is idle, and there is one.</summary>
+    private bool IsIdle()
+    {
+        var idle = 0;
+        for (var i = 0; i < _idle.Length; i++)
+        {
+            if (_ended[i]) continue;
+            if (!_idle[i]) return false;
+            idle++;
+        }
+
+        return idle > 0;
     }
 
     /// <summary>Sends the barrier on when all inputs have it; else what the input has to wait for.</summary>

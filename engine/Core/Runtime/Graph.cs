@@ -24,13 +24,14 @@ internal sealed class Graph(DeadLetterWriter deadLetters, SinkStage deadSink, Ba
 
     public BarrierLog Barriers { get; } = barriers;
 
-    public RunSnapshot Snapshot(Plan plan, TimeSpan elapsed, DateTimeOffset now, long epochs) => new(
+    public RunSnapshot Snapshot(Plan plan, TimeSpan elapsed, DateTimeOffset now, Epochs epochs) => new(
         elapsed,
         [.. plan.Nodes.Select(node => Component(node, now))],
         Sources.Sum(source => source.Order.Sequenced),
         Sources.Any(source => source.Expected == 0) ? 0 : Sources.Sum(source => source.Expected),
         DeadLetters.Reasons.ToDictionary(),
-        epochs,
+        epochs.Committed,
+        epochs.Skipped,
         Barriers.Unbalanced);
 
     private ComponentSnapshot Component(PlanNode node, DateTimeOffset now)

@@ -24,7 +24,8 @@ internal sealed class GraphBuilder
         (_plan, _scope, _settings) = (plan, scope, settings);
         _factory = new ComponentFactory(plan, registry, settings);
         var (dead, sink) = _factory.DeadLetters();
-        _graph = new Graph(new DeadLetterWriter(), new SinkStage(deadScope, dead, sink, plan.Run.LinkCapacity), new BarrierLog(settings.StrictAccounts));
+        var barriers = new BarrierLog(settings.StrictAccounts);
+        _graph = new Graph(new DeadLetterWriter(), new SinkStage(deadScope, barriers, dead, sink, plan.Run.LinkCapacity), barriers);
     }
 
     public static Graph Build(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings)
@@ -38,7 +39,7 @@ internal sealed class GraphBuilder
     {
         var stage = new Stage();
         var (source, decoder) = _factory.Source(node);
-        var order = new SourceSequencer(node, stage, _graph.DeadLetters, source.IsBounded, _scope.Clock);
+        var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, source.IsBounded, _scope.Clock);
         order.Readers.AddRange(Readers(node, dead: false, stage));
         order.DeadReaders.AddRange(Readers(node, dead: true, stage));
         _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism));
@@ -48,7 +49,6 @@ internal sealed class GraphBuilder
     private List<IReceiver> Readers(PlanNode node, bool dead, Stage stage)
     {
         var readers = new List<IReceiver>();
-        if (!dead && _settings.Tap is { } tap) readers.Add(new BatchesOnly(batch => tap(node, batch)));
         foreach (var reader in _plan.Nodes)
             for (var input = 0; input < reader.Inputs.Count; input++)
                 if (reader.Inputs[input] == new PlanInput(node.Name, dead)) readers.Add(Enter(reader, input, stage));
@@ -71,16 +71,16 @@ internal sealed class GraphBuilder
 
     private Operator Fused(PlanNode node, Stage stage, Link? link)
     {
-        var made = NewOperator(node, stage);
+        var made = NewOperator(node, link);
         made.Readers.AddRange(Readers(node, dead: false, stage));
-        _graph.Operators.Add((made, link));
+        made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }
 
-    private Operator NewOperator(PlanNode node, Stage stage)
+    private Operator NewOperator(PlanNode node, Link? link)
     {
         var made = new Operator(_scope, node, _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
-        made.DeadReaders.AddRange(Readers(node, dead: true, stage));
+        _graph.Operators.Add((made, link));
         return made;
     }
 
@@ -88,7 +88,7 @@ internal sealed class GraphBuilder
     {
         if (_sinks.TryGetValue(node.Name, out var known)) return known;
         var definition = (SinkDefinition)node.Definition;
-        var sink = new SinkStage(_scope, definition, _factory.Sink(node), _plan.Run.LinkCapacity, definition.Common.Overflow);
+        var sink = new SinkStage(_scope, _graph.Barriers, definition, _factory.Sink(node), _plan.Run.LinkCapacity, definition.Common.Overflow);
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;
@@ -101,7 +101,7 @@ internal sealed class GraphBuilder
         if (_fanIns.TryGetValue(node.Name, out var known)) return known;
         var stage = new Stage();
         IFanInReceiver behind = node.Role == Role.Sink
-            ? new IntoSink(stage.Outlet(Sink(node).Link))
+            ? new IntoReaders([stage.Outlet(Sink(node).Link)])
             : new IntoOperator(Fused(node, stage, link: null));
         return _fanIns[node.Name] = Link(node, new FanIn(node.Inputs.Count, stage, behind), node.Inputs.Count);
     }
@@ -123,24 +123,33 @@ internal sealed class GraphBuilder
     private LaneSplitter Lanes(PlanNode node, Keying keying, Stage before)
     {
         var (lanes, after) = (_plan.Run.Lanes, new Stage());
-        var merge = new LaneMerge(node.Schema, keying.Order, lanes, Readers(node, dead: false, after));
-        var mergeLinks = Link(node, new FanIn(lanes, after, merge), lanes);
-        var entries = mergeLinks.Select(mergeLink => before.Outlet(Lane(node, mergeLink))).ToList();
+        var merge = new LaneMerge(node.Schema, keying.Order, Readers(node, dead: false, after));
+        var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true), lanes);
+        var dead = _plan.Readers(node.Name, dead: true).Any() ? DeadLanes(node, lanes) : null;
+        var entries = Enumerable.Range(0, lanes).Select(lane => before.Outlet(Lane(node, merged[lane], dead?[lane]))).ToList();
         var input = _plan.Node(node.Inputs[0].Node).Schema;
         return new LaneSplitter([.. keying.Columns.Select(input.IndexOf)], entries);
     }
 
-    private Link Lane(PlanNode node, Link mergeLink)
+    /// <summary>The wired dead letters of all lanes, brought together before whoever reads them.</summary>
+    private Link[] DeadLanes(PlanNode node, int lanes)
     {
         var stage = new Stage();
-        var made = NewOperator(node, stage);
-        made.Readers.Add(stage.Outlet(mergeLink));
+        return Link(node, new FanIn(lanes, stage, new IntoReaders(Readers(node, dead: true, stage)), areLanes: true), lanes);
+    }
+
+    private Link Lane(PlanNode node, Link merged, Link? dead)
+    {
+        var stage = new Stage();
+        Operator? made = null;
         var link = new Link(_scope, node.Definition, _plan.Run.LinkCapacity, message =>
         {
-            made.Receive(message);
+            made!.Receive(message);
             return stage.FlushAsync();
         });
-        _graph.Operators.Add((made, link));
+        made = NewOperator(node, link);
+        made.Readers.Add(stage.Outlet(merged));
+        made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;
     }
 
@@ -151,11 +160,14 @@ internal sealed class GraphBuilder
         public void OnSignal(Message signal) => behind.Receive(signal);
     }
 
-    private sealed class IntoSink(IReceiver sink) : IFanInReceiver
+    private sealed class IntoReaders(IReadOnlyList<IReceiver> readers) : IFanInReceiver
     {
-        public void OnBatch(int input, Batch batch) => sink.Receive(Message.Of(batch));
+        public void OnBatch(int input, Batch batch) => OnSignal(Message.Of(batch));
 
-        public void OnSignal(Message signal) => sink.Receive(signal);
+        public void OnSignal(Message signal)
+        {
+            foreach (var reader in readers) reader.Receive(signal);
+        }
     }
 
     private sealed class BatchesOnly(Action<Batch> take) : IReceiver

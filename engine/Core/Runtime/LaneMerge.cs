@@ -6,11 +6,10 @@ namespace StreamGuard.Core.Runtime;
 /// Brings the lanes of one keyed transform together. With an order, what one watermark fired in all lanes is held until
 /// every lane has fired it, and leaves sorted, whatever the lanes; without one, rows leave as they come.
 /// </summary>
-internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, int lanes, IReadOnlyList<IReceiver> readers) : IFanInReceiver
+internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, IReadOnlyList<IReceiver> readers) : IFanInReceiver
 {
     private readonly int[] _order = [.. order.Select(schema.IndexOf)];
     private readonly List<(int Lane, long Fired, Batch Batch)> _held = [];
-    private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, lanes)];
 
     public void OnBatch(int input, Batch batch)
     {
@@ -29,7 +28,6 @@ internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, int 
     {
         for (var i = _held.Count - 1; i >= 0; i--)
             if (_held[i].Lane == input && _held[i].Fired == long.MaxValue) _held[i] = _held[i] with { Fired = watermark };
-        _watermarks[input] = watermark;
     }
 
     public void OnSignal(Message signal)

@@ -15,6 +15,7 @@ internal sealed class Link
     private readonly ComponentDefinition _owner;
     private readonly Func<Message, ValueTask> _body;
     private readonly Overflow _overflow;
+    private long _droppedRows;
 
     public Link(RunScope scope, ComponentDefinition owner, int capacity, Func<Message, ValueTask> body, Overflow overflow = Overflow.Wait)
     {
@@ -28,7 +29,7 @@ internal sealed class Link
     public int Waiting => _block.InputCount;
 
     /// <summary>Rows dropped because the queue was full and the sink says overflow: drop.</summary>
-    public long DroppedRows { get; private set; }
+    public long DroppedRows => Interlocked.Read(ref _droppedRows);
 
     /// <summary>Sends a message; takes over the sender's hold of its batch.</summary>
     public ValueTask SendAsync(Message message)
@@ -37,7 +38,7 @@ internal sealed class Link
         if (_block.Post(message)) return ValueTask.CompletedTask;
         if (_overflow == Overflow.Drop && message.Batch is { } batch)
         {
-            DroppedRows += batch.Rows;
+            Interlocked.Add(ref _droppedRows, batch.Rows);
             Forget(message);
             return ValueTask.CompletedTask;
         }

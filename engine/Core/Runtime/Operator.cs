@@ -77,12 +77,12 @@ internal sealed class Operator(RunScope scope, PlanNode node, ITransform transfo
                 Advance(message.Value);
                 break;
             case MessageKind.Barrier:
-                barriers.Passed(Node, Account);
+                barriers.Passed(Node.Name, Account);
                 Forward(message);
                 break;
             case MessageKind.End:
                 transform.OnEnd(this);
-                barriers.Passed(Node, Account);
+                barriers.Passed(Node.Name, Account);
                 Forward(message);
                 break;
             default:

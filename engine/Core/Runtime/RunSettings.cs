@@ -23,9 +23,6 @@ public sealed record RunSettings
 
     /// <summary>The sink of dead letters in place of the planned one.</summary>
     public ISink? ReplaceDeadLetters { get; init; }
-
-    /// <summary>Sees the rows of every source and transform as they leave it; the batch is lent for the call.</summary>
-    public Action<PlanNode, Batch>? Tap { get; init; }
 }
 
 /// <summary>How a run ended.</summary>

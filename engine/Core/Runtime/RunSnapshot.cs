@@ -10,6 +10,7 @@ namespace StreamGuard.Core.Runtime;
 /// <param name="Total">How much there is; 0 when nobody knows.</param>
 /// <param name="DeadLetters">Rows refused, by component and reason.</param>
 /// <param name="Epochs">Epochs committed.</param>
+/// <param name="EpochsSkipped">Times an epoch was due while the one before was not committed yet.</param>
 /// <param name="Unbalanced">How often an account did not balance at a barrier; 0 unless there is a fault in a component.</param>
 public sealed record RunSnapshot(
     TimeSpan Elapsed,
@@ -18,6 +19,7 @@ public sealed record RunSnapshot(
     long Total,
     IReadOnlyDictionary<(string Component, string Reason), long> DeadLetters,
     long Epochs,
+    long EpochsSkipped,
     long Unbalanced);
 
 /// <summary>One component's figures.</summary>

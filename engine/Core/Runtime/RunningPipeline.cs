@@ -55,7 +55,7 @@ public sealed class RunningPipeline : IDisposable
         _stop.Cancel();
     }
 
-    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _epochs.Committed);
+    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _epochs);
 
     /// <summary>Lets go of what the run held; to be called when it has completed.</summary>
     public void Dispose()
@@ -76,7 +76,7 @@ public sealed class RunningPipeline : IDisposable
             await FlowAsync().ConfigureAwait(false);
         }
 
-        _epochs.Dispose();
+        await Task.WhenAny(_epochs.StopAsync(), Task.Delay(LastWait)).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
         var final = Snapshot();
         var failure = _scope.Failure ?? _deadScope.Failure;
@@ -131,9 +131,7 @@ public sealed class RunningPipeline : IDisposable
         foreach (var sink in _graph.Sinks.Append(_graph.DeadSink))
         {
             await sink.AbandonAsync().ConfigureAwait(false);
-            sink.Dispose();
         }
 
-        foreach (var fanIn in _graph.FanIns) fanIn.Dispose();
     }
 }

@@ -8,18 +8,21 @@ namespace StreamGuard.Core.Runtime;
 /// A sink in a block of its own, so that a slow one holds up the others only when its link is full. Calls of the sink
 /// never overlap, commits included.
 /// </summary>
-internal sealed class SinkStage : IDisposable
+internal sealed class SinkStage
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     private readonly RunScope _scope;
+    private readonly BarrierLog _barriers;
     private readonly ISink _sink;
     private long _epoch;
     private bool _closed;
 
-    public SinkStage(RunScope scope, ComponentDefinition definition, ISink sink, int capacity, Overflow overflow = Overflow.Wait)
+    public SinkStage(RunScope scope, BarrierLog barriers, ComponentDefinition definition, ISink sink, int capacity, Overflow overflow = Overflow.Wait)
     {
-        (_scope, Definition, _sink) = (scope, definition, sink);
+        (_scope, _barriers, Definition, _sink) = (scope, barriers, definition, sink);
         Link = new Link(scope, definition, capacity, HandleAsync, overflow);
     }
 
@@ -84,10 +87,10 @@ internal sealed class SinkStage : IDisposable
         }
     }
 
-    /// <summary>Closes a sink that did not come to its end, without making anything visible.</summary>
+    /// <summary>Closes a sink that did not come to its end, without making anything visible; one that is blocked is left behind.</summary>
     public async Task AbandonAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        if (!await _gate.WaitAsync(LongestWait).ConfigureAwait(false)) return;
         try
         {
             await CloseOnceAsync().ConfigureAwait(false);
@@ -101,8 +104,6 @@ internal sealed class SinkStage : IDisposable
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async ValueTask HandleAsync(Message message)
     {
@@ -128,6 +129,7 @@ internal sealed class SinkStage : IDisposable
                 Watermark = message.Value;
                 break;
             case MessageKind.Barrier:
+                _barriers.Passed(Definition.Name, Account);
                 await PrepareAsync(message.Value).ConfigureAwait(false);
                 Prepared(this, message.Value);
                 break;
@@ -136,6 +138,8 @@ internal sealed class SinkStage : IDisposable
                 break;
         }
 
+        if (message.Batch is null)
+            foreach (var reader in DeadReaders) reader.Receive(message);
         await DeadStage.FlushAsync().ConfigureAwait(false);
         // Sent at once when nothing more waits: under load rows leave in larger writes, without a timer.
         if (Link.Waiting == 0 && !_closed) await _sink.FlushAsync(_scope.Aborted).ConfigureAwait(false);
@@ -181,6 +185,7 @@ internal sealed class SinkStage : IDisposable
     /// <summary>The last epoch is one behind all others; nobody else has to agree to it.</summary>
     private async ValueTask EndAsync()
     {
+        _barriers.Passed(Definition.Name, Account);
         await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
         await PrepareAsync(_epoch + 1).ConfigureAwait(false);
         await _sink.CommitAsync(_epoch, _scope.Aborted).ConfigureAwait(false);

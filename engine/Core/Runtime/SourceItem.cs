@@ -39,20 +39,3 @@ internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition =
         Batch?.Release();
     }
 }
-
-/// <summary>A partition as its reader sees it.</summary>
-internal sealed class ReadPartition(string name, long position, TrackedPartition? tracked) : SourcePartition
-{
-    public override string Name { get; } = name;
-
-    public override long Position { get; } = position;
-
-    /// <summary>Its watermark; null when the stream has no event time or each value of a column has its own.</summary>
-    public TrackedPartition? Tracked { get; } = tracked;
-
-    /// <summary>The word that its reader stands at the end, on its way; null when rows came after it. Only the reader uses it.</summary>
-    public Task? CaughtUp { get; set; }
-
-    /// <summary>Position behind everything that has gone into the pipeline.</summary>
-    public long Sequenced { get; set; } = position;
-}

@@ -8,12 +8,11 @@ namespace StreamGuard.Core.Runtime;
 /// Takes the items of one source in order, one at a time: counts rows, sends bad records to the dead letters, follows the
 /// event time of each partition, and hands rows and signals to the operators fused behind the source.
 /// </summary>
-internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWriter deadLetters, bool isBounded, TimeProvider clock)
+internal sealed class SourceSequencer(
+    PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, bool isBounded, TimeProvider clock)
 {
     private readonly SourceDefinition _definition = (SourceDefinition)node.Definition;
-    private readonly int _timeColumn = node.Schema.EventTime is { } time ? node.Schema.IndexOf(time) : -1;
-    private readonly WatermarkTracker? _tracker = ((SourceDefinition)node.Definition).EventTime is { } options ? new WatermarkTracker(options, isBounded, clock) : null;
-    private readonly PerValuePartitions? _perValue = ((SourceDefinition)node.Definition).EventTime is { Per: { } per } ? new PerValuePartitions(node.Schema.IndexOf(per)) : null;
+    private readonly SourceTimes? _times = ((SourceDefinition)node.Definition).EventTime is { } options ? new SourceTimes(options, node.Schema, isBounded, clock) : null;
     private readonly List<ReadPartition> _partitions = [];
     private TaskCompletionSource _step = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _idleSent;
@@ -24,11 +23,11 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
 
     public List<IReceiver> DeadReaders { get; } = [];
 
-    public long Watermark => _tracker?.Watermark ?? long.MinValue;
+    public long Watermark => _times?.Watermark ?? long.MinValue;
 
     public bool HasEnded { get; private set; }
 
-    public bool NeedsTicks => _tracker is not null && _definition.EventTime!.IdleAfter is not null;
+    public bool NeedsTicks => _times is not null && _definition.EventTime!.IdleAfter is not null;
 
     /// <summary>Often enough that an idle partition is noticed within a quarter more than it may be silent.</summary>
     public TimeSpan TickEvery => TimeSpan.FromMilliseconds(Math.Clamp((_definition.EventTime!.IdleAfter ?? Duration.FromSeconds(1)).TimeSpan.TotalMilliseconds / 4, 10, 1000));
@@ -44,12 +43,12 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
 
     public ReadPartition Open(string name)
     {
-        var partition = new ReadPartition(name, position: 0, _perValue is null ? _tracker?.Add(name) : null);
+        var partition = new ReadPartition(name, position: 0, _times?.Open(name));
         lock (_partitions) _partitions.Add(partition);
         return partition;
     }
 
-    public bool IsAhead(ReadPartition partition) => partition.Tracked is { } tracked && _tracker!.IsAhead(tracked);
+    public bool IsAhead(ReadPartition partition) => partition.Tracked is { } tracked && _times!.IsAhead(tracked);
 
     /// <summary>Completes when the watermark or a partition may have moved.</summary>
     public async Task NextStep(CancellationToken stop) =>
@@ -70,16 +69,17 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
                 Refuse(item);
                 break;
             case SourceItemKind.CaughtUp:
-                CaughtUp(item.Partition!);
+                if (item.Partition!.Tracked is { } there) _times!.CaughtUp(there);
                 break;
             case SourceItemKind.Finished:
                 if (item.Partition!.Tracked is { } tracked) tracked.Finished = true;
                 break;
             case SourceItemKind.Tick:
-                _tracker?.Tick();
+                _times?.Tick();
                 break;
             case SourceItemKind.Barrier:
-                if (!HasEnded) Send(Message.Barrier(item.Value));
+                barriers.Passed(node.Name, Account);
+                Send(Message.Barrier(item.Value));
                 break;
             case SourceItemKind.End:
                 End();
@@ -102,7 +102,8 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
         Account.In += batch.Rows;
         Account.Passed += batch.Rows;
         Account.Out += batch.Rows;
-        Observe(partition, batch);
+        if (partition.Tracked is { } tracked) _times!.Observe(tracked, batch);
+        WakeUp();
         foreach (var reader in Readers) reader.Receive(Message.Of(batch));
     }
 
@@ -121,41 +122,36 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
         if (records == 0) return;
         Account.In += records;
         Account.DeadLettered += records;
-        if (Account.In >= 1000) CheckLimit();
+        CheckLimit(Account.In >= 1000);
     }
 
     /// <exception cref="InvalidDataException">More bad rows came than max_bad_rows allows.</exception>
-    private void CheckLimit()
+    private void CheckLimit(bool shareIsKnown)
     {
         if (_definition.Common.MaxBadRows is not { } limit) return;
         var (bad, all) = (Account.DeadLettered, Account.In);
         if (limit.Count is { } most && bad > most)
             throw new InvalidDataException($"{bad} of {all} rows are bad, max_bad_rows allows {most}");
-        if (limit.Share is { } share && bad > share * all)
+        if (shareIsKnown && limit.Share is { } share && bad > share * all)
             throw new InvalidDataException($"{bad} of {all} rows are bad, max_bad_rows allows {share:P2}");
     }
 
-    private void Observe(ReadPartition partition, Batch batch)
+    /// <summary>Said before the rows themselves, which may be filtered before they come to where inputs meet.</summary>
+    private void WakeUp()
     {
-        if (_tracker is null) return;
-        if (_perValue is { } perValue) perValue.Observe(batch, _timeColumn, _tracker);
-        else _tracker.Observe(partition.Tracked!, EventTimes.Greatest((FixedColumn<long>)batch[_timeColumn]));
-    }
-
-    private void CaughtUp(ReadPartition partition)
-    {
-        if (partition.Tracked is { } tracked) tracked.CaughtUp = true;
-        _perValue?.CaughtUp();
+        if (!_idleSent) return;
+        _idleSent = false;
+        Send(Message.Active);
     }
 
     private void FollowWatermark()
     {
-        if (_tracker is null) return;
-        if (_tracker.Raise()) Send(Message.Watermark(_tracker.Watermark));
-        if (_tracker.AllIdle != _idleSent)
+        if (_times is null) return;
+        if (_times.Raise()) Send(Message.Watermark(_times.Watermark));
+        if (_times.AllIdle && !_idleSent)
         {
-            _idleSent = _tracker.AllIdle;
-            if (_idleSent) Send(Message.Idle);
+            _idleSent = true;
+            Send(Message.Idle);
         }
 
         Interlocked.Exchange(ref _step, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -164,7 +160,8 @@ internal sealed class SourceSequencer(PlanNode node, Stage stage, DeadLetterWrit
     /// <summary>Every window fires, then the end goes through.</summary>
     private void End()
     {
-        CheckLimit();
+        CheckLimit(shareIsKnown: true);
+        barriers.Passed(node.Name, Account);
         HasEnded = true;
         Send(Message.Watermark(long.MaxValue));
         Send(Message.End);

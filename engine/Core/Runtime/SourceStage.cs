@@ -19,6 +19,7 @@ internal sealed class SourceStage : SourceOutput
     private readonly ActionBlock<SourceItem> _sequencer;
     private readonly SourceSequencer _order;
     private long _expected;
+    private long _underWay;
 
     public SourceStage(RunScope scope, PlanNode node, ISource source, IDecoder? decoder, SourceSequencer order, int parallelism)
     {
@@ -34,9 +35,6 @@ internal sealed class SourceStage : SourceOutput
 
     /// <summary>How much there is to read in all, in the unit of positions; 0 when nobody knows.</summary>
     public long Expected => Interlocked.Read(ref _expected);
-
-    /// <summary>Items that wait to be decoded or put in order.</summary>
-    public int Waiting => _decode.Block.InputCount + _decode.Block.OutputCount + _sequencer.InputCount;
 
     /// <summary>Reads until the end or the stop, then sends the end through the pipeline.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -100,8 +98,8 @@ internal sealed class SourceStage : SourceOutput
 
     private void Tick()
     {
-        // Ticks find a quiet pipeline or none at all: what is under way may hold the rows that were thought missing.
-        if (Waiting == 0 && _scope.InFlight == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
+        // What is under way here may hold the rows that were thought missing; a full link keeps it here.
+        if (Interlocked.Read(ref _underWay) == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
     }
 
     private ValueTask SendRowsAsync(SourceItem item)
@@ -112,7 +110,7 @@ internal sealed class SourceStage : SourceOutput
 
     private async ValueTask SendAsync(SourceItem item)
     {
-        _scope.Enter();
+        Enter();
         if (_decode.Block.Post(item)) return;
         try
         {
@@ -124,6 +122,18 @@ internal sealed class SourceStage : SourceOutput
         }
 
         item.Release();
+        Leave();
+    }
+
+    private void Enter()
+    {
+        _scope.Enter();
+        Interlocked.Increment(ref _underWay);
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _underWay);
         _scope.Leave();
     }
 
@@ -140,6 +150,6 @@ internal sealed class SourceStage : SourceOutput
         }
 
         item.Release();
-        _scope.Leave();
+        Leave();
     }
 }

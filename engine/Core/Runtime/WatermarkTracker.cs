@@ -3,25 +3,6 @@ using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Runtime;
 
-/// <summary>One part of a source with a watermark of its own.</summary>
-internal sealed class TrackedPartition(string name)
-{
-    public string Name { get; } = name;
-
-    /// <summary>Largest event time so far; long.MinValue before the first.</summary>
-    public long Greatest { get; set; } = long.MinValue;
-
-    public bool Finished { get; set; }
-
-    public bool Idle { get; set; }
-
-    /// <summary>The reader stands at its end for now.</summary>
-    public bool CaughtUp { get; set; }
-
-    /// <summary>When its last row came, by the clock.</summary>
-    public DateTimeOffset LastRow { get; set; }
-}
-
 /// <summary>
 /// The watermark of one source: the least over its active partitions of largest event time less disorder. It never goes
 /// back. A partition that appears later begins at the watermark as it is.
@@ -35,7 +16,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
     /// <summary>The watermark so far; long.MinValue before the first row.</summary>
     public long Watermark { get; private set; } = long.MinValue;
 
-    /// <summary>Every partition that has not finished is idle, and there is one.</summary>
+    /// <summary>Every partition is idle or, where the input has no end, finished; and there is one.</summary>
     public bool AllIdle { get; private set; }
 
     public TrackedPartition Add(string name)
@@ -81,7 +62,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
             else least = Math.Min(least ?? long.MaxValue, partition.Greatest);
         }
 
-        AllIdle = idle > 0 && least is null;
+        AllIdle = least is null && (idle > 0 || (!isBounded && Known().Length > 0));
         var next = Watermark;
         if (least is { } active && active != long.MinValue) next = Saturating.Add(active, -options.Disorder.Microseconds);
         else if (AllIdle && _advanceWhenIdle && greatest != long.MinValue)
@@ -90,6 +71,12 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         Watermark = next;
         return true;
     }
+
+    /// <summary>Every partition has finished, or its reader stands at the end.</summary>
+    public bool AllCaughtUp => Array.TrueForAll(Known(), partition => partition.Finished || partition.CaughtUp);
+
+    /// <summary>A partition has been opened whose reader has sent nothing yet and does not stand at the end.</summary>
+    public bool HasUnheard => Array.Exists(Known(), partition => partition is { Finished: false, CaughtUp: false, Idle: false, Greatest: long.MinValue });
 
     /// <summary>The partition is further ahead of the slowest active one than max_skew allows.</summary>
     public bool IsAhead(TrackedPartition partition)
@@ -102,16 +89,5 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         }
 
         return false;
-    }
-}
-
-/// <summary>Arithmetic on times that stays at the bounds instead of wrapping around.</summary>
-internal static class Saturating
-{
-    public static long Add(long left, long right)
-    {
-        var sum = unchecked(left + right);
-        if (((left ^ sum) & (right ^ sum)) >= 0) return sum;
-        return left < 0 ? long.MinValue : long.MaxValue;
     }
 }

@@ -58,7 +58,7 @@ public sealed class DeadLetterTests : IDisposable
         var result = await harness.RunAsync(Pipeline().Replace("decode: json", $"max_bad_rows: {limit}, decode: json", StringComparison.Ordinal));
 
         Assert.Equal(succeeds, result.Succeeded);
-        if (!succeeds) Assert.Contains("2 of 4 rows are bad", result.Failure?.Message);
+        if (!succeeds) Assert.Contains(" rows are bad, max_bad_rows allows ", result.Failure?.Message);
         Assert.Equal(2, harness.Dead.Rows.Count);
     }
 

@@ -35,6 +35,21 @@ public class LanesTests
     }
 
     [Fact]
+    public async Task Wired_dead_letters_of_all_lanes_reach_their_reader()
+    {
+        var harness = Harness(seed: 5);
+        harness.Sinks["late"] = new CollectingSink();
+        var pipeline = Pipeline(4).Replace("late: drop", "late: dead_letter", StringComparison.Ordinal).Replace("disorder: 1s", "disorder: 100ms", StringComparison.Ordinal);
+
+        var result = await harness.RunAsync(pipeline + "\n  late: { from: sums.dead, collect: late }");
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        var late = harness.Sinks["late"].Rows.Count;
+        Assert.True(late > 0, "nothing was late");
+        Assert.Equal(2000, late + harness.Sinks["all"].Rows.Sum(row => (long)row[3]!));
+    }
+
+    [Fact]
     public void Equal_keys_go_to_one_lane()
     {
         var builder = new BatchBuilder(new Schema([new("text", ColumnType.String), new("number", ColumnType.Float)]));
@@ -78,6 +93,7 @@ public class LanesTests
         sources: { readings: { scripted: readings, event_time: { column: time, disorder: 1s } } }
         transforms:
           sums: { from: readings, window: { tumbling: 500ms, key: [key], late: drop, aggregate: { n: count(), total: sum(value) } } }
-        sinks: { all: { from: sums, collect: all } }
+        sinks:
+          all: { from: sums, collect: all }
         """;
 }

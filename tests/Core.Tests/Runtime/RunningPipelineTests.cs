@@ -86,14 +86,44 @@ public class RunningPipelineTests
         harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => open.Task };
 
         using var running = harness.Start(TwoSinks);
-        await Until(() => harness.Sinks["some"].Rows.Count > 2);
-        await Task.Delay(100);
-        var ahead = harness.Sources["readings"].Written;
+        var ahead = await StandsStill(() => harness.Sources["readings"].Written);
         open.SetResult();
         await running.Completion;
 
         Assert.InRange(ahead, 1, 100);
         Assert.Equal(500, harness.Sinks["all"].Rows.Count);
+    }
+
+    [Fact]
+    public async Task A_sink_that_may_drop_holds_nobody_back_and_counts_what_it_drops()
+    {
+        var open = new TaskCompletionSource();
+        var harness = Harness(Enumerable.Range(0, 500).Select(i => new[] { Row("a", i, i) }));
+        harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => open.Task };
+
+        using var running = harness.Start(TwoSinks.Replace("collect: all", "collect: all, overflow: drop", StringComparison.Ordinal));
+        await Until(() => harness.Sinks["some"].Rows.Count == 489);
+        open.SetResult();
+        var result = await running.Completion;
+
+        var all = result.Final.Components.Single(component => component.Node.Name == "all");
+        Assert.True(all.Dropped > 0);
+        Assert.Equal(500, all.Dropped + harness.Sinks["all"].Rows.Count);
+    }
+
+    [Fact]
+    public async Task What_reads_a_sinks_dead_letters_ends_with_it()
+    {
+        var harness = Harness([[Row("a", 0, 1), Row("b", 1, 2), Row("c", 2, 3)]]);
+        harness.Sinks["all"] = new CollectingSink { Refuses = row => (string?)row[0] == "b" };
+        harness.Sinks["refused"] = new CollectingSink();
+
+        var result = await harness.RunAsync(TwoSinks + "\n  refused: { from: all.dead, collect: refused }");
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(["a", "c"], harness.Sinks["all"].Rows.Select(row => row[0]));
+        Assert.Equal(("all", "refused"), (harness.Sinks["refused"].Rows[0][0], harness.Sinks["refused"].Rows[0][3]));
+        Assert.Contains("commit 1", harness.Sinks["refused"].Calls);
     }
 
     [Fact]
@@ -116,13 +146,12 @@ public class RunningPipelineTests
     public async Task An_abort_ends_at_once_and_commits_nothing()
     {
         var harness = Harness([[Row("a", 0, 1)]]);
-        harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => Task.Delay(200) };
-        harness.Sources["readings"].Wait(new TaskCompletionSource().Task);
+        harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => new TaskCompletionSource().Task };
 
         using var running = harness.Start(TwoSinks);
         await Until(() => harness.Sources["readings"].Written == 1);
         running.Abort();
-        var result = await running.Completion;
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.True(result.Aborted);
         Assert.DoesNotContain(harness.Sinks["all"].Calls, call => call.StartsWith("commit", StringComparison.Ordinal));
@@ -173,6 +202,20 @@ public class RunningPipelineTests
             Assert.True(tries < 2000, "it did not happen within 10 s");
             await Task.Delay(5);
         }
+    }
+
+    /// <summary>The figure once it has not moved for a while.</summary>
+    private static async Task<long> StandsStill(Func<long> figure)
+    {
+        var (last, same) = (-1L, 0);
+        while (same < 20)
+        {
+            await Task.Delay(10);
+            same = figure() == last && last > 0 ? same + 1 : 0;
+            last = figure();
+        }
+
+        return last;
     }
 
     /// <summary>Keeps rows with a value above the bound, and throws at NaN.</summary>

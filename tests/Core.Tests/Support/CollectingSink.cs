@@ -6,9 +6,13 @@ namespace StreamGuard.Core.Tests.Support;
 internal sealed class CollectingSink : ISink
 {
     private readonly List<object?[]> _rows = [];
+    private SinkContext? _context;
 
     /// <summary>Called before each batch is taken.</summary>
     public Func<Task> BeforeWrite { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Rows it refuses, and lets become dead letters.</summary>
+    public Func<object?[], bool> Refuses { get; init; } = _ => false;
 
     public List<string> Calls { get; } = [];
 
@@ -22,14 +26,22 @@ internal sealed class CollectingSink : ISink
 
     public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.AtLeastOnce, "at once");
 
-    public ValueTask OpenAsync(SinkContext context, CancellationToken stop) => ValueTask.CompletedTask;
+    public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
+    {
+        _context = context;
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
         await BeforeWrite();
-        lock (_rows)
-            for (var row = 0; row < batch.Rows; row++)
-                _rows.Add([.. Enumerable.Range(0, batch.Schema.Count).Select(column => batch[column].Boxed(row))]);
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            object?[] values = [.. Enumerable.Range(0, batch.Schema.Count).Select(column => batch[column].Boxed(row))];
+            if (Refuses(values)) _context!.DeadLetter(batch, [row], "refused");
+            else
+                lock (_rows) _rows.Add(values);
+        }
     }
 
     public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop) => Note($"prepare {epoch}");

@@ -1,0 +1,20 @@
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>One part of a source with a watermark of its own.</summary>
+internal sealed class TrackedPartition(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Largest event time so far; long.MinValue before the first.</summary>
+    public long Greatest { get; set; } = long.MinValue;
+
+    public bool Finished { get; set; }
+
+    public bool Idle { get; set; }
+
+    /// <summary>The reader stands at its end for now.</summary>
+    public bool CaughtUp { get; set; }
+
+    /// <summary>When its last row came, by the clock.</summary>
+    public DateTimeOffset LastRow { get; set; }
+}
