@@ -23,7 +23,7 @@ internal sealed class PipelineBinder
 
     public PipelineDefinition Bind(MapNode root)
     {
-        root = RightKeys(root);
+        root = FileKeys.Right(root, FileOptions.Keys, "a pipeline file", _problems);
         var head = Head(root);
         return new PipelineDefinition
         {
@@ -42,21 +42,6 @@ internal sealed class PipelineBinder
             },
             Broken = _broken,
         };
-    }
-
-    /// <summary>Reports keys that are none, and takes a misspelt one for what was meant, so that no more is said of it.</summary>
-    private MapNode RightKeys(MapNode root)
-    {
-        var entries = new List<Entry>();
-        foreach (var entry in root.Entries)
-        {
-            if (FileOptions.Keys.Contains(entry.Key)) entries.Add(entry);
-            else _problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a pipeline file.", NearMatch.Hint(entry.Key, FileOptions.Keys));
-            if (!FileOptions.Keys.Contains(entry.Key) && NearMatch.Find(entry.Key, FileOptions.Keys) is { } meant && root.Find(meant) is null)
-                entries.Add(entry with { Key = meant });
-        }
-
-        return new MapNode(root.At, [.. entries.DistinctBy(entry => entry.Key)]);
     }
 
     private FileOptions? Head(MapNode root)

@@ -38,6 +38,7 @@ public static class PipelineLoader
 
     private static PipelineDefinition? Bind(LoadRequest request, MapNode root, Registry registry, Problems problems)
     {
+        root = FileKeys.Right(root, FileOptions.Keys, "a pipeline file", problems);
         var merged = new Profiles(registry, problems).Apply(root, request.Profile);
         merged = new Overrides(registry, problems).Apply(merged, request.Set);
         var substituted = (MapNode)new Variables(request.Environment, problems).Substitute(merged);

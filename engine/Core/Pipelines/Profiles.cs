@@ -19,6 +19,7 @@ internal sealed class Profiles(Registry registry, Problems problems)
     /// <summary>The file without its profiles, the named one merged in.</summary>
     public MapNode Apply(MapNode root, string? name)
     {
+        root = RightKeys(root);
         CheckShapes(root);
         var bare = root.Without("profiles");
         if (name is null) return bare;
@@ -34,16 +35,22 @@ internal sealed class Profiles(Registry registry, Problems problems)
         return profile.Value is MapNode overrides ? Merge(bare, overrides, name) : bare;
     }
 
-    /// <summary>Checks the keys of every profile, also of those that are not merged.</summary>
+    /// <summary>The keys of every profile, also of those that are not merged.</summary>
+    private MapNode RightKeys(MapNode root)
+    {
+        if (root.Find("profiles") is not { Value: MapNode profiles } entry) return root;
+        var right = profiles.Entries.Select(profile => profile.Value is MapNode map ? profile with { Value = FileKeys.Right(map, MergedKeys, "a profile", problems) } : profile);
+        return root.With(entry with { Value = new MapNode(profiles.At, [.. right]) });
+    }
+
+    /// <summary>Checks what every profile holds.</summary>
     private void CheckShapes(MapNode root)
     {
         foreach (var profile in Maps(root.Find("profiles"), "profiles"))
         {
             foreach (var entry in Maps(profile, $"profiles.{profile.Key}"))
             {
-                if (!MergedKeys.Contains(entry.Key))
-                    problems.Error(ProblemCodes.UnknownOption, entry.At, $"'{entry.Key}' is not a key of a profile.", NearMatch.Hint(entry.Key, MergedKeys));
-                else if (Array.Exists(Sections, role => ComponentKeys.Section(role) == entry.Key))
+                if (Array.Exists(Sections, role => ComponentKeys.Section(role) == entry.Key))
                     foreach (var component in Maps(entry, $"profiles.{profile.Key}.{entry.Key}"))
                         _ = Maps(component, $"profiles.{profile.Key}.{entry.Key}.{component.Key}");
             }

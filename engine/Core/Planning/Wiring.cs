@@ -11,6 +11,7 @@ namespace StreamGuard.Core.Planning;
 internal sealed class Wiring(PipelineDefinition pipeline, Problems problems)
 {
     private readonly Dictionary<string, ComponentDefinition> _byName = [];
+    private readonly HashSet<string> _meant = [];
     private readonly HashSet<string> _broken = [.. pipeline.Broken.Select(broken => broken.Name)];
 
     /// <summary>The components in order; those in or behind a cycle are left out.</summary>
@@ -50,7 +51,8 @@ internal sealed class Wiring(PipelineDefinition pipeline, Problems problems)
             if (_broken.Contains(input.Name)) continue;
             if (!_byName.TryGetValue(input.Name, out var from))
             {
-                var near = NearMatch.Find(input.Name, _byName.Values.Where(known => known.Type.Role != Role.Sink).Select(known => known.Name));
+                var near = NearMatch.Find(input.Name, Outlets());
+                if (near is not null) _meant.Add(near);
                 problems.Error(ProblemCodes.UnknownComponent, input.Location, $"there is no source or transform '{input.Name}'.",
                     near is null ? null : $"Did you mean '{near}'?");
             }
@@ -61,6 +63,10 @@ internal sealed class Wiring(PipelineDefinition pipeline, Problems problems)
             }
         }
     }
+
+    /// <summary>Whatever may be read from.</summary>
+    private IEnumerable<string> Outlets() =>
+        _byName.Values.Where(known => known.Type.Role != Role.Sink).Select(known => known.Name).Concat(_byName.Keys.Select(name => $"{name}.dead"));
 
     private List<ComponentDefinition> Sorted()
     {
@@ -98,7 +104,7 @@ internal sealed class Wiring(PipelineDefinition pipeline, Problems problems)
 
     private void WarnOfUnused()
     {
-        var used = _byName.Values.SelectMany(From).Concat(pipeline.Broken.SelectMany(broken => broken.From)).Select(input => input.Name).ToHashSet();
+        var used = _byName.Values.SelectMany(From).Concat(pipeline.Broken.SelectMany(broken => broken.From)).Select(input => input.Name).Concat(_meant).ToHashSet();
         foreach (var component in _byName.Values.Where(component => component.Type.Role != Role.Sink && !used.Contains(component.Name)))
             problems.Warning(ProblemCodes.Unused, component.Location, $"nothing reads from {Word(component)} '{component.Name}'.",
                 "Its rows are read and thrown away; wire a sink to it or remove it.");

@@ -108,6 +108,27 @@ public class ProfilesTests
     }
 
     [Theory]
+    [InlineData("sources:\n", "sourcse:\n", "sources")]
+    [InlineData("sinks:\n", "sinsk:\n", "sinks")]
+    [InlineData("profiles:\n", "profilse:\n", "profiles")]
+    public void A_misspelt_section_is_one_problem_where_a_profile_adds_to_it(string right, string wrong, string meant)
+    {
+        var text = Base.Replace(right, wrong, StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }\n    sinks: { screen: { console: {} } }";
+
+        var problem = Loading.Bad(text, request => request with { Profile = "p" });
+
+        Assert.Equal(("SG101", $"Did you mean '{meant}'?"), (problem.Code, problem.Hint));
+    }
+
+    [Fact]
+    public void A_misspelt_section_of_a_profile_is_merged_as_what_was_meant()
+    {
+        var problem = Loading.Bad(Base + "    sourcse: { a: { simulate: rig } }", request => request with { Profile = "p" });
+
+        Assert.Equal(("SG101", "Did you mean 'sources'?"), (problem.Code, problem.Hint));
+    }
+
+    [Theory]
     [InlineData("decode: json", "dceode: json", "decode")]
     [InlineData("columns: {", "cloumns: {", "columns")]
     [InlineData("event_time: {", "eevnt_time: {", "event_time")]
