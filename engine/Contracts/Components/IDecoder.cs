@@ -73,5 +73,5 @@ public sealed class DecodeResult(Schema schema)
 /// <summary>A record that gave no row.</summary>
 /// <param name="Start">First byte in its chunk.</param>
 /// <param name="Length">Bytes, without the line's end.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">Why, in words that are the same for every such record; then a colon and its particulars.</param>
 public sealed record BadRecord(int Start, int Length, string Reason);

@@ -41,6 +41,6 @@ public abstract class SinkContext
 {
     public abstract TimeProvider Clock { get; }
 
-    /// <summary>Sends rows that cannot be written to the dead letters.</summary>
+    /// <summary>Sends rows that cannot be written to the dead letters; the reason is as in <see cref="Output.DeadLetter"/>.</summary>
     public abstract void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason);
 }

@@ -40,7 +40,7 @@ public abstract class SourceOutput
     /// <param name="bytes">Its bytes, or as much of them as is worth keeping.</param>
     /// <param name="length">How many bytes it had.</param>
     /// <param name="next">The position behind it.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">Why, in words that are the same for every such record; then a colon and its particulars.</param>
     /// <param name="stop">Ends the wait.</param>
     public abstract ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop);
 

@@ -44,7 +44,10 @@ public abstract class Output
         Emit(batch);
     }
 
-    /// <summary>Sends rows of a batch to the dead letters, each with the reason, and counts them.</summary>
+    /// <summary>
+    /// Sends rows of a batch to the dead letters, each with the reason, and counts them by its words before the first
+    /// colon and space: what is particular to a row goes behind them.
+    /// </summary>
     public abstract void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason);
 }
 

@@ -8,14 +8,18 @@ using StreamGuard.Core.Planning;
 
 namespace StreamGuard.Core.Runtime;
 
-/// <summary>Makes rows of <see cref="DeadLetterSchema"/> out of refused ones, and counts them by component and reason.</summary>
+/// <summary>
+/// Makes rows of <see cref="DeadLetterSchema"/> out of refused ones, and counts them by component and kind of reason: a
+/// reason begins with words that are the same for every such row, and what is particular to one follows a colon and a
+/// space. The row has all of it; it is counted by the words before, which are few.
+/// </summary>
 internal sealed class DeadLetterWriter
 {
     private const int MostReasons = 1000;
 
     private readonly ConcurrentDictionary<(string Component, string Reason), long> _reasons = new();
 
-    /// <summary>How many went for each reason; reasons beyond the thousandth are counted as "other reasons".</summary>
+    /// <summary>How many went for each kind of reason; those beyond the thousandth are counted as "other reasons".</summary>
     public IReadOnlyDictionary<(string Component, string Reason), long> Reasons => _reasons;
 
     /// <summary>Refuses rows of a batch.</summary>
@@ -78,7 +82,8 @@ internal sealed class DeadLetterWriter
 
     private void Count(string component, string reason, int rows)
     {
-        var key = (component, reason);
+        var particulars = reason.IndexOf(": ", StringComparison.Ordinal);
+        var key = (component, particulars < 0 ? reason : reason[..particulars]);
         if (_reasons.Count >= MostReasons && !_reasons.ContainsKey(key)) key = (component, "other reasons");
         _reasons.AddOrUpdate(key, rows, (_, before) => before + rows);
     }

@@ -46,6 +46,17 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Empty(harness.Dead.Rows);
     }
 
+    [Fact]
+    public async Task Rows_are_counted_by_the_words_of_a_reason_before_its_particulars()
+    {
+        var harness = Harness("{\"value\": \"x\"}\n{\"value\": \"y\"}\n{\"value\": true}\n");
+
+        var result = await harness.RunAsync(Pipeline());
+
+        Assert.Equal(3, harness.Dead.Rows.Select(letter => letter[3]).Distinct().Count());
+        Assert.Equal([(("readings", "column 'value' wants float"), 3L)], result.Final.DeadLetters.Select(each => (each.Key, each.Value)));
+    }
+
     [Theory]
     [InlineData("2", true)]
     [InlineData("1", false)]

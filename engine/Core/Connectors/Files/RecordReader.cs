@@ -161,7 +161,7 @@ internal sealed class RecordReader(SourceOutput output, SourcePartition partitio
         _tooLong = null;
         Drop(bytes);
         if (_position <= _resume) return;
-        var reason = $"a record of {length} bytes is longer than max_line ({maxLine})";
+        var reason = $"a record is longer than max_line: it has {length} bytes, and max_line is {maxLine}";
         await output.RejectAsync(partition, record.Head, length, _position, reason, stop);
     }
 

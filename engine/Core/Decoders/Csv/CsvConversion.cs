@@ -15,7 +15,7 @@ internal sealed class CsvConversion(ColumnSpec column)
     public string? Append(ReadOnlySpan<byte> cell, ColumnBuilder builder)
     {
         if (TryAppend(cell, builder)) return null;
-        if (!column.NullOnError) return $"column '{column.Name}' wants {column.Type}, found {Cells.Quote(cell)}";
+        if (!column.NullOnError) return $"column '{column.Name}' wants {column.Type}: found {Cells.Quote(cell)}";
         builder.AppendNull();
         return null;
     }

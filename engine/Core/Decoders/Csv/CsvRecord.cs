@@ -41,7 +41,7 @@ internal sealed class CsvRecord(byte delimiter)
             var quoted = at < bytes.Length && bytes[at] == '"';
             if (quoted && (at = EndOfQuoted(bytes, at)) < 0)
             {
-                reason = $"cell {Count + 1} begins with a quote that is never closed";
+                reason = $"a quote is never closed: it begins cell {Count + 1}";
                 return bytes.Length;
             }
 
@@ -50,7 +50,7 @@ internal sealed class CsvRecord(byte delimiter)
             at = stop < 0 ? bytes.Length : at + stop;
             var isLast = at == bytes.Length || bytes[at] == '\n';
             var end = isLast && at > closed && bytes[at - 1] == '\r' ? at - 1 : at;
-            if (quoted && end != closed) reason ??= $"cell {Count + 1} goes on behind its closing quote";
+            if (quoted && end != closed) reason ??= $"a cell goes on behind its closing quote: cell {Count + 1}";
             Add(new Cell(begin, quoted ? closed : end, quoted));
             at = Math.Min(at + 1, bytes.Length);
             if (isLast) return at;

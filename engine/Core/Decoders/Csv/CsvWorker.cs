@@ -42,7 +42,7 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
 
     private string? Row(ReadOnlySpan<byte> bytes, CsvHeader header, int[] places, BatchBuilder rows)
     {
-        if (_record.Count != header.Cells) return $"{_record.Count} cells, and the first record has {header.Cells}";
+        if (_record.Count != header.Cells) return $"another number of cells than in the first record: {_record.Count}, not {header.Cells}";
         if (!Utf8.IsValid(bytes)) return "not valid UTF-8";
         for (var column = 0; column < places.Length; column++)
         {

@@ -18,7 +18,7 @@ internal sealed class JsonConversion(ColumnSpec column)
         if (token is not (JsonTokenType.None or JsonTokenType.Null))
         {
             if (TryAppend(column.Type, value, token, builder)) return null;
-            if (!column.NullOnError) return $"column '{column.Name}' wants {column.Type}, found {Describe(value, token)}{Remark(token)}";
+            if (!column.NullOnError) return $"column '{column.Name}' wants {column.Type}: found {Describe(value, token)}{Remark(token)}";
         }
 
         builder.AppendNull();

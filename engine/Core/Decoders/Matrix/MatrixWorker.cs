@@ -38,12 +38,12 @@ internal sealed class MatrixWorker(long start, long period, CycleTable cycles) :
     private string? Parse(ReadOnlySpan<byte> cells, MatrixLayout layout)
     {
         var count = cells.Count(layout.Delimiter) + 1;
-        if (count != layout.Samples) return $"{count} samples, and the first line has {layout.Samples}";
+        if (count != layout.Samples) return $"another number of samples than in the first line: {count}, not {layout.Samples}";
         for (int sample = 0, begin = 0; sample < count; sample++)
         {
             var length = cells[begin..].IndexOf(layout.Delimiter);
             var end = length < 0 ? cells.Length : begin + length;
-            if (!Cells.TryFloat(cells[begin..end], out _values[sample])) return $"cell {sample + 1} is no number: {Cells.Quote(cells[begin..end])}";
+            if (!Cells.TryFloat(cells[begin..end], out _values[sample])) return $"a sample is no number: {Cells.Quote(cells[begin..end])} in cell {sample + 1}";
             _ends[sample] = end;
             begin = end + 1;
         }

@@ -109,7 +109,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     private void AccountForLate(Batch batch, Output output)
     {
         if (_rows.LateCount == 0) return;
-        if (options.Late == LatePolicy.DeadLetter) output.DeadLetter(batch, _rows.Late, $"late: its windows had left at {Timestamps.Format(_watermark)}");
+        if (options.Late == LatePolicy.DeadLetter) output.DeadLetter(batch, _rows.Late, $"late, its windows had left: the watermark was {Timestamps.Format(_watermark)}");
         else output.Account.Late += _rows.LateCount;
     }
 

@@ -65,12 +65,12 @@ public class CsvDecoderTests
     }
 
     [Theory]
-    [InlineData("int", "1.5", "column 'a' wants int, found '1.5'")]
-    [InlineData("float", "1e400", "column 'a' wants float, found '1e400'")]
-    [InlineData("json", "{", "column 'a' wants json, found '{'")]
-    [InlineData("int", "1,2", "2 cells, and the first record has 1")]
-    [InlineData("string", "\"x\"y", "cell 1 goes on behind its closing quote")]
-    [InlineData("string", "\"x", "cell 1 begins with a quote that is never closed")]
+    [InlineData("int", "1.5", "column 'a' wants int: found '1.5'")]
+    [InlineData("float", "1e400", "column 'a' wants float: found '1e400'")]
+    [InlineData("json", "{", "column 'a' wants json: found '{'")]
+    [InlineData("int", "1,2", "another number of cells than in the first record: 2, not 1")]
+    [InlineData("string", "\"x\"y", "a cell goes on behind its closing quote: cell 1")]
+    [InlineData("string", "\"x", "a quote is never closed: it begins cell 1")]
     public void Rejects_a_bad_row(string type, string written, string reason)
     {
         var decoded = New([$"a:{type}"]).Decode($"a\n{written}\n");

@@ -64,17 +64,17 @@ public class JsonDecoderTests
     }
 
     [Theory]
-    [InlineData("int", "1.5", "column 'a' wants int, found number 1.5")]
-    [InlineData("int", "9223372036854775808", "column 'a' wants int, found number 9223372036854775808")]
-    [InlineData("int", "\"5\"", "column 'a' wants int, found text \"5\"")]
-    [InlineData("float", "1e400", "column 'a' wants float, found number 1e400")]
-    [InlineData("float", "{}", "column 'a' wants float, found object {}")]
-    [InlineData("bool", "1", "column 'a' wants bool, found number 1")]
-    [InlineData("string", "5", "column 'a' wants string, found number 5")]
-    [InlineData("string", "\"\\ud800\"", "column 'a' wants string, found text \"\\ud800\" (half a surrogate pair)")]
-    [InlineData("timestamp", "5", "column 'a' wants timestamp, found number 5 (a number needs the column's 'unit')")]
-    [InlineData("timestamp", "\"yesterday\"", "column 'a' wants timestamp, found text \"yesterday\"")]
-    [InlineData("list(int)", "[1, 2.5]", "column 'a' wants list(int), found list [1, 2.5]")]
+    [InlineData("int", "1.5", "column 'a' wants int: found number 1.5")]
+    [InlineData("int", "9223372036854775808", "column 'a' wants int: found number 9223372036854775808")]
+    [InlineData("int", "\"5\"", "column 'a' wants int: found text \"5\"")]
+    [InlineData("float", "1e400", "column 'a' wants float: found number 1e400")]
+    [InlineData("float", "{}", "column 'a' wants float: found object {}")]
+    [InlineData("bool", "1", "column 'a' wants bool: found number 1")]
+    [InlineData("string", "5", "column 'a' wants string: found number 5")]
+    [InlineData("string", "\"\\ud800\"", "column 'a' wants string: found text \"\\ud800\" (half a surrogate pair)")]
+    [InlineData("timestamp", "5", "column 'a' wants timestamp: found number 5 (a number needs the column's 'unit')")]
+    [InlineData("timestamp", "\"yesterday\"", "column 'a' wants timestamp: found text \"yesterday\"")]
+    [InlineData("list(int)", "[1, 2.5]", "column 'a' wants list(int): found list [1, 2.5]")]
     public void Rejects_a_value_that_does_not_fit(string type, string written, string reason)
     {
         var decoded = New($"a:{type}").Decode($$"""{"a":{{written}}}""");

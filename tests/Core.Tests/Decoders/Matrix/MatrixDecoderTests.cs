@@ -57,7 +57,7 @@ public sealed class MatrixDecoderTests : IDisposable
         var decoded = New(Options()).Decode("1,2\n3\n4,x\n5,6\n");
 
         Assert.Equal(["part|0|2025-11-08T14:30:00.000000|1", "part|0|2025-11-08T14:30:30.000000|2", "part|3|2025-11-08T14:33:00.000000|5", "part|3|2025-11-08T14:33:30.000000|6"], decoded.Rows);
-        Assert.Equal(["1 samples, and the first line has 2", "cell 2 is no number: 'x'"], decoded.Reasons);
+        Assert.Equal(["another number of samples than in the first line: 1, not 2", "a sample is no number: 'x' in cell 2"], decoded.Reasons);
     }
 
     [Fact]

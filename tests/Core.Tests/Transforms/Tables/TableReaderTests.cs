@@ -35,12 +35,12 @@ public sealed class TableReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3,x\n", "3: column 'b' wants int, found 'x'")]
+    [InlineData("a,b\n1,2\n3,x\n", "3: column 'b' wants int: found 'x'")]
     [InlineData("a,b\n1,2,3\n", "2: 3 cells, where 2 are expected")]
     [InlineData("a,c\n1,2\n", "1: the header has no column 'b'; it has a, c")]
-    [InlineData("a,b\n\"1\n\n,2\n", "2: cell 1 begins with a quote that is never closed")]
-    [InlineData("a,b\n\"1\"x,2\n", "2: cell 1 goes on behind its closing quote")]
-    [InlineData("a,b\n\"1\n\n\",2\n3,x\n", "5: column 'b' wants int, found 'x'")]
+    [InlineData("a,b\n\"1\n\n,2\n", "2: a quote is never closed: it begins cell 1")]
+    [InlineData("a,b\n\"1\"x,2\n", "2: a cell goes on behind its closing quote: cell 1")]
+    [InlineData("a,b\n\"1\n\n\",2\n3,x\n", "5: column 'b' wants int: found 'x'")]
     [InlineData("", "1: there is no header")]
     public void Names_the_line_of_what_is_wrong(string text, string expected)
     {

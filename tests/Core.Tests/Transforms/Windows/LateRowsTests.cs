@@ -37,7 +37,7 @@ public class LateRowsTests
 
         window.Watermark(At(20)).Feed(Row("a", 25), Row("b", 3, 7.5), ["c", null, 1.0]);
 
-        Assert.Equal(["'time', the event time, is null", "late: its windows had left at 2025-11-08T14:30:20.000Z"], window.Dead.Select(each => each.Reason));
+        Assert.Equal(["'time', the event time, is null", "late, its windows had left: the watermark was 2025-11-08T14:30:20.000Z"], window.Dead.Select(each => each.Reason));
         Assert.Equal(Row("b", 3, 7.5), window.Dead[1].Row);
         Assert.Equal((1, 2), (window.Account.Aggregated, window.Account.DeadLettered));
     }
