@@ -38,6 +38,20 @@ public sealed class FollowedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Opens_all_files_found_before_it_reads_one()
+    {
+        for (var i = 0; i < 50; i++) File.WriteAllText(_folder[$"app-{i}.log"], "one\n");
+        var openAtFirstLine = 0;
+        var output = new FakeSourceOutput { Changed = now => Interlocked.CompareExchange(ref openAtFirstLine, now.Opened.Count, 0) };
+
+        var run = Follow("app-*.log").RunAsync(output, _stop.Token);
+        await Until(() => output.AllLines.Count == 50);
+
+        Assert.Equal(50, openAtFirstLine);
+        await Stop(run);
+    }
+
+    [Fact]
     public async Task Finishes_a_file_that_was_renamed_and_goes_on_with_the_new_one()
     {
         File.WriteAllText(_log, "one\n");

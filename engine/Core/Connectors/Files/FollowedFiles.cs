@@ -34,16 +34,21 @@ internal sealed class FollowedFiles(IReadOnlyList<string> patterns, long maxLine
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = _open.ToList().ConvertAll(file => FollowAsync(file, output, failed.Token));
-        var atStart = running.Count == 0;
+        var running = new List<Task>();
+        var fresh = _open.ToList();
+        var mustMatch = fresh.Count == 0;
         try
         {
             while (true)
             {
                 var found = patterns.SelectMany(FilePattern.Find).Where(File.Exists).ToList();
-                if (atStart && found.Count == 0) throw new FileNotFoundException($"no file matches {string.Join(", ", patterns.Select(path => $"'{path}'"))}");
-                running.AddRange(Discover(found).ConvertAll(file => FollowAsync(file, output, failed.Token)));
-                atStart = false;
+                if (mustMatch && found.Count == 0) throw new FileNotFoundException($"no file matches {string.Join(", ", patterns.Select(path => $"'{path}'"))}");
+                fresh.AddRange(Discover(found));
+                // All are open before one is read: its rows raise the watermark, and those of a file opened later are late.
+                var opened = fresh.ConvertAll(file => (File: file, Partition: output.Open(file.Name)));
+                running.AddRange(opened.ConvertAll(each => FollowAsync(each.File, each.Partition, output, failed.Token)));
+                fresh.Clear();
+                mustMatch = false;
                 var over = await Task.WhenAny(running.Append(Task.Delay(DiscoverEvery, clock, failed.Token)));
                 if (running.Remove(over)) await over;
                 stop.ThrowIfCancellationRequested();
@@ -73,11 +78,10 @@ internal sealed class FollowedFiles(IReadOnlyList<string> patterns, long maxLine
     }
 
     /// <summary>Follows one name from file to file.</summary>
-    private async Task FollowAsync(FollowedFile file, SourceOutput output, CancellationToken stop)
+    private async Task FollowAsync(FollowedFile file, SourcePartition partition, SourceOutput output, CancellationToken stop)
     {
-        // Not before everything found has been announced: reading may wait for others.
+        // Side by side: a file that is all there is read without a wait, and would keep the others from being begun.
         await Task.Yield();
-        var partition = output.Open(file.Name);
         while (true)
         {
             using var handle = file.TryOpen();
