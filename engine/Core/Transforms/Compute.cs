@@ -22,7 +22,7 @@ public sealed record ComputeOptions
 
 internal sealed class Compute(ComputeOptions options) : ITransform
 {
-    private readonly List<Stage> _stages = [];
+    private readonly List<ComputeStep> _steps = [];
 
     public Schema? Bind(TransformBinding binding)
     {
@@ -44,16 +44,16 @@ internal sealed class Compute(ComputeOptions options) : ITransform
         }
 
         if (failed.Count > 0) return null;
-        MakeStages(binding, bound);
-        return _stages[^1].Output;
+        MakeSteps(binding, bound);
+        return _steps[^1].Output;
     }
 
     public void OnBatch(Batch batch, Output output)
     {
         var current = batch;
-        foreach (var stage in _stages)
+        foreach (var step in _steps)
         {
-            var next = stage.Apply(current);
+            var next = step.Apply(current);
             if (current != batch) current.Release();
             current = next;
         }
@@ -79,10 +79,10 @@ internal sealed class Compute(ComputeOptions options) : ITransform
     }
 
     /// <summary>
-    /// Cuts the list before each expression that reads a column new in its stage, and binds every expression to the
+    /// Cuts the list before each expression that reads a column new in its step, and binds every expression to the
     /// schema of the batch it will see.
     /// </summary>
-    private void MakeStages(TransformBinding binding, List<(string Name, ExpressionText Text, Expression Expression)> bound)
+    private void MakeSteps(TransformBinding binding, List<(string Name, ExpressionText Text, Expression Expression)> bound)
     {
         var input = binding.Input;
         for (var from = 0; from < bound.Count;)
@@ -91,16 +91,16 @@ internal sealed class Compute(ComputeOptions options) : ITransform
             var to = from;
             while (to < bound.Count && !added.Contains(bound[to].Name) && !added.Overlaps(bound[to].Expression.Columns)) added.Add(bound[to++].Name);
 
-            var stage = bound[from..to];
-            var output = stage.Aggregate(input, (schema, each) => Add(schema, each.Name, each.Expression.Type));
-            Expression[] expressions = [.. stage.Select(each => binding.Expression(each.Name, each.Text, input)!)];
-            _stages.Add(new Stage(output, expressions, [.. stage.Select(each => output.IndexOf(each.Name))]));
+            var step = bound[from..to];
+            var output = step.Aggregate(input, (schema, each) => Add(schema, each.Name, each.Expression.Type));
+            Expression[] expressions = [.. step.Select(each => binding.Expression(each.Name, each.Text, input)!)];
+            _steps.Add(new ComputeStep(output, expressions, [.. step.Select(each => output.IndexOf(each.Name))]));
             (input, from) = (output, to);
         }
     }
 
     /// <summary>Columns that do not read one another: evaluated over one batch and added at once.</summary>
-    private sealed class Stage(Schema output, Expression[] expressions, int[] places)
+    private sealed class ComputeStep(Schema output, Expression[] expressions, int[] places)
     {
         public Schema Output { get; } = output;
 
