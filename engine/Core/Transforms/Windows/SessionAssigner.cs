@@ -1,3 +1,5 @@
+using StreamGuard.Core.State;
+
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>
@@ -48,7 +50,7 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
         while (_ends.TryTake(watermark, out var group, out var at))
         {
             ref var session = ref Groups[group];
-            var dueAt = session.HasFired ? Spans.Add(session.End, gap) : session.End;
+            var dueAt = session.HasFired ? Saturating.Add(session.End, gap) : session.End;
             if (dueAt > at && dueAt > watermark) _ends.Add(group, dueAt);
             else if (session.HasFired) Forget(group);
             else due.Add(group);
@@ -60,7 +62,7 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
     {
         Groups[group].HasFired = true;
         Groups.Clear(group);
-        var last = Spans.Add(Groups[group].End, gap);
+        var last = Saturating.Add(Groups[group].End, gap);
         if (last > watermark) _ends.Add(group, last);
         else Forget(group);
     }
@@ -68,7 +70,7 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
     public override long Hold(long watermark)
     {
         // A row to come is not late when its own gap ends behind the watermark.
-        var earliest = watermark == long.MaxValue ? watermark : Spans.Add(Spans.Subtract(watermark, gap), 1);
+        var earliest = watermark == long.MaxValue ? watermark : Saturating.Add(Saturating.Subtract(watermark, gap), 1);
         while (_starts.TryPeek(out var group, out var start))
         {
             if (!Groups[group].HasFired && Groups[group].Start == start) return Math.Min(start, earliest);
@@ -84,14 +86,14 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
         ref var session = ref Groups[group];
         session.Next = _firstOfKey[session.Key] - 1;
         _firstOfKey[session.Key] = group + 1;
-        _ends.Add(group, session.HasFired ? Spans.Add(session.End, gap) : session.End);
+        _ends.Add(group, session.HasFired ? Saturating.Add(session.End, gap) : session.End);
         if (!session.HasFired) _starts.Add(group, session.Start);
     }
 
     /// <returns>The session of a row; -1 when the row is late.</returns>
     private int Locate(int key, long time)
     {
-        var end = Spans.Add(time, gap);
+        var end = Saturating.Add(time, gap);
         var (found, touched, start) = (-1, 0, long.MaxValue);
         for (var group = _firstOfKey[key] - 1; group >= 0; group = Groups[group].Next)
         {

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using StreamGuard.Core.State;
+
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>Tumbling and hopping windows. With a lateness above 0 windows that have left are kept so long for updates.</summary>
@@ -52,7 +54,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     {
         ref var window = ref Groups[group];
         window.HasFired = true;
-        var last = Spans.Add(window.End, lateness);
+        var last = Saturating.Add(window.End, lateness);
         if (last > watermark)
         {
             _due.Add(group, last);
@@ -68,7 +70,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     public override void Adopt(int group)
     {
         _table.Add(group);
-        _due.Add(group, Groups[group].HasFired ? Spans.Add(Groups[group].End, lateness) : Groups[group].End);
+        _due.Add(group, Groups[group].HasFired ? Saturating.Add(Groups[group].End, lateness) : Groups[group].End);
     }
 
     /// <summary>
@@ -87,7 +89,7 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
     private Run Locate(int key, long time, int pass, TouchedWindows touched)
     {
         var latest = spans.LatestStart(time, out var next);
-        var start = Spans.Subtract(latest, pass * spans.Every);
+        var start = Saturating.Subtract(latest, pass * spans.Every);
         var end = spans.EndOf(start);
         // A row is late when even the last of its windows has left.
         if (start < _earliestOpen) return Run.Between(key, latest, next, pass == 0 ? Late : None);

@@ -1,3 +1,5 @@
+using StreamGuard.Core.State;
+
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>
@@ -22,8 +24,8 @@ internal readonly struct Spans(long size, long every, long offset)
     {
         var since = Positive(time, every) - _offset;
         if (since < 0) since += every;
-        next = Add(time, every - since);
-        return Subtract(time, since);
+        next = Saturating.Add(time, every - since);
+        return Saturating.Subtract(time, since);
     }
 
     /// <summary>Start of the earliest window that is still open at a watermark, ends being later by so much.</summary>
@@ -31,17 +33,13 @@ internal readonly struct Spans(long size, long every, long offset)
     {
         // A window is open while its end is later than the watermark.
         if (watermark == long.MaxValue) return long.MaxValue;
-        var past = Subtract(Subtract(watermark, lateness), size);
+        var past = Saturating.Subtract(Saturating.Subtract(watermark, lateness), size);
         if (past == long.MinValue) return past;
         LatestStart(past, out var next);
         return next;
     }
 
-    public long EndOf(long start) => Add(start, size);
-
-    public static long Add(long time, long span) => time > long.MaxValue - span ? long.MaxValue : time + span;
-
-    public static long Subtract(long time, long span) => time < long.MinValue + span ? long.MinValue : time - span;
+    public long EndOf(long start) => Saturating.Add(start, size);
 
     private static long Positive(long value, long modulus)
     {

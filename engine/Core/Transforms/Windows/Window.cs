@@ -50,7 +50,7 @@ internal sealed class Window(WindowOptions options) : ITransform
     {
         // What a stopped run fires is no more final than it was before: a run that goes on would add to it.
         var reached = output.IsStopping && watermark == long.MaxValue ? _watermark : watermark;
-        var finalEnd = reached == long.MaxValue ? reached : Spans.Subtract(reached, _plan.Lateness);
+        var finalEnd = reached == long.MaxValue ? reached : Saturating.Subtract(reached, _plan.Lateness);
         _watermark = watermark;
         _assigner.Fire(watermark, _due);
         _order.Sort(_due);
