@@ -24,15 +24,17 @@ internal sealed class Profiles(Registry registry, Problems problems)
         var bare = root.Without("profiles");
         if (name is null) return bare;
         var profiles = root.Find("profiles")?.Value as MapNode;
-        if (profiles?.Find(name) is not { } profile)
+        var profile = profiles?.Find(name);
+        if (profile is null)
         {
-            var known = profiles?.Entries.Select(entry => entry.Key) ?? [];
+            var known = profiles?.Entries.Select(entry => entry.Key).ToList() ?? [];
             var place = root.Find("profiles")?.At ?? new Location(root.At.File, 0, 0);
             problems.Error(ProblemCodes.UnknownProfile, place, $"There is no profile '{name}'.", NearMatch.Hint(name, known) ?? "The file has no profiles.");
-            return bare;
+            // Without the one that was meant, more would be reported of what it replaces.
+            profile = NearMatch.Find(name, known) is { } meant ? profiles!.Find(meant) : null;
         }
 
-        return profile.Value is MapNode overrides ? Merge(bare, overrides, name) : bare;
+        return profile is { Value: MapNode overrides } ? Merge(bare, overrides, name) : bare;
     }
 
     /// <summary>The keys of every profile, also of those that are not merged.</summary>

@@ -121,6 +121,16 @@ public class ProfilesTests
     }
 
     [Fact]
+    public void A_misspelt_profile_is_one_problem_where_the_base_needs_it()
+    {
+        var text = Base.Replace("file: { path: a.jsonl }", "kafka: {}", StringComparison.Ordinal) + "    sources: { a: { simulate: rig } }";
+
+        var problem = Loading.Bad(text.Replace("  p:\n", "  sample:\n", StringComparison.Ordinal), request => request with { Profile = "smaple" });
+
+        Assert.Equal(("SG107", "Did you mean 'sample'?"), (problem.Code, problem.Hint));
+    }
+
+    [Fact]
     public void A_misspelt_section_of_a_profile_is_merged_as_what_was_meant()
     {
         var problem = Loading.Bad(Base + "    sourcse: { a: { simulate: rig } }", request => request with { Profile = "p" });
