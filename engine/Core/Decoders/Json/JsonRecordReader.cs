@@ -27,7 +27,7 @@ internal sealed class JsonRecordReader(IReadOnlyList<ColumnSpec> columns, FieldT
         }
         catch (JsonException problem)
         {
-            return $"not valid JSON: {problem.Message}";
+            return $"not valid JSON: {Sentence(problem.Message)}, at byte {problem.BytePositionInLine + 1}";
         }
 
         for (var column = 0; column < _conversions.Length; column++)
@@ -37,6 +37,13 @@ internal sealed class JsonRecordReader(IReadOnlyList<ColumnSpec> columns, FieldT
         }
 
         return null;
+    }
+
+    /// <summary>What is wrong, without the framework's "LineNumber: 0 | BytePositionInLine: 7." behind it.</summary>
+    private static string Sentence(string message)
+    {
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).TrimEnd('.');
     }
 
     private string? Walk(ReadOnlySpan<byte> record)

@@ -83,6 +83,10 @@ public class JsonDecoderTests
     }
 
     [Fact]
+    public void Says_what_is_no_json_and_where() =>
+        Assert.Equal(["not valid JSON: 'N' is an invalid start of a value, at byte 7"], New("a:float").Decode("{\"a\": NaN}").Reasons);
+
+    [Fact]
     public void Reads_null_in_place_of_an_unfit_value_where_asked_to()
     {
         var decoded = New(new ColumnSpec { Name = "a", Type = ColumnType.Int, NullOnError = true }).Decode("{\"a\":1}\n{\"a\":\"x\"}\n{\"a\":");
