@@ -7,7 +7,6 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>A pipeline under way: watch it, stop it, wait for its end.</summary>
 public sealed class RunningPipeline : IDisposable
 {
-    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
 
     private readonly Plan _plan;
     private readonly RunScope _scope;
@@ -65,6 +64,9 @@ public sealed class RunningPipeline : IDisposable
         _scope.Dispose();
         _deadScope.Dispose();
     }
+
+    /// <summary>How long a part that is blocked is waited for before it is left behind: not long when told to stop at once.</summary>
+    private TimeSpan LastWait => TimeSpan.FromSeconds(_aborted ? 0.2 : 10);
 
     private async Task<RunResult> RunAsync()
     {
@@ -128,10 +130,6 @@ public sealed class RunningPipeline : IDisposable
             await _graph.DeadSink.EndedOrAborted().ConfigureAwait(false);
         }
 
-        foreach (var sink in _graph.Sinks.Append(_graph.DeadSink))
-        {
-            await sink.AbandonAsync().ConfigureAwait(false);
-        }
-
+        foreach (var sink in _graph.Sinks.Append(_graph.DeadSink)) await sink.AbandonAsync(LastWait).ConfigureAwait(false);
     }
 }

@@ -12,8 +12,6 @@ internal sealed class SinkStage
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-
     private readonly RunScope _scope;
     private readonly BarrierLog _barriers;
     private readonly ISink _sink;
@@ -88,9 +86,9 @@ internal sealed class SinkStage
     }
 
     /// <summary>Closes a sink that did not come to its end, without making anything visible; one that is blocked is left behind.</summary>
-    public async Task AbandonAsync()
+    public async Task AbandonAsync(TimeSpan longest)
     {
-        if (!await _gate.WaitAsync(LongestWait).ConfigureAwait(false)) return;
+        if (!await _gate.WaitAsync(longest).ConfigureAwait(false)) return;
         try
         {
             await CloseOnceAsync().ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed class StopSignals : IDisposable
     // The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.
     private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
 
+    // Enough for the summary of a run that closes as it should.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly RunningPipeline _running;
     private readonly IRunDisplay _display;
     private readonly PosixSignalRegistration[] _registrations;
@@ -35,13 +38,22 @@ internal sealed class StopSignals : IDisposable
         var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
         if (first == 0)
         {
-            _display.Say("stopping: what was read goes its way; a second signal stops at once");
             _running.Stop();
+            _display.Say("stopping: what was read goes its way; a second signal stops at once");
             return;
         }
 
         if (Stopwatch.GetElapsedTime(first) < SameWish) return;
         ExitCode = context.Signal == PosixSignal.SIGTERM ? ExitCodes.Terminated : ExitCodes.Interrupted;
         _running.Abort();
+        ExitSoon(ExitCode.Value);
     }
+
+    /// <summary>A pipe or terminal that nobody reads may block a sink, and with it whoever writes to the same terminal.</summary>
+    private static void ExitSoon(int code) =>
+        new Thread(() =>
+        {
+            Thread.Sleep(LastWords);
+            Environment.Exit(code);
+        }) { IsBackground = true }.Start();
 }
