@@ -119,6 +119,9 @@ public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery
     /// <summary>What the pipeline asks for; null for the best the sink can do.</summary>
     public Delivery? Delivery { get; } = delivery;
 
-    /// <summary>What the sink guarantees and when a row can be seen, for explain: "when the file is rolled".</summary>
+    /// <summary>
+    /// What the sink guarantees, which is what is asked for where it can, and when a row can be seen, for explain:
+    /// "when the file is rolled". Planning refuses a sink that guarantees something else than is asked for.
+    /// </summary>
     public void Guarantees(Delivery delivery, string visible) => _binder.Guarantees(delivery, visible);
 }

@@ -6,6 +6,6 @@ public enum Delivery
     /// <summary>Sent at once; may be repeated after a crash.</summary>
     AtLeastOnce,
 
-    /// <summary>Visible once, with the checkpoint.</summary>
+    /// <summary>Never visible twice: a folder shows rows at a barrier.</summary>
     ExactlyOnce,
 }

@@ -10,6 +10,9 @@ public interface ISource : IStateful
     /// <summary>Every partition ends by itself.</summary>
     bool IsBounded { get; }
 
+    /// <summary>What was read can be read again from a position; else what was under way is lost in a crash.</summary>
+    bool CanReplay => true;
+
     /// <summary>Checks the options. A source of rows gives their schema; one of bytes gives null.</summary>
     Schema? Bind(SourceBinding binding);
 

@@ -6,9 +6,8 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Connectors;
 
 /// <summary>
-/// Writes rows as JSON lines or CSV. A path with an extension is one file: every run appends to it, a row can be read
-/// at once, and after a crash the file is cut back to the last checkpoint before it goes on. A path without one is a
-/// folder of parts, each of which appears whole and is never written to again.
+/// Writes rows as JSON lines or CSV. A path with an extension is one file: every run appends to it, and a row can be
+/// read at once. A path without one is a folder of parts, each of which appears whole and is never written to again.
 /// </summary>
 /// <example>
 /// file: { path: data/alerts, format: csv, roll: { every: 10m, size: 100MB } }
@@ -22,7 +21,7 @@ public sealed record FileSinkOptions
     /// <summary>json writes an object a line, csv a header and a line a row. Unless said otherwise the extension tells (.jsonl, .json, .ndjson, .csv); a folder gets json.</summary>
     public FileFormat? Format { get; init; }
 
-    /// <summary>When a folder's part is closed; without it each checkpoint closes one.</summary>
+    /// <summary>When a folder's part is closed; without it each barrier closes one.</summary>
     public RollOptions? Roll { get; init; }
 }
 
@@ -72,7 +71,9 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
         _target = extension.Length > 0
             ? new SingleFile(options.Path, _format.Header)
             : new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll);
-        binding.Guarantees(Delivery.ExactlyOnce, _target.Visible);
+        // A line that can be read at once is written no more than once, too: one file may be asked for either.
+        var delivery = extension.Length > 0 ? binding.Delivery ?? Delivery.ExactlyOnce : Delivery.ExactlyOnce;
+        binding.Guarantees(delivery, _target.Visible);
     }
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)

@@ -17,6 +17,8 @@ internal sealed class StdinSource(Func<Stream>? open = null) : ISource
 
     public bool IsBounded => true;
 
+    public bool CanReplay => false;
+
     public Schema? Bind(SourceBinding binding)
     {
         _maxLine = binding.MaxLine;

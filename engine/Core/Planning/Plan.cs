@@ -85,8 +85,9 @@ public sealed record StateBound(bool IsBounded, string Text)
 /// <summary>Rows of equal key belong to one instance; what a watermark makes them emit is merged in this order.</summary>
 public sealed record Keying(IReadOnlyList<string> Columns, IReadOnlyList<string> Order);
 
-/// <summary>How often a row may arrive, and when it can be seen.</summary>
-public sealed record SinkGuarantee(Delivery Delivery, string Visible)
+/// <summary>How often a row may arrive, when it can be seen, and why this is less than the sink alone could guarantee.</summary>
+public sealed record SinkGuarantee(Delivery Delivery, string Visible, string? Reason = null)
 {
-    public override string ToString() => $"{(Delivery == Delivery.ExactlyOnce ? "exactly once" : "at least once")}, {Visible}";
+    public override string ToString() =>
+        $"{(Delivery == Delivery.ExactlyOnce ? "exactly once" : "at least once")}, {Visible}{(Reason is null ? "" : $"; {Reason}")}";
 }

@@ -58,7 +58,7 @@ public sealed class Planner
             Aggregates = binding.Aggregates,
             State = binding.StateBound,
             Keying = binding.Keying,
-            Guarantee = binding.Guarantee,
+            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _scope.Problems).Of(target, own) : null,
             Notes = binding.Notes,
         };
     }
@@ -78,9 +78,6 @@ public sealed class Planner
                 _scope.Problems.Error(ProblemCodes.InputsDiffer, sink.From[i].Location,
                     $"'{sink.From[i].Name}' has other columns than '{sink.From[0].Name}': {inputs[i]} against {inputs[0]}.", "Bring them together with a union first.");
         ((ISink)sink.Type.Create(sink.Options.Value)).Bind(new SinkBinding(binding, inputs[0], sink.Common.Delivery));
-        if (sink.Common.Delivery == Delivery.ExactlyOnce && binding.Guarantee?.Delivery == Delivery.AtLeastOnce)
-            _scope.Problems.Error(ProblemCodes.DeliveryImpossible, sink.Location,
-                $"sink '{sink.Name}' ({sink.Type.Name}) cannot deliver exactly once.", "Write delivery: at_least_once, or leave delivery out.");
         return inputs[0];
     }
 

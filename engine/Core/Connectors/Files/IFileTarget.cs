@@ -5,7 +5,7 @@ namespace StreamGuard.Core.Connectors.Files;
 /// <summary>Where lines go: one file, or a folder of parts. The calls are those of <see cref="ISink"/>.</summary>
 internal interface IFileTarget
 {
-    /// <summary>What is guaranteed, for explain.</summary>
+    /// <summary>When a line can be read, for explain.</summary>
     string Visible { get; }
 
     void Open(TimeProvider clock);

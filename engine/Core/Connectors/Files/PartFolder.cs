@@ -28,7 +28,7 @@ internal sealed class PartFolder(string folder, string component, string extensi
     private long _epoch = 1;
     private int _number;
 
-    public string Visible => roll is null ? "visible with the checkpoint" : "visible when a part is rolled, with the checkpoint after it";
+    public string Visible => roll is null ? "visible at the next barrier" : "visible at the barrier behind its part's roll";
 
     public void Open(TimeProvider clock)
     {

@@ -9,7 +9,7 @@ internal sealed class SingleFile(string path, ReadOnlyMemory<byte> header) : IFi
     private AppendedFile? _file;
     private long? _committed;
 
-    public string Visible => "visible at once; after a crash the file is cut back to the last checkpoint";
+    public string Visible => "visible at once";
 
     public void Open(TimeProvider clock)
     {

@@ -86,6 +86,7 @@ public static class PlanJson
         json.WriteStartObject("delivery");
         json.WriteString("guarantee", guarantee.Delivery == Contracts.Delivery.ExactlyOnce ? "exactly_once" : "at_least_once");
         json.WriteString("visible", guarantee.Visible);
+        if (guarantee.Reason is { } reason) json.WriteString("reason", reason);
         json.WriteEndObject();
     }
 

@@ -1,0 +1,67 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Planning;
+
+/// <summary>
+/// What a sink's guarantee comes to in its pipeline: exactly once needs sources that can be read again, and a checkpoint
+/// that outlives the process, which nothing keeps yet.
+/// </summary>
+internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, Problems problems)
+{
+    private const string BeginsAnew = "without a checkpoint a run that is started again begins anew";
+
+    /// <summary>The guarantee that holds; where the pipeline asks for another, that is reported.</summary>
+    /// <param name="sink">The sink, whose inputs are nodes already.</param>
+    /// <param name="own">What the sink alone can do.</param>
+    public SinkGuarantee Of(SinkDefinition sink, SinkGuarantee own)
+    {
+        var asked = sink.Common.Delivery;
+        var passing = string.Join(" and ", Upstream(sink).Where(IsReadOnce).Select(source => $"source '{source.Name}'"));
+        var guarantee = own;
+        if (passing.Length > 0)
+            guarantee = own with { Delivery = Delivery.AtLeastOnce, Reason = $"but rows under way in a crash are lost, for {passing} cannot be read again" };
+        else if (own.Delivery == Delivery.ExactlyOnce)
+            guarantee = own with { Delivery = Delivery.AtLeastOnce, Reason = BeginsAnew };
+
+        if (asked is not null && asked != own.Delivery) ReportOther(sink, own);
+        else if (asked == Delivery.ExactlyOnce) ReportLowered(sink, passing);
+        return guarantee;
+    }
+
+    private void ReportOther(SinkDefinition sink, SinkGuarantee own)
+    {
+        if (own.Delivery == Delivery.AtLeastOnce)
+            problems.Error(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} cannot deliver exactly once.",
+                "Write delivery: at_least_once, or leave delivery out.");
+        else
+            problems.Error(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} cannot send rows at once: they are {own.Visible}.",
+                "Leave delivery out.");
+    }
+
+    private void ReportLowered(SinkDefinition sink, string passing)
+    {
+        if (passing.Length > 0)
+            problems.Error(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} cannot deliver exactly once: {passing} cannot be read again.",
+                "Leave delivery out.");
+        else
+            problems.Warning(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} delivers exactly once only while it runs: {BeginsAnew}.");
+    }
+
+    private static string Title(SinkDefinition sink) => $"sink '{sink.Name}' ({sink.Type.Name})";
+
+    private static bool IsReadOnce(PlanNode node) =>
+        node.Definition is SourceDefinition source && !((ISource)source.Type.Create(source.Options.Value)).CanReplay;
+
+    private IEnumerable<PlanNode> Upstream(SinkDefinition sink)
+    {
+        var seen = new HashSet<string>();
+        var open = new Stack<string>(sink.From.Select(input => input.Name).Reverse());
+        while (open.TryPop(out var name))
+        {
+            if (!seen.Add(name)) continue;
+            yield return nodes[name];
+            foreach (var input in nodes[name].Inputs.Reverse()) open.Push(input.Node);
+        }
+    }
+}

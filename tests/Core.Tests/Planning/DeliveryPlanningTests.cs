@@ -1,0 +1,39 @@
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.Planning;
+
+public class DeliveryPlanningTests
+{
+    private const string BeginsAnew = "without a checkpoint a run that is started again begins anew";
+
+    [Theory]
+    [InlineData("file: { path: out.jsonl }", $"at least once, visible at once; {BeginsAnew}")]
+    [InlineData("file: { path: out.jsonl }, delivery: at_least_once", "at least once, visible at once")]
+    [InlineData("file: { path: out }", $"at least once, visible at the next barrier; {BeginsAnew}")]
+    [InlineData("file: { path: out, roll: { every: 1m } }", $"at least once, visible at the barrier behind its part's roll; {BeginsAnew}")]
+    [InlineData("console: {}", "at least once, visible at once")]
+    public void Promises_no_more_than_holds_without_a_checkpoint(string sink, string guarantee) =>
+        Assert.Equal(guarantee, Guarantee("file: { path: in.jsonl }", sink));
+
+    [Theory]
+    [InlineData("file: { path: out.jsonl }")]
+    [InlineData("file: { path: out.jsonl }, delivery: at_least_once")]
+    [InlineData("console: {}")]
+    public void Names_a_source_upstream_that_cannot_be_read_again(string sink) =>
+        Assert.Equal(
+            "at least once, visible at once; but rows under way in a crash are lost, for source 'read' cannot be read again",
+            Guarantee("stdin: {}", sink));
+
+    [Fact]
+    public void Leaves_out_a_source_that_is_not_upstream() =>
+        Assert.Equal("at least once, visible at once", Guarantee("file: { path: in.jsonl }", "console: {}", "spare: { stdin: {}, decode: json, columns: { n: int } }"));
+
+    private static string Guarantee(string source, string sink, string other = "") => new PipelineHarness().Plan($$"""
+        pipeline: p
+        sources:
+          read: { {{source}}, decode: json, columns: { n: int } }
+          {{other}}
+        transforms: { some: { from: read, filter: n > 1 } }
+        sinks: { out: { from: some, {{sink}} } }
+        """).Node("out").Guarantee!.ToString();
+}
