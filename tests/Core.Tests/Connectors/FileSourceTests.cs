@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors;
+using StreamGuard.Core.Connectors.Files;
 using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Connectors;
@@ -112,6 +113,21 @@ public sealed class FileSourceTests : IDisposable
 
         Assert.Equal($"'{file}' was cut to 6 bytes while it was read; it had 1000100", e.Message);
         Assert.Empty(output.Finished);
+    }
+
+    [Fact]
+    public async Task Says_how_to_read_a_pipe()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var pipe = _folder["pipe.jsonl"];
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe])) await made.WaitForExitAsync();
+        // Neither end of a pipe opens without the other.
+        var writer = Task.Run(() => File.Open(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).Dispose());
+
+        var e = await Assert.ThrowsAsync<IOException>(() => Task.Run(() => InputFile.Open(pipe, 0)));
+
+        Assert.StartsWith($"'{pipe}' is a pipe, not a file: read it with the source stdin", e.Message, StringComparison.Ordinal);
+        await writer;
     }
 
     [Fact]
