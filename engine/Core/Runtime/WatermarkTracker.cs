@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Runtime;
 

@@ -21,6 +21,7 @@ internal static class RunSummary
         if (final.Components.Any(component => component.Account.In > 0)) text.Append(Accounts(final).Render("  "));
         AppendFiredEarly(text, result.FiredEarly);
         AppendDeadLetters(text, plan, final);
+        if (final.EpochsSkipped > 0) text.Append($"  {final.EpochsSkipped} checkpoints were skipped, since a sink had not committed the one before\n");
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
         return text.ToString();
     }

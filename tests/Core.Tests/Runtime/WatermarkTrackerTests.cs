@@ -151,12 +151,6 @@ public class WatermarkTrackerTests
         Assert.False(tracker.IsAhead(ahead));
     }
 
-    [Theory]
-    [InlineData(long.MaxValue, 1, long.MaxValue)]
-    [InlineData(long.MinValue, -1, long.MinValue)]
-    [InlineData(5, -7, -2)]
-    public void Times_stay_at_the_bounds(long left, long right, long sum) => Assert.Equal(sum, Saturating.Add(left, right));
-
     private WatermarkTracker Tracker(double? idleAfter = null, bool bounded = true) => new(
         new EventTimeOptions
         {
