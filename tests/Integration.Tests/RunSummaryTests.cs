@@ -36,6 +36,26 @@ public sealed class RunSummaryTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_sums_that_do_not_fit()
+    {
+        _folder.Write("in.jsonl", "{\"i\": 9223372036854775807}\n{\"i\": 1}\n");
+        var file = _folder.Write("sums.yaml", """
+            pipeline: sums
+            sources:
+              rows: { file: { path: in.jsonl }, decode: json, columns: { i: int } }
+            transforms:
+              pairs: { from: rows, window: { count: 2, aggregate: { total: sum(i) } } }
+            sinks:
+              made: { from: pairs, file: { path: made.jsonl } }
+            """);
+
+        var outcome = await Program.RunAsync(_folder.Path, "run", file);
+
+        Assert.Contains("  1 × pairs: a result that does not fit in 64 bits, and is null\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("\"total\":null", await File.ReadAllTextAsync(_folder["made.jsonl"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_where_the_dead_letters_of_each_component_are()
     {
         _folder.Write("in.jsonl", "rubbish\n{\"t\": \"2025-01-01T00:00:09Z\"}\n{\"t\": null}\n");

@@ -66,6 +66,9 @@ public abstract class Accumulator
     /// <summary>Appends the cell's result.</summary>
     public abstract void Emit(int cell, ColumnBuilder output);
 
+    /// <summary>How many results so far were null because they did not fit in their type.</summary>
+    public virtual long Overflows => 0;
+
     /// <summary>Empties the cell for another use.</summary>
     public abstract void Clear(int cell);
 

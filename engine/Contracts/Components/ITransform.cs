@@ -82,6 +82,9 @@ public sealed class Account
     /// <summary>Rows made by the component: windows, matches, alerts.</summary>
     public long Made { get; set; }
 
+    /// <summary>Results that were null because they did not fit in their type; no rows, and no part of the balance.</summary>
+    public long Overflows { get; set; }
+
     public bool Balances => In == Passed + Filtered + Aggregated + Late + DeadLettered + Held && Out == Passed + Made;
 
     /// <summary>Adds another account to this one: that of another instance of the same component.</summary>
@@ -96,6 +99,7 @@ public sealed class Account
         DeadLettered += other.DeadLettered;
         Held += other.Held;
         Made += other.Made;
+        Overflows += other.Overflows;
     }
 
     public override string ToString() =>

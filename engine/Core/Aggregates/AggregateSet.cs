@@ -36,6 +36,15 @@ internal sealed class AggregateSet
         foreach (var (accumulator, _) in _fed) accumulator.EnsureCapacity(cells);
     }
 
+    /// <summary>How many results so far were null because they did not fit in their type.</summary>
+    public long Overflows()
+    {
+        var overflows = 0L;
+        foreach (var calls in _calls)
+            foreach (var call in calls) overflows += call.Overflows;
+        return overflows;
+    }
+
     /// <summary>Evaluates the arguments over a batch, for <see cref="Add"/>; <see cref="End"/> lets go of them.</summary>
     public void Begin(Batch batch)
     {

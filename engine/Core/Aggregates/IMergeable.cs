@@ -23,3 +23,6 @@ internal interface ITimedState<TSelf> : IMergeable<TSelf> where TSelf : unmanage
 
 /// <summary>Appends what a cell's state comes to.</summary>
 internal delegate void Result<TState>(in TState state, ColumnBuilder output);
+
+/// <summary>Whether what a cell's state comes to does not fit in its type, and so is null.</summary>
+internal delegate bool Overflow<TState>(in TState state);

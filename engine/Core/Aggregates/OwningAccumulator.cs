@@ -3,9 +3,12 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Aggregates;
 
 /// <summary>An accumulator whose cells grow with their values, or own more than numbers; nulls are left out.</summary>
-internal sealed class OwningAccumulator<TState>(Result<TState> result) : Accumulator where TState : struct, IOwningState<TState>
+internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<TState>? overflow = null) : Accumulator where TState : struct, IOwningState<TState>
 {
     private Slab _slab = new();
+    private long _overflows;
+
+    public override long Overflows => _overflows;
 
     public override bool TryShare(Accumulator fed)
     {
@@ -30,7 +33,11 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result) : Accumul
 
     public override void Merge(int into, int from) => _slab.Items[into].Merge(in _slab.Items[from]);
 
-    public override void Emit(int cell, ColumnBuilder output) => result(in _slab.Items[cell], output);
+    public override void Emit(int cell, ColumnBuilder output)
+    {
+        if (overflow is not null && overflow(in _slab.Items[cell])) _overflows++;
+        result(in _slab.Items[cell], output);
+    }
 
     public override void Clear(int cell)
     {

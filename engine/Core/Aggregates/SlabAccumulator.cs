@@ -4,9 +4,12 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Aggregates;
 
 /// <summary>An accumulator whose cells are structs in one array; several results may be read from one array.</summary>
-internal abstract class SlabAccumulator<TState>(Result<TState> result) : Accumulator where TState : unmanaged, IMergeable<TState>
+internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<TState>? overflow = null) : Accumulator where TState : unmanaged, IMergeable<TState>
 {
     private Slab _slab = new();
+    private long _overflows;
+
+    public override long Overflows => _overflows;
 
     protected TState[] States => _slab.Items;
 
@@ -24,7 +27,11 @@ internal abstract class SlabAccumulator<TState>(Result<TState> result) : Accumul
 
     public override void Merge(int into, int from) => States[into].Merge(in States[from]);
 
-    public override void Emit(int cell, ColumnBuilder output) => result(in States[cell], output);
+    public override void Emit(int cell, ColumnBuilder output)
+    {
+        if (overflow is not null && overflow(in States[cell])) _overflows++;
+        result(in States[cell], output);
+    }
 
     public override void Clear(int cell) => States[cell] = default;
 

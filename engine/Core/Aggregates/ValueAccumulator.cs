@@ -4,7 +4,7 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Aggregates;
 
 /// <summary>Feeds a state with the values of one column of fixed size; nulls are left out.</summary>
-internal sealed class ValueAccumulator<TState, TValue>(Result<TState> result) : SlabAccumulator<TState>(result)
+internal sealed class ValueAccumulator<TState, TValue>(Result<TState> result, Overflow<TState>? overflow = null) : SlabAccumulator<TState>(result, overflow)
     where TState : unmanaged, IValueState<TState, TValue>
     where TValue : unmanaged
 {

@@ -66,6 +66,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         json.WriteNumber("dead_lettered", account.DeadLettered);
         json.WriteNumber("held", account.Held);
         json.WriteNumber("made", account.Made);
+        json.WriteNumber("overflows", account.Overflows);
         json.WriteNumber("dropped", component.Dropped);
         json.WriteNumber("rows_per_s", Math.Round(rate));
         if (component.Watermark is { } watermark) json.WriteString("watermark", Timestamps.Format(watermark));

@@ -20,6 +20,7 @@ internal static class RunSummary
         text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} {(read == 1 ? "row" : "rows")} read, {Figures.Rate(read / seconds)}\n");
         if (final.Components.Any(component => component.Account.In > 0)) text.Append(Accounts(final).Render("  "));
         AppendFiredEarly(text, result.FiredEarly);
+        foreach (var component in final.Components) AppendOverflows(text, component);
         AppendDeadLetters(text, plan, final);
         if (final.EpochsSkipped > 0) text.Append($"  {final.EpochsSkipped} checkpoints were skipped, since a sink had not committed the one before\n");
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
@@ -50,6 +51,12 @@ internal static class RunSummary
     {
         if (windows == 0) return;
         text.Append($"  {(windows == 1 ? "1 window fired before its" : $"{Figures.Count(windows)} windows fired before their")} time, because the run was stopped\n");
+    }
+
+    private static void AppendOverflows(StringBuilder text, ComponentSnapshot component)
+    {
+        if (component.Account.Overflows == 0) return;
+        text.Append($"  {Figures.Count(component.Account.Overflows)} × {component.Node.Name}: a result that does not fit in 64 bits, and is null\n");
     }
 
     private static void AppendDeadLetters(StringBuilder text, Plan plan, RunSnapshot final)

@@ -26,7 +26,7 @@ internal sealed class AtEnds : AggregateFunction
 }
 
 internal sealed class Delta() : AggregateFunction("delta",
-    "The last value less the first by event time, or by arrival where the stream has none; one that does not fit in 64 bits is null. Null without a value.")
+    "The last value less the first by event time, or by arrival where the stream has none; one that does not fit in 64 bits is null, and counted in the summary of the run. Null without a value.")
 {
     public override bool DependsOnArrival => true;
 
@@ -35,7 +35,7 @@ internal sealed class Delta() : AggregateFunction("delta",
     protected override string Wanted => "a number";
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
-        new OwningAccumulator<Ends>(arguments[0].Kind == Kind.Float ? Ends.FloatDelta : Ends.IntDelta);
+        arguments[0].Kind == Kind.Float ? new OwningAccumulator<Ends>(Ends.FloatDelta) : new OwningAccumulator<Ends>(Ends.IntDelta, Ends.IntDeltaOverflows);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? argument : null;
 }

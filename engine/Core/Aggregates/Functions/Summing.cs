@@ -4,7 +4,7 @@ using StreamGuard.Core.Aggregates.States;
 namespace StreamGuard.Core.Aggregates.Functions;
 
 internal sealed class Sum() : AggregateFunction("sum",
-    "The sum. Ints and durations are added exactly, and a sum that does not fit in 64 bits is null; floats are added with compensation for rounding (Neumaier). Null without a value.")
+    "The sum. Ints and durations are added exactly, and a sum that does not fit in 64 bits is null and counted in the summary of the run (sum(to_float(x)) holds it); floats are added with compensation for rounding (Neumaier). Null without a value.")
 {
     public override int? BytesPerCell => SizeOf<IntSum>();
 
@@ -12,7 +12,7 @@ internal sealed class Sum() : AggregateFunction("sum",
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => arguments[0].Kind == Kind.Float
         ? new ValueAccumulator<FloatSum, double>(FloatSum.Sum)
-        : new ValueAccumulator<IntSum, long>(IntSum.Sum);
+        : new ValueAccumulator<IntSum, long>(IntSum.Sum, IntSum.Overflows);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.Kind is Kind.Int or Kind.Float or Kind.Duration ? argument : null;
 }

@@ -59,9 +59,14 @@ internal struct Ends : IOwningState<Ends>
     /// <summary>Null when the difference does not fit in 64 bits.</summary>
     public static void IntDelta(in Ends state, ColumnBuilder output)
     {
+        if (!state._hasValue || IntDeltaOverflows(state)) output.AppendNull();
+        else ((FixedBuilder<long>)output).Append(state._last.Bits - state._first.Bits);
+    }
+
+    public static bool IntDeltaOverflows(in Ends state)
+    {
         var delta = (Int128)state._last.Bits - state._first.Bits;
-        if (!state._hasValue || delta < long.MinValue || delta > long.MaxValue) output.AppendNull();
-        else ((FixedBuilder<long>)output).Append((long)delta);
+        return delta < long.MinValue || delta > long.MaxValue;
     }
 
     public static void FloatRate(in Ends state, ColumnBuilder output) => AppendRate(state, state._last.Float - state._first.Float, output);

@@ -24,9 +24,12 @@ internal struct IntSum : IValueState<IntSum, long>
 
     public static void Sum(in IntSum state, ColumnBuilder output)
     {
-        if (state._count == 0 || state._sum < long.MinValue || state._sum > long.MaxValue) output.AppendNull();
+        if (state._count == 0 || Overflows(state)) output.AppendNull();
         else ((FixedBuilder<long>)output).Append((long)state._sum);
     }
+
+    /// <summary>Whether the sum does not fit in 64 bits.</summary>
+    public static bool Overflows(in IntSum state) => state._sum < long.MinValue || state._sum > long.MaxValue;
 
     public static void Mean(in IntSum state, ColumnBuilder output)
     {

@@ -18,6 +18,7 @@ internal sealed class WindowEmitter
     private readonly FixedBuilder<bool>? _isFinal;
     private readonly ColumnBuilder[] _head;
     private int[] _cells = [];
+    private long _overflows;
 
     public WindowEmitter(WindowPlan plan, WindowGroups groups)
     {
@@ -41,6 +42,15 @@ internal sealed class WindowEmitter
             output.Account.Made += batch.Rows;
             output.Emit(batch);
         }
+
+        if (windows.Count > 0) CountOverflows(output.Account);
+    }
+
+    private void CountOverflows(Account account)
+    {
+        var overflows = _groups.Aggregates.Overflows();
+        account.Overflows += overflows - _overflows;
+        _overflows = overflows;
     }
 
     private Batch Build(ReadOnlySpan<int> windows, long finalEnd)
