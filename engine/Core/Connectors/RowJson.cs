@@ -19,9 +19,6 @@ internal sealed class RowJson : IRowFormat
 
     public ReadOnlyMemory<byte> Header => default;
 
-    /// <summary>How many NaN and infinities were written as null so far.</summary>
-    public long NonFinite { get; private set; }
-
     /// <summary>Appends the object, without a line's end.</summary>
     public void Write(Batch batch, int row, IBufferWriter<byte> output)
     {
@@ -70,16 +67,10 @@ internal sealed class RowJson : IRowFormat
         }
     }
 
-    private void WriteFloat(double value, IBufferWriter<byte> output)
+    private static void WriteFloat(double value, IBufferWriter<byte> output)
     {
-        if (double.IsFinite(value))
-        {
-            ValueText.Write(value, output);
-            return;
-        }
-
-        NonFinite++;
-        output.Write("null"u8);
+        if (double.IsFinite(value)) ValueText.Write(value, output);
+        else output.Write("null"u8);
     }
 
     private void WriteList(ListColumn list, int row, IBufferWriter<byte> output)

@@ -44,14 +44,13 @@ public class RowJsonTests
     }
 
     [Fact]
-    public void Writes_what_json_has_no_number_for_as_null_and_counts_it()
+    public void Writes_what_json_has_no_number_for_as_null()
     {
         var schema = new Schema([new("x", ColumnType.Float)]);
         var json = new RowJson(schema);
 
         Assert.Equal("""{"x":null}""", Json(new BatchBuilder(schema).Row(double.NaN).Build(), json));
         Assert.Equal("""{"x":null}""", Json(new BatchBuilder(schema).Row(double.NegativeInfinity).Build(), json));
-        Assert.Equal(2, json.NonFinite);
     }
 
     [Theory]
