@@ -201,6 +201,9 @@ public static class ProblemCodes
     /// <summary>A lookup's table and its input do not fit together.</summary>
     public const string LookupDiffers = "SG529";
 
+    /// <summary>A select leaves out the columns by which rows that are revised are told apart.</summary>
+    public const string RevisionDropped = "SG530";
+
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";
 

@@ -5,7 +5,7 @@ namespace StreamGuard.Core.Transforms;
 
 /// <summary>
 /// Chooses, orders and renames columns: the columns listed (or all but those of <c>drop</c>), then those of <c>as</c>.
-/// The event time stays where its column does, under a new name too.
+/// The event time stays where its column does, under a new name too. Rows that are revised keep revision and is_final.
 /// </summary>
 /// <example>
 /// select:
@@ -38,7 +38,7 @@ internal sealed class Select(SelectOptions options) : ITransform
         foreach (var (name, i) in (options.Drop ?? []).Select((name, i) => (name, i))) problems |= binding.RequireColumn($"drop[{i}]", name, binding.Input) < 0;
         foreach (var (name, path) in Kept(binding)) problems |= !Keep(binding, fields, name, path);
         foreach (var (name, text) in options.As ?? new Dictionary<string, ExpressionText>()) problems |= !Make(binding, fields, name, text);
-        if (problems) return null;
+        if (problems || !KeepsRevisions(binding)) return null;
 
         var plain = binding.Input.WithFields(fields.Values);
         _output = plain.EventTime is null && RenamedEventTime(binding.Input) is { } renamed
@@ -72,6 +72,18 @@ internal sealed class Select(SelectOptions options) : ITransform
 
         if (options.Columns is { Count: > 0 } || options.As is { Count: > 0 } || (options.Drop is { } drop && binding.Input.Names.Except(drop).Any())) return true;
         binding.Error(ProblemCodes.SelectContradicts, "", "select leaves no column.", "Write the columns to keep: select: [a, b].");
+        return false;
+    }
+
+    /// <summary>Without them nobody could tell a row from the one that replaces it.</summary>
+    private bool KeepsRevisions(TransformBinding binding)
+    {
+        if (!binding.Input.IsUpdating) return true;
+        var lost = new[] { "revision", "is_final" }.Where(name => binding.Input.IndexOf(name) is >= 0 and var index && !_kept.Contains(index)).ToList();
+        if (lost.Count == 0) return true;
+        binding.Error(ProblemCodes.RevisionDropped, options.Drop is null ? "" : "drop",
+            $"select leaves out {string.Join(" and ", lost.Select(name => $"'{name}'"))}, by which the rows of '{binding.InputNames[0]}' that are revised are told apart.",
+            "Keep 'revision' and 'is_final' under their names.");
         return false;
     }
 

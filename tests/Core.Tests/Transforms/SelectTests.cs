@@ -47,6 +47,19 @@ public class SelectTests
     }
 
     [Fact]
+    public void Rows_that_are_revised_keep_what_tells_them_apart()
+    {
+        var revised = new Schema([new("n", ColumnType.Int), new("revision", ColumnType.Int), new("is_final", ColumnType.Bool)]) { IsUpdating = true };
+
+        Assert.Empty(ProblemsOf(new SelectOptions { Columns = ["is_final", "revision"] }));
+        Assert.Equal(["SG530"], ProblemsOf(new SelectOptions { Columns = ["n", "revision"] }));
+        Assert.Equal(["SG530"], ProblemsOf(new SelectOptions { Drop = ["revision"] }));
+        Assert.Equal(["SG530"], ProblemsOf(new SelectOptions { Columns = ["revision"], As = As(("is_final", "true")) }));
+
+        IEnumerable<string> ProblemsOf(SelectOptions options) => TransformHarness.ProblemsOf(new Select(options), revised).All.Select(problem => problem.Code);
+    }
+
+    [Fact]
     public void Event_time_and_identity_stay_with_their_columns()
     {
         var kept = Run(new SelectOptions { Columns = ["time"] }).Schema;
