@@ -96,9 +96,13 @@ internal sealed class SourceSequencer(
         partition.Sequenced = item.Value;
         foreach (var bad in item.BadRecords)
             deadLetters.Write(node.Name, partition.Name, item.Chunk!.Position + bad.Start, item.Chunk.Bytes.Slice(bad.Start, bad.Length), bad.Length, bad.Reason, DeadReaders);
+        if (item.Batch is { Rows: > 0 } batch) Take(partition, batch);
+        // Behind the good rows they stood among: the share is one of all rows, and a limit takes no good row along.
         CountRefused(item.BadRecords.Count);
-        if (item.Batch is not { Rows: > 0 } batch) return;
+    }
 
+    private void Take(ReadPartition partition, Batch batch)
+    {
         Account.In += batch.Rows;
         Account.Passed += batch.Rows;
         Account.Out += batch.Rows;

@@ -36,6 +36,17 @@ public sealed class DeadLetterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_share_of_bad_rows_is_one_of_the_good_rows_among_them_too()
+    {
+        var harness = Harness(string.Concat(Enumerable.Repeat("{\"value\": 1}\nrubbish\n", 1500)));
+
+        var result = await harness.RunAsync(Pipeline().Replace("decode: json", "max_bad_rows: 60%, decode: json", StringComparison.Ordinal));
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(1500, harness.Sinks["all"].Rows.Count);
+    }
+
+    [Fact]
     public async Task Dead_letters_of_one_component_can_be_wired()
     {
         var harness = Harness("{\"value\": 1}\nrubbish\n");
