@@ -41,6 +41,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_promise_the_rows_of_a_run_that_failed()
+    {
+        _folder.Write("in.jsonl", "{\"a\": 1}\nrubbish\nrubbish\n");
+        var file = _folder.Write("rotten.yaml", """
+            pipeline: rotten
+            sources:
+              lines: { file: { path: in.jsonl }, decode: json, columns: { a: int }, max_bad_rows: 1 }
+            sinks:
+              good: { from: lines, file: { path: good.jsonl } }
+            """);
+
+        var outcome = await Program.RunAsync(_folder.Path, "run", file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("  rows that came to a sink after its last commit may be missing from what it wrote\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("'lines' failed: 2 of 3 rows are bad, max_bad_rows allows 1", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tells_who_took_the_dead_letters()
     {
         _folder.Write("in.jsonl", "rubbish\n");

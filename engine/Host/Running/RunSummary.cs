@@ -18,7 +18,12 @@ internal static class RunSummary
         var read = final.Components.Where(component => component.Node.Role == Role.Source).Sum(component => component.Account.In);
         var seconds = Math.Max(1e-3, final.Elapsed.TotalSeconds);
         text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} {(read == 1 ? "row" : "rows")} read, {Figures.Rate(read / seconds)}\n");
-        if (final.Components.Any(component => component.Account.In > 0)) text.Append(Accounts(final).Render("  "));
+        if (final.Components.Any(component => component.Account.In > 0))
+        {
+            text.Append(Accounts(final).Render("  "));
+            if (result.Failure is not null || result.Aborted) text.Append("  rows that came to a sink after its last commit may be missing from what it wrote\n");
+        }
+
         AppendFiredEarly(text, result.FiredEarly);
         foreach (var component in final.Components) AppendOverflows(text, component);
         AppendDeadLetters(text, plan, final);
