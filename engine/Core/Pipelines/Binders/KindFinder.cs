@@ -61,7 +61,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
         {
             problems.Error(
                 ProblemCodes.PluginNotLoaded, kind.At, $"The {word} '{kind.Key}' comes with the plugin {plugin}, which is not loaded.",
-                $"Build or install plugins/{plugin}; 'streamguard plugins' lists what is loaded.");
+                $"Build or install plugins/{plugin}, or run with a --profile that does without it; 'streamguard plugins' lists what is loaded.");
         }
         else if (OtherRole(role, kind.Key) is { } other)
         {
