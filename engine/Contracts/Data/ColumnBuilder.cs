@@ -62,6 +62,9 @@ public abstract class ColumnBuilder(ColumnType type)
         return column;
     }
 
+    /// <summary>One more row needs no growing of the validity bits.</summary>
+    protected bool HasRoom => _validity is null || Bits.Words(Length + 1) <= _validity.Length;
+
     /// <summary>Called by appends of a value: grows the validity bits where there are any.</summary>
     protected void Extend()
     {

@@ -53,9 +53,18 @@ public sealed class TextBuilder(ColumnType type) : ColumnBuilder(type)
     {
         ref var known = ref _lately[PlaceOf(low, high)];
         if (known.Low != low || known.High != high || known.Stamp != _stamp + length) return false;
-        AppendCode(known.Code);
-        Extend();
+        // Growing is left to the other way, so that a loop around this one calls nothing.
+        var row = Length;
+        if ((uint)row >= (uint)_codes.Length || !HasRoom) return false;
+        _codes[row] = known.Code;
+        Length = row + 1;
         return true;
+    }
+
+    /// <summary>Makes room for so many rows in all, as long as texts repeat.</summary>
+    public void Reserve(int rows)
+    {
+        if (!_plain && rows > _codes.Length) Buffers.Grow(ref _codes, Length, rows);
     }
 
     public void Append(string text)

@@ -8,6 +8,7 @@ internal readonly struct Literal
 {
     private readonly Vector256<byte> _bytes;
     private readonly Vector256<byte> _mask;
+    private readonly Vector256<byte> _last;
     private readonly byte[]? _rest;
 
     public readonly int Length;
@@ -22,14 +23,25 @@ internal readonly struct Literal
         bytes[..length].CopyTo(first);
         mask[..length].Fill(0xFF);
         (_bytes, _mask) = (Vector256.Create<byte>(first), Vector256.Create<byte>(mask));
+        _last = bytes.Length > 32 ? Vector256.Create<byte>(bytes[^32..]) : default;
         _rest = bytes.Length > 32 ? bytes[32..].ToArray() : null;
         Length = bytes.Length;
     }
 
+    /// <summary>At most 64 bytes.</summary>
+    public bool IsShort => Length <= 64;
+
     /// <summary>By the rules of <see cref="Scan"/>, nothing is read far behind the line end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Is(ref byte data, int at) =>
-        ((Vector256.LoadUnsafe(ref data, (nuint)at) ^ _bytes) & _mask) == Vector256<byte>.Zero && (_rest is null || RestIs(ref data, at + 32));
+    public bool Is(ref byte data, int at) => BeginsAt(ref data, at) && (_rest is null || RestIs(ref data, at + 32));
+
+    /// <summary>The same for a short one, without a call: its first 32 bytes and its last are compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool ShortIs(ref byte data, int at) =>
+        BeginsAt(ref data, at) && (Length <= 32 || Vector256.LoadUnsafe(ref data, (nuint)(at + Length - 32)) == _last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool BeginsAt(ref byte data, int at) => ((Vector256.LoadUnsafe(ref data, (nuint)at) ^ _bytes) & _mask) == Vector256<byte>.Zero;
 
     // Bytes of the line that equal the literal hold no line end, so that a longer span ends within it too.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -53,10 +53,18 @@ internal sealed class RowWriter
 
     public void Bool(int column, bool value) => At(_bools[column], Row) = value;
 
-    public void Null(int column)
+    /// <summary>Room for ints and times from the row being written on; the others the same.</summary>
+    public Span<long> Longs(int column) => _longs[column].AsSpan(Row);
+
+    public Span<double> Floats(int column) => _floats[column].AsSpan(Row);
+
+    public Span<bool> Bools(int column) => _bools[column].AsSpan(Row);
+
+    /// <summary>A null in the row being written, or so many rows behind it.</summary>
+    public void Null(int column, int ahead = 0)
     {
         var builder = _result!.Rows[column];
-        AdvanceTo(Row, column, builder);
+        AdvanceTo(Row + ahead, column, builder);
         builder.AppendNull();
     }
 
@@ -67,7 +75,22 @@ internal sealed class RowWriter
         Row++;
     }
 
-    /// <summary>Forgets what was written of the row.</summary>
+    /// <summary>Completes rows whose records start where it says, the last entry being behind the last record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Complete(long position, ReadOnlySpan<int> starts, int endLength)
+    {
+        var positions = _positions.AsSpan(Row, starts.Length - 1);
+        var lengths = _lengths.AsSpan(Row, starts.Length - 1);
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = position + starts[i];
+            lengths[i] = starts[i + 1] - starts[i] - endLength;
+        }
+
+        Row += positions.Length;
+    }
+
+    /// <summary>Forgets what was written of the row, and of those behind it.</summary>
     public void Abandon() => _result!.Rows.Truncate(Row);
 
     /// <summary>Tells the builders of all rows, so that rows can be appended to them or a batch be built.</summary>
@@ -104,7 +127,7 @@ internal sealed class RowWriter
                 case FixedBuilder<double> floats: floats.Reserve(rows); _floats[column] = floats.Room; break;
                 case FixedBuilder<long> longs: longs.Reserve(rows); _longs[column] = longs.Room; break;
                 case FixedBuilder<bool> bools: bools.Reserve(rows); _bools[column] = bools.Room; break;
-                case TextBuilder text: _texts[column] = text; break;
+                case TextBuilder text: text.Reserve(rows); _texts[column] = text; break;
                 default: break;
             }
         }

@@ -21,23 +21,48 @@ internal static class Scan
     private const uint TrueWord = 0x65757274;
     private const uint FalseWord = 0x736C6166;
 
+    /// <summary>A bit for each line end in the next 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LineEnds(ref byte data, int at)
+    {
+        var lineEnd = Vector256.Create((byte)'\n');
+        var low = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at), lineEnd).ExtractMostSignificantBits();
+        var high = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at + 32), lineEnd).ExtractMostSignificantBits();
+        return low | (ulong)high << 32;
+    }
+
     /// <summary>From a text's first byte to its closing quote. Escapes and invalid UTF-8 are left to the reader.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Text(ref byte data, int at, TextBuilder builder)
     {
-        // A text that was appended lately was found to be plain then, so that its words need no second look.
+        var end = TryText(ref data, at, builder);
+        return end >= 0 ? end : NewText(ref data, at, builder);
+    }
+
+    /// <summary>The same for a text of at most 7 bytes that was appended lately.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryText(ref byte data, int at, TextBuilder builder)
+    {
+        // It was found to be plain then, so that its words need no second look.
         var low = Swar.Word(ref data, at);
         var length = Swar.PlaceOfQuote(low);
-        if (length < 8 && builder.TryAppendLately(Swar.First(low, length), 0, length)) return at + length;
-        return NewText(ref data, at, builder);
+        return length < 8 && builder.TryAppendLately(Swar.First(low, length), 0, length) ? at + length : -1;
     }
 
     /// <summary>The same for a text nobody wants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipText(ref byte data, int at)
     {
+        var end = TrySkipText(ref data, at);
+        return end >= 0 ? end : EndOfText(ref data, at);
+    }
+
+    /// <summary>The same for a text of at most 31 bytes, all ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TrySkipText(ref byte data, int at)
+    {
         var length = PlainLength(ref data, at);
-        return length <= 16 ? at + length : EndOfText(ref data, at);
+        return length < 32 ? at + length : -1;
     }
 
     /// <summary>From a text's first byte to its closing quote; -1 when it has escapes, control bytes or invalid UTF-8.</summary>
@@ -70,10 +95,19 @@ internal static class Scan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Int(ref byte data, int at, out long value)
     {
+        var end = TryInt(ref data, at, out value);
+        return end >= 0 ? end : LongInt(ref data, at, out value);
+    }
+
+    /// <summary>An int of up to 7 digits; -1 for any other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryInt(ref byte data, int at, out long value)
+    {
+        Unsafe.SkipInit(out value);
         var word = Swar.Word(ref data, at);
         var digits = Swar.LeadingDigits(word);
         // A fraction or an exponent may follow: 5.0 and 1e3 are whole numbers too.
-        if (digits is 0 or 8 || IsZeroLed(word, digits) || GoesOn((byte)(word >> (digits * 8)))) return LongInt(ref data, at, out value);
+        if (digits is 0 or 8 || IsZeroLed(word, digits) || GoesOn((byte)(word >> (digits * 8)))) return -1;
         value = (long)Swar.Decimal(word, digits);
         return at + digits;
     }
@@ -82,16 +116,25 @@ internal static class Scan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Float(ref byte data, int at, out double value)
     {
+        var end = TryFloat(ref data, at, out value);
+        return end >= 0 ? end : LongFloat(ref data, at, out value);
+    }
+
+    /// <summary>A float of up to 7 characters with a decimal point among them, a sign before; -1 for any other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryFloat(ref byte data, int at, out double value)
+    {
+        Unsafe.SkipInit(out value);
         var negative = Unsafe.Add(ref data, at) == '-';
         var begin = negative ? at + 1 : at;
         var word = Swar.Word(ref data, begin);
         var others = Swar.NotDigits(word);
         var (whole, end) = (BitOperations.TrailingZeroCount(others) >> 3, BitOperations.TrailingZeroCount(others & (others - 1)) >> 3);
         if (whole is 0 or > 6 || IsZeroLed(word, whole) || (byte)(word >> (whole * 8)) != '.' || end > 7 || end == whole + 1 || GoesOn((byte)(word >> (end * 8))))
-            return LongFloat(ref data, at, out value);
+            return -1;
         var before = (1UL << (whole * 8)) - 1;
-        value = Swar.Decimal((word & before) | ((word >> 8) & ~before), end - 1) / Numbers.PowerOfTen(end - 1 - whole);
-        if (negative) value = -value;
+        var number = Swar.Decimal((word & before) | ((word >> 8) & ~before), end - 1) / Numbers.PowerOfTen(end - 1 - whole);
+        value = negative ? -number : number;
         return begin + end;
     }
 
@@ -183,7 +226,9 @@ internal static class Scan
         return first < 32 && Unsafe.Add(ref data, at + first) == '"' ? first : int.MaxValue;
     }
 
-    private static bool IsZeroLed(ulong word, int digits) => digits > 1 && (byte)word == '0';
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsZeroLed(ulong word, int digits) => digits > 1 & (byte)word == '0';
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool GoesOn(byte next) => next is (byte)'.' or (byte)'e' or (byte)'E';
 }

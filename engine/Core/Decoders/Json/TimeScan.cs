@@ -24,9 +24,18 @@ internal sealed class TimeScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(ref byte data, int at, out long micros)
     {
+        var end = TryRead(ref data, at, out micros);
+        return end >= 0 ? end : ReadAny(ref data, at, out micros);
+    }
+
+    /// <summary>The same for a timestamp in the minute of the one before; -1 for any other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TryRead(ref byte data, int at, out long micros)
+    {
+        Unsafe.SkipInit(out micros);
         var rest = Swar.Word(ref data, at + PrefixLength);
         if (Vector128.LoadUnsafe(ref data, (nuint)at) != _minute || (rest & Marks) != MarksWanted || (Swar.NotDigits(rest) & DigitPlaces) != 0 || (byte)(rest >> 8) > '5')
-            return ReadAny(ref data, at, out micros);
+            return -1;
         var digits = rest & 0x0F0F0F0F0F0F0F0F;
         var seconds = (byte)(digits >> 8) * 10 + (byte)(digits >> 16);
         var millis = (byte)(digits >> 32) * 100 + (byte)(digits >> 40) * 10 + (byte)(digits >> 48);

@@ -45,6 +45,26 @@ public class JsonPathsTests
         }
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(29)]
+    [InlineData(45)]
+    [InlineData(61)]
+    [InlineData(90)]
+    public void Tell_long_names_apart_at_every_byte(int length)
+    {
+        var name = new string('n', length);
+        var lines = Enumerable.Range(0, 300).Select(i => $"{{\"sensor\":\"PS{i % 7}\",\"{name}\":{(i % 50 == 9 ? "null" : $"{i}.5")}}}").ToArray();
+        for (var i = 0; i < length; i++) lines[100 + i] = lines[100 + i].Replace(name, name.Remove(i, 1).Insert(i, "m"), StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        var columns = DecoderHarness.Columns("sensor:string", $"{name}:float");
+
+        var expected = Decode(JsonPath.Reader, columns, text, int.MaxValue);
+        var template = Decode(JsonPath.Template, columns, text, int.MaxValue);
+
+        AssertSame(expected, template, name);
+    }
+
     [Fact]
     public void Take_the_template_for_records_of_one_layout()
     {
