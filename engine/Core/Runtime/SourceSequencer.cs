@@ -77,6 +77,8 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Tick:
                 _times?.Tick();
                 break;
+            case SourceItemKind.Barrier when HasEnded:
+                return ValueTask.CompletedTask; // came just behind the end: readers have closed, and count as having sent it
             case SourceItemKind.Barrier:
                 barriers.Passed(node.Name, Account);
                 Send(Message.Barrier(item.Value));
