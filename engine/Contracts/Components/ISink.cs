@@ -3,12 +3,25 @@ namespace StreamGuard.Contracts;
 /// <summary>
 /// Where rows go. Calls never overlap. Rows become visible at once (at least once) or when their epoch commits
 /// (exactly once): at each barrier Runtime calls <see cref="PrepareAsync"/>, and when the epoch is complete
-/// <see cref="CommitAsync"/>. Exceptions escape; Runtime names the component and decides about retries.
+/// <see cref="CommitAsync"/>. Exceptions escape and end the run; after a
+/// <see cref="RetryableException"/> Runtime waits and makes the same call again.
 /// </summary>
 public interface ISink : IStateful
 {
     /// <summary>Checks the options against the input and states the guarantee.</summary>
     void Bind(SinkBinding binding);
+
+    /// <summary>
+    /// The sink's commit cannot be done again, and the system it writes to remembers by itself which epoch was the last:
+    /// it commits before all others, and a restart goes by what <see cref="CommittedEpochAsync"/> says.
+    /// </summary>
+    bool IsTransactional => false;
+
+    /// <summary>
+    /// Of a transactional sink, when bound and before anything is restored or opened: the last epoch its system has
+    /// committed, 0 when there was none. What an earlier owner left open is aborted, and it can commit no more.
+    /// </summary>
+    ValueTask<long> CommittedEpochAsync(RunContext run, CancellationToken stop) => ValueTask.FromResult(0L);
 
     /// <summary>Acquires what writing needs. After a restore it finishes or removes what an unfinished epoch left.</summary>
     ValueTask OpenAsync(SinkContext context, CancellationToken stop);
@@ -40,6 +53,9 @@ public interface ISink : IStateful
 public abstract class SinkContext
 {
     public abstract TimeProvider Clock { get; }
+
+    /// <summary>What the components of the run share.</summary>
+    public abstract RunContext Run { get; }
 
     /// <summary>Sends rows that cannot be written to the dead letters; the reason is as in <see cref="Output.DeadLetter"/>.</summary>
     public abstract void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason);

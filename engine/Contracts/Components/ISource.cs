@@ -13,11 +13,23 @@ public interface ISource : IStateful
     /// <summary>What was read can be read again from a position; else what was under way is lost in a crash.</summary>
     bool CanReplay => true;
 
-    /// <summary>Checks the options. A source of rows gives their schema; one of bytes gives null.</summary>
+    /// <summary>
+    /// Checks the options. A source of rows gives their schema; one of bytes gives null, or the columns it adds to those
+    /// of the decoder (see <see cref="ChunkRecords"/>).
+    /// </summary>
     Schema? Bind(SourceBinding binding);
 
     /// <summary>Reads until everything is read or <paramref name="stop"/> is set, which is no error: return then.</summary>
     Task RunAsync(SourceOutput output, CancellationToken stop);
+
+    /// <summary>
+    /// Everything before these positions is durable: an epoch is complete. Called before the sinks commit the epoch, so
+    /// that positions may travel in a sink's transaction; may be called while <see cref="RunAsync"/> runs.
+    /// </summary>
+    /// <param name="epoch">Number of the epoch.</param>
+    /// <param name="positions">Position behind the last row before the barrier, by partition.</param>
+    /// <param name="stop">Ends the wait.</param>
+    ValueTask CommitAsync(long epoch, IReadOnlyDictionary<string, long> positions, CancellationToken stop) => ValueTask.CompletedTask;
 }
 
 /// <summary>What a source writes to. Calls for one partition must not overlap; those for different ones may.</summary>
@@ -26,11 +38,17 @@ public abstract class SourceOutput
     /// <summary>The decoder's way to cut bytes into whole records; one instance a partition.</summary>
     public abstract Framer NewFramer(string partition);
 
+    /// <summary>What the components of the run share.</summary>
+    public abstract RunContext Run { get; }
+
+    /// <summary>Behind the last row of a partition that the checkpoint holds from which the run began; null for one it does not know.</summary>
+    public abstract long? SavedPosition(string partition);
+
     /// <summary>
-    /// Announces a partition. Its <see cref="SourcePartition.Position"/> is where to begin: 0, or behind the last row
-    /// that a checkpoint holds.
+    /// Announces a partition. Its <see cref="SourcePartition.Position"/> is where to begin: the saved position, or
+    /// <paramref name="start"/> where there is none.
     /// </summary>
-    public abstract SourcePartition Open(string name);
+    public abstract SourcePartition Open(string name, long start = 0);
 
     /// <summary>Sends whole records; takes over the caller's hold. Waits while the pipeline is full.</summary>
     public abstract ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop);

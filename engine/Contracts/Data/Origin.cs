@@ -13,7 +13,8 @@ public sealed class Origin : RefCounted
 
     /// <summary>
     /// Takes ownership of the arrays (from <see cref="Buffers"/>) and of one hold of the chunk. Positions are those of
-    /// the partition; lengths are in bytes and are ignored without a chunk.
+    /// the partition, or with a chunk its position plus the row's place there; lengths are in bytes and are ignored
+    /// without a chunk.
     /// </summary>
     public Origin(string partition, long[] positions, int[] lengths, int rows, RawChunk? chunk)
     {
@@ -36,7 +37,10 @@ public sealed class Origin : RefCounted
     public string Partition(int row) => _parts is null ? _partition : _parts[_lengths[row]].Partition((int)_positions[row]);
 
     /// <summary>The row's place in its partition, the same in every replay.</summary>
-    public long Position(int row) => _parts is null ? _positions[row] : _parts[_lengths[row]].Position((int)_positions[row]);
+    public long Position(int row) => _parts is null ? Own(row) : _parts[_lengths[row]].Position((int)_positions[row]);
+
+    private long Own(int row) =>
+        _chunk?.Records is { } records ? records.PositionAt((int)(_positions[row] - _chunk.Position)) : _positions[row];
 
     /// <summary>The row's bytes as read, without the line's end; empty where the source has rows, not bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int row)

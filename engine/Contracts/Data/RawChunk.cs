@@ -24,8 +24,18 @@ public sealed class RawChunk(string partition, byte[] bytes, int length, long po
     /// <summary>What the partition's framer learned from its beginning (a CSV header, say); null where there is nothing.</summary>
     public object? Header { get; init; }
 
+    /// <summary>Set where the partition's positions are numbers of records; null where they are places of bytes.</summary>
+    public ChunkRecords? Records { get; init; }
+
+    /// <summary>The chunk is one record, whatever line ends stand in it.</summary>
+    public bool IsOneRecord { get; init; }
+
+    /// <summary>Position in the partition of the record at a place of the chunk.</summary>
+    public long PositionAt(int place) => Records?.PositionAt(place) ?? Position + place;
+
     protected override void Free()
     {
+        Records?.Columns?.Release();
         Buffers.Return(_bytes);
         _bytes = [];
     }

@@ -1,15 +1,18 @@
+using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>What all parts of one run share: its clock, its first failure, and how many messages are under way.</summary>
-internal sealed class RunScope(TimeProvider clock) : IDisposable
+internal sealed class RunScope(RunContext run) : IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private PipelineFailure? _failure;
     private long _inFlight;
 
-    public TimeProvider Clock { get; } = clock;
+    public RunContext Run { get; } = run;
+
+    public TimeProvider Clock => Run.Clock;
 
     /// <summary>Set when the run failed or was told to stop at once: blocks drop what they hold.</summary>
     public CancellationToken Aborted => _abort.Token;

@@ -7,8 +7,8 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>A pipeline under way: watch it, stop it, wait for its end.</summary>
 public sealed class RunningPipeline : IDisposable
 {
-
     private readonly Plan _plan;
+    private readonly RunShares _shares;
     private readonly RunScope _scope;
     private readonly RunScope _deadScope;
     private readonly Graph _graph;
@@ -20,9 +20,10 @@ public sealed class RunningPipeline : IDisposable
     private RunningPipeline(Plan plan, Registry registry, RunSettings settings)
     {
         _plan = plan;
-        _scope = new RunScope(settings.Clock);
+        _shares = new RunShares(plan.Name, checkpointFolder: null, settings.Clock);
+        _scope = new RunScope(_shares);
         // Dead letters have a scope of their own: those of a run that fails are still written.
-        _deadScope = new RunScope(settings.Clock);
+        _deadScope = new RunScope(_shares);
         _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings);
         _epochs = new Epochs(_graph.Sources, _graph.Sinks, _graph.DeadSink);
         _started = settings.Clock.GetTimestamp();
@@ -80,6 +81,7 @@ public sealed class RunningPipeline : IDisposable
 
         await Task.WhenAny(_epochs.StopAsync(), Task.Delay(LastWait)).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
+        await _shares.DisposeAsync().ConfigureAwait(false);
         var final = Snapshot();
         var failure = _scope.Failure ?? _deadScope.Failure;
         var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);

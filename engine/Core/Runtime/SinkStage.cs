@@ -203,6 +203,8 @@ internal sealed class SinkStage
     {
         public override TimeProvider Clock => stage._scope.Clock;
 
+        public override RunContext Run => stage._scope.Run;
+
         public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason)
         {
             stage.Account.DeadLettered += rows.Length;

@@ -41,9 +41,9 @@ internal sealed class SourceSequencer(
         }
     }
 
-    public ReadPartition Open(string name)
+    public ReadPartition Open(string name, long start)
     {
-        var partition = new ReadPartition(name, position: 0, _times?.Open(name));
+        var partition = new ReadPartition(name, start, _times?.Open(name));
         lock (_partitions) _partitions.Add(partition);
         return partition;
     }
@@ -97,7 +97,7 @@ internal sealed class SourceSequencer(
         var partition = item.Partition!;
         partition.Sequenced = item.Value;
         foreach (var bad in item.BadRecords)
-            deadLetters.Write(node.Name, partition.Name, item.Chunk!.Position + bad.Start, item.Chunk.Bytes.Slice(bad.Start, bad.Length), bad.Length, bad.Reason, DeadReaders);
+            deadLetters.Write(node.Name, partition.Name, item.Chunk!.PositionAt(bad.Start), item.Chunk.Bytes.Slice(bad.Start, bad.Length), bad.Length, bad.Reason, DeadReaders);
         if (item.Batch is { Rows: > 0 } batch) Take(partition, batch);
         // Behind the good rows they stood among: the share is one of all rows, and a limit takes no good row along.
         CountRefused(item.BadRecords.Count);

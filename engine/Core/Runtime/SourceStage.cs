@@ -67,7 +67,11 @@ internal sealed class SourceStage : SourceOutput
     public override Framer NewFramer(string partition) =>
         _decoder?.NewFramer(partition) ?? throw new InvalidOperationException($"source '{_node.Name}' has no decoder");
 
-    public override SourcePartition Open(string name) => _order.Open(name);
+    public override RunContext Run => _scope.Run;
+
+    public override long? SavedPosition(string partition) => null;
+
+    public override SourcePartition Open(string name, long start) => _order.Open(name, start);
 
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
         SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Position + chunk.Length });

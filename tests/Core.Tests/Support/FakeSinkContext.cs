@@ -9,5 +9,7 @@ internal sealed class FakeSinkContext(TimeProvider? clock = null) : SinkContext
 
     public override TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
+    public override RunContext Run { get; } = new FakeRunContext(clock);
+
     public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason) => Dead.Add((rows.Length, reason));
 }

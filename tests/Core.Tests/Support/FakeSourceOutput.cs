@@ -45,13 +45,17 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
 
     public override Framer NewFramer(string partition) => framer?.Invoke() ?? new FakeLineFramer();
 
-    public override SourcePartition Open(string name)
+    public override RunContext Run { get; } = new FakeRunContext();
+
+    public override long? SavedPosition(string partition) => Saved.TryGetValue(partition, out var saved) ? saved : null;
+
+    public override SourcePartition Open(string name, long start)
     {
         lock (_lock)
         {
             Opened.Add(name);
             Lines.TryAdd(name, []);
-            return new Partition(name) { At = Saved.GetValueOrDefault(name) };
+            return new Partition(name) { At = Saved.GetValueOrDefault(name, start) };
         }
     }
 

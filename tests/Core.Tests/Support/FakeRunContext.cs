@@ -1,0 +1,21 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Tests.Support;
+
+/// <summary>A run of one component: what it shares is made once and kept.</summary>
+internal sealed class FakeRunContext(TimeProvider? clock = null) : RunContext
+{
+    private readonly Dictionary<string, object> _shared = [];
+
+    public override string Pipeline => "test";
+
+    public override string? CheckpointFolder => null;
+
+    public override TimeProvider Clock => clock ?? TimeProvider.System;
+
+    public override T Shared<T>(string key, Func<T> create)
+    {
+        if (!_shared.TryGetValue(key, out var found)) _shared[key] = found = create();
+        return (T)found;
+    }
+}
