@@ -41,6 +41,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Is_killed_at_the_point_that_a_test_asks_for()
+    {
+        _folder.Write("in.jsonl", "{\"a\": 1}\n");
+        var file = _folder.Write("killed.yaml", """
+            pipeline: killed
+            sources:
+              lines: { file: { path: in.jsonl }, decode: json, columns: { a: int } }
+            sinks:
+              parts: { from: lines, file: { path: out } }
+            """);
+
+        var killed = await Program.RunAsync(_folder.Path, new Dictionary<string, string> { ["STREAMGUARD_FAULT"] = "file.rename.before" }, "run", file);
+
+        Assert.Equal(137, killed.ExitCode);
+        Assert.Empty(Directory.GetFiles(_folder["out"]));
+        Assert.Single(Directory.GetFiles(_folder["out/.streamguard"], "*.jsonl"));
+    }
+
+    [Fact]
     public async Task Does_not_promise_the_rows_of_a_run_that_failed()
     {
         _folder.Write("in.jsonl", "{\"a\": 1}\nrubbish\nrubbish\n");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using StreamGuard.Contracts;
 
 namespace StreamGuard.Plugins.DuckDb.Files;
 
@@ -13,12 +14,14 @@ internal static partial class Durable
     /// <exception cref="IOException">One cannot be opened or flushed.</exception>
     public static void Flush(IReadOnlyCollection<string> files, IReadOnlyCollection<string> folders)
     {
-        if (files.Count + folders.Count > ManyEntries && OperatingSystem.IsLinux() && folders.FirstOrDefault() is { } any)
-        {
-            OnFolder(any, SyncVolume);
-            return;
-        }
+        FaultPoints.Reach("parquet.flush.before");
+        if (files.Count + folders.Count > ManyEntries && OperatingSystem.IsLinux() && folders.FirstOrDefault() is { } any) OnFolder(any, SyncVolume);
+        else FlushEach(files, folders);
+        FaultPoints.Reach("parquet.flush.after");
+    }
 
+    private static void FlushEach(IReadOnlyCollection<string> files, IReadOnlyCollection<string> folders)
+    {
         foreach (var file in files) FlushFile(file);
         // On Windows entries are flushed with the file.
         if (!OperatingSystem.IsWindows())

@@ -1,3 +1,4 @@
+using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Files;
 
 namespace StreamGuard.Plugins.DuckDb.Parquet;
@@ -16,7 +17,9 @@ internal sealed record Part(string Unfinished, string Final)
         {
             if (!File.Exists(part.Unfinished) && File.Exists(part.Final)) continue;
             MakeFolder(Path.GetDirectoryName(part.Final)!, changed);
+            FaultPoints.Reach("parquet.rename.before");
             File.Move(part.Unfinished, part.Final, replace);
+            FaultPoints.Reach("parquet.rename.after");
             RemoveEmpty(Path.GetDirectoryName(part.Unfinished)!);
         }
 

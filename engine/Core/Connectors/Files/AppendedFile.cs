@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Connectors.Files;
 
@@ -58,7 +59,12 @@ internal sealed class AppendedFile : IDisposable
     }
 
     /// <summary>Returns when all that was written is on disk.</summary>
-    public void Sync() => RandomAccess.FlushToDisk(_handle);
+    public void Sync()
+    {
+        FaultPoints.Reach("file.flush.before");
+        RandomAccess.FlushToDisk(_handle);
+        FaultPoints.Reach("file.flush.after");
+    }
 
     public void Dispose() => _handle.Dispose();
 

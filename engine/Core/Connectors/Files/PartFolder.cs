@@ -125,8 +125,10 @@ internal sealed class PartFolder(string folder, string component, string extensi
     private void Show(string name)
     {
         var (from, to) = (Path.Combine(_work, name), Path.Combine(folder, name));
+        FaultPoints.Reach("file.rename.before");
         if (File.Exists(from)) File.Move(from, to, overwrite: false);
         else if (!File.Exists(to)) throw new IOException($"part '{from}' is gone before it was committed");
+        FaultPoints.Reach("file.rename.after");
     }
 
     private IEnumerable<string> Own(string where) =>
