@@ -83,6 +83,32 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
         for (var column = 0; column < outputs.Length; column++) key = key[KeyEncoder.Read(key, outputs[column])..];
     }
 
+    /// <summary>Says of each number below <see cref="Slots"/> whether it is that of a key that belongs to a share.</summary>
+    public bool[] Of(IKeyShare share)
+    {
+        const int most = 4096;
+        var schema = new Schema(types.Select((type, i) => new Field($"key{i}", type)));
+        ColumnBuilder[] builders = [.. types.Select(ColumnBuilder.For)];
+        var (isOwn, chosen, numbers) = (new bool[Slots], new bool[most], new List<int>(most));
+        for (var id = 0; id < Slots; id++)
+        {
+            if (IsUsed(id))
+            {
+                AppendTo(id, builders);
+                numbers.Add(id);
+            }
+
+            if (numbers.Count < most && id + 1 < Slots) continue;
+            var keys = new Batch(schema, [.. builders.Select(builder => builder.Build())], numbers.Count);
+            share.Choose(keys, chosen);
+            keys.Release();
+            for (var row = 0; row < numbers.Count; row++) isOwn[numbers[row]] = chosen[row];
+            numbers.Clear();
+        }
+
+        return isOwn;
+    }
+
     /// <summary>Forgets a key; its number may be given out again.</summary>
     public void Remove(int id)
     {

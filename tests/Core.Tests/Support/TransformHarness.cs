@@ -113,6 +113,15 @@ internal sealed class TransformHarness
         return this;
     }
 
+    /// <summary>Takes what belongs to a share of the keys from the states of several instances.</summary>
+    public TransformHarness Restore(IReadOnlyList<byte[]> states, IKeyShare share)
+    {
+        var readers = states.Select(state => new StateReader(state)).ToList();
+        ((IKeyedState)_transform).Restore(readers, share);
+        Assert.All(readers, reader => Assert.True(reader.AtEnd));
+        return this;
+    }
+
     /// <summary>The values of one column, row after row.</summary>
     public object?[] Column(string name)
     {

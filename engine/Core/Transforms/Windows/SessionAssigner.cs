@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Transforms.Windows;
@@ -126,6 +127,7 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
     private int Bridge(int key, long time, long end)
     {
         var bridge = Groups.Open(key, time, end);
+        var first = _merges.Count;
         for (var group = _firstOfKey[key] - 1; group >= 0;)
         {
             ref var session = ref Groups[group];
@@ -141,6 +143,8 @@ internal sealed class SessionAssigner(WindowGroups groups, long gap) : WindowAss
             group = next;
         }
 
+        // By time, because the last digits of a sum depend on it and the list's order is another one after a restore.
+        CollectionsMarshal.AsSpan(_merges)[first..].Sort((left, right) => Groups[left.From].Start.CompareTo(Groups[right.From].Start));
         Adopt(bridge);
         return bridge;
     }

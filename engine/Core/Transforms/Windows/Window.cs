@@ -4,7 +4,7 @@ using StreamGuard.Core.State;
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>Finds each row's windows, adds the row to their cells, and emits windows as they leave.</summary>
-internal sealed class Window(WindowOptions options) : ITransform
+internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
 {
     private readonly WindowRows _rows = new();
     private readonly List<int> _due = [];
@@ -81,6 +81,18 @@ internal sealed class Window(WindowOptions options) : ITransform
         _assigner.Fire(_watermark, []);
         var count = _groups.Restore(state);
         for (var group = 0; group < count; group++) _assigner.Adopt(group);
+    }
+
+    public void Restore(IReadOnlyList<StateReader> states, IKeyShare share)
+    {
+        for (var i = 0; i < states.Count; i++)
+        {
+            var watermark = states[i].ReadLong();
+            if (i > 0 && watermark != _watermark) throw new InvalidDataException("the saved states of the window are not of one barrier: their watermarks differ");
+            _watermark = watermark;
+            _assigner.Fire(_watermark, []);
+            _groups.Add(states[i], new KeyIndex(_plan.Input, _plan.Key), share, _assigner.Adopt);
+        }
     }
 
     private void Aggregate(Batch batch)

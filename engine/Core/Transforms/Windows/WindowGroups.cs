@@ -92,6 +92,23 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
         return count;
     }
 
+    /// <summary>Adds the windows that another instance saved and whose keys belong to a share; further calls add further ones.</summary>
+    public void Add(StateReader state, KeyIndex saved, IKeyShare share, Action<int> adopt)
+    {
+        saved.Restore(state);
+        var isOwn = saved.Of(share);
+        for (var left = state.ReadInt(); left > 0; left--)
+        {
+            var window = state.ReadArray<WindowGroup>()[0];
+            var key = keys.GetOrAdd(saved.Key(window.Key), out _);
+            var group = Open(key, window.Start, window.End);
+            _groups[group] = window with { Key = key, Serial = _groups[group].Serial, Next = -1 };
+            for (var cell = group * width; cell < (group + 1) * width; cell++) aggregates.Restore(cell, state);
+            if (isOwn[window.Key]) adopt(group);
+            else Close(group);
+        }
+    }
+
     private int AddSlot()
     {
         if (_slots == _groups.Length)
