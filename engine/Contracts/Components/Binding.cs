@@ -95,7 +95,20 @@ public sealed class SourceBinding(IBinder binder, bool hasDecoder, long maxLine)
 
     /// <summary>Longest record in bytes; a longer one is rejected.</summary>
     public long MaxLine { get; } = maxLine;
+
+    /// <summary>Columns beside those of the decoder; null when there are none.</summary>
+    public AddedColumns? Added { get; private set; }
+
+    /// <summary>Of a source of bytes: its records have columns of their own, which follow those of the decoder.</summary>
+    /// <param name="path">The option that names them, as keys of a map.</param>
+    /// <param name="columns">What <see cref="ChunkRecords.Columns"/> of every chunk has.</param>
+    public void Adds(string path, Schema columns) => Added = new AddedColumns(path, columns);
 }
+
+/// <summary>Columns that a source of bytes adds to those of the decoder.</summary>
+/// <param name="Path">The option that names them, as keys of a map.</param>
+/// <param name="Columns">What <see cref="ChunkRecords.Columns"/> of every chunk has.</param>
+public sealed record AddedColumns(string Path, Schema Columns);
 
 /// <summary>Binding of a decoder.</summary>
 /// <param name="binder">The host's side.</param>

@@ -14,8 +14,8 @@ public interface ISource : IStateful
     bool CanReplay => true;
 
     /// <summary>
-    /// Checks the options. A source of rows gives their schema; one of bytes gives null, or the columns it adds to those
-    /// of the decoder (see <see cref="ChunkRecords"/>).
+    /// Checks the options. A source of rows gives their schema; one of bytes gives null, and says by
+    /// <see cref="SourceBinding.Adds"/> which columns its records have beside those of the decoder.
     /// </summary>
     Schema? Bind(SourceBinding binding);
 
@@ -60,10 +60,11 @@ public abstract class SourceOutput
     /// <param name="partition">Where it stood.</param>
     /// <param name="bytes">Its bytes, or as much of them as is worth keeping.</param>
     /// <param name="length">How many bytes it had.</param>
+    /// <param name="position">Its own position.</param>
     /// <param name="next">The position behind it.</param>
     /// <param name="reason">Why, in words that are the same for every such record; then a colon and its particulars.</param>
     /// <param name="stop">Ends the wait.</param>
-    public abstract ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop);
+    public abstract ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop);
 
     /// <summary>The reader stands at the partition's end for now: silence is silence, not a fetch under way.</summary>
     public abstract void CaughtUp(SourcePartition partition);

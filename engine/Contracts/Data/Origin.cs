@@ -39,14 +39,16 @@ public sealed class Origin : RefCounted
     /// <summary>The row's place in its partition, the same in every replay.</summary>
     public long Position(int row) => _parts is null ? Own(row) : _parts[_lengths[row]].Position((int)_positions[row]);
 
-    private long Own(int row) =>
-        _chunk?.Records is { } records ? records.PositionAt((int)(_positions[row] - _chunk.Position)) : _positions[row];
+    /// <summary>Place in its chunk of the row's first byte; only of rows as they were decoded.</summary>
+    public int Place(int row) => (int)(_positions[row] - _chunk!.Position);
+
+    private long Own(int row) => _chunk?.Records is { } records ? records.PositionAt(Place(row)) : _positions[row];
 
     /// <summary>The row's bytes as read, without the line's end; empty where the source has rows, not bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int row)
     {
         if (_parts is not null) return _parts[_lengths[row]].Bytes((int)_positions[row]);
-        return _chunk is null ? [] : _chunk.Bytes.Slice((int)(_positions[row] - _chunk.Position), _lengths[row]);
+        return _chunk is null ? [] : _chunk.Bytes.Slice(Place(row), _lengths[row]);
     }
 
     /// <summary>A new origin, held by the caller, of the given rows.</summary>

@@ -15,7 +15,7 @@ public sealed class RawChunk(string partition, byte[] bytes, int length, long po
 
     public int Length { get; } = length;
 
-    /// <summary>Place of the first byte in its partition (bytes after decompression, counted from 0).</summary>
+    /// <summary>Place of the first byte in its partition (bytes after decompression, counted from 0); of no meaning where there are <see cref="Records"/>.</summary>
     public long Position { get; } = position;
 
     /// <summary>Number of the first record in its partition, from 0, header lines included; -1 where nobody counts.</summary>
@@ -33,9 +33,12 @@ public sealed class RawChunk(string partition, byte[] bytes, int length, long po
     /// <summary>Position in the partition of the record at a place of the chunk.</summary>
     public long PositionAt(int place) => Records?.PositionAt(place) ?? Position + place;
 
+    /// <summary>Position in the partition behind the chunk.</summary>
+    public long Next => Records?.Next ?? Position + Length;
+
     protected override void Free()
     {
-        Records?.Columns?.Release();
+        Records?.Free();
         Buffers.Return(_bytes);
         _bytes = [];
     }

@@ -177,7 +177,7 @@ public static class ProblemCodes
     /// <summary>A select says both what to keep and what to leave out, or nothing.</summary>
     public const string SelectContradicts = "SG521";
 
-    /// <summary>A transform makes two columns of one name.</summary>
+    /// <summary>A component makes two columns of one name.</summary>
     public const string ColumnTwice = "SG522";
 
     /// <summary>A message has a brace without counterpart or a format that does not fit its column.</summary>

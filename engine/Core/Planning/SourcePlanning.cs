@@ -10,8 +10,9 @@ internal static class SourcePlanning
     public static Schema? Bind(SourceDefinition source, ComponentBinding binding, BindingScope scope)
     {
         var connector = (ISource)source.Type.Create(source.Options.Value);
-        var own = connector.Bind(new SourceBinding(binding, source.Decoder is not null, source.Common.MaxLine));
-        var schema = own is null ? Decoded(source, scope) : OfRows(source, own, scope.Problems);
+        var bound = new SourceBinding(binding, source.Decoder is not null, source.Common.MaxLine);
+        var own = connector.Bind(bound);
+        var schema = own is null ? WithAdded(Decoded(source, scope), bound) : OfRows(source, own, scope.Problems);
         return schema is null ? null : WithEventTime(source, schema, scope.Problems);
     }
 
@@ -26,6 +27,14 @@ internal static class SourcePlanning
         scope.Problems.Error(ProblemCodes.NoDecoder, source.Location, $"source '{source.Name}' ({source.Type.Name}) sends bytes and has no decoder.",
             "Say what they are, for example decode: json.");
         return null;
+    }
+
+    private static Schema? WithAdded(Schema? decoded, SourceBinding source)
+    {
+        if (decoded is null || source.Added is not { } added) return decoded;
+        foreach (var name in added.Columns.Names.Where(name => decoded.IndexOf(name) >= 0))
+            source.Error(ProblemCodes.ColumnTwice, $"{added.Path}.{name}", $"{added.Path} names a column '{name}', which is one of the decoder's.", "Give it another name.");
+        return decoded.Add(added.Columns.Fields);
     }
 
     private static Schema OfRows(SourceDefinition source, Schema own, Problems problems)

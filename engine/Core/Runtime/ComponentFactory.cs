@@ -10,15 +10,15 @@ internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings
 {
     private readonly BindingScope _scope = new(plan.Name, plan.IsBounded, settings.Clock, registry, new Problems());
 
-    public (ISource Source, IDecoder? Decoder) Source(PlanNode node)
+    public (ISource Source, BoundDecoder? Decoder) Source(PlanNode node)
     {
         var definition = (SourceDefinition)node.Definition;
         var source = settings.ReplaceSource(node) ?? (ISource)definition.Type.Create(definition.Options.Value);
         source.Bind(new SourceBinding(Binding(definition), definition.Decoder is not null, definition.Common.MaxLine));
         if (definition.Decoder is not { } decoding) return (source, null);
         var decoder = (IDecoder)decoding.Type.Create(decoding.Options.Value);
-        decoder.Bind(new DecoderBinding(new ComponentBinding(_scope, definition.Name, decoding.Options), definition.Columns));
-        return (source, decoder);
+        var schema = decoder.Bind(new DecoderBinding(new ComponentBinding(_scope, definition.Name, decoding.Options), definition.Columns));
+        return (source, new BoundDecoder(decoder, schema!));
     }
 
     public ITransform Transform(PlanNode node)
@@ -54,3 +54,6 @@ internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings
 
     private ComponentBinding Binding(ComponentDefinition definition) => new(_scope, definition.Name, definition.Options);
 }
+
+/// <summary>A source's decoder and the schema of its rows, without the columns that the source adds.</summary>
+internal sealed record BoundDecoder(IDecoder Decoder, Schema Schema);

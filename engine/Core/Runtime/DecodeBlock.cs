@@ -11,10 +11,10 @@ internal sealed class DecodeBlock
     private readonly ConcurrentBag<(IDecodeWorker Worker, DecodeResult Result)> _idle = [];
     private readonly RunScope _scope;
     private readonly ComponentDefinition _owner;
-    private readonly IDecoder? _decoder;
+    private readonly BoundDecoder? _decoder;
     private readonly Schema _schema;
 
-    public DecodeBlock(RunScope scope, ComponentDefinition owner, IDecoder? decoder, Schema schema, int parallelism)
+    public DecodeBlock(RunScope scope, ComponentDefinition owner, BoundDecoder? decoder, Schema schema, int parallelism)
     {
         (_scope, _owner, _decoder, _schema) = (scope, owner, decoder, schema);
         Block = new TransformBlock<SourceItem, SourceItem>(Decode, new ExecutionDataflowBlockOptions
@@ -45,9 +45,9 @@ internal sealed class DecodeBlock
 
     private void Decode(SourceItem item, RawChunk chunk)
     {
-        if (!_idle.TryTake(out var pair)) pair = (_decoder!.NewWorker(), new DecodeResult(_schema));
+        if (!_idle.TryTake(out var pair)) pair = (_decoder!.Decoder.NewWorker(), new DecodeResult(_decoder.Schema));
         pair.Worker.Decode(chunk, pair.Result);
-        item.Batch = pair.Result.Build(chunk);
+        item.Batch = RecordColumns.Append(pair.Result.Build(chunk), chunk, _schema);
         if (pair.Result.Rejected.Count > 0)
         {
             item.BadRecords = [.. pair.Result.Rejected];

@@ -30,8 +30,8 @@ internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition =
     /// <summary>Position behind this item, or a barrier's epoch.</summary>
     public long Value { get; init; }
 
-    /// <summary>A record that the reader itself refused: its bytes, its length, and why.</summary>
-    public (byte[] Bytes, long Length, string Reason)? Refused { get; init; }
+    /// <summary>A record that the reader itself refused.</summary>
+    public RefusedRecord? Refused { get; init; }
 
     public void Release()
     {
@@ -39,3 +39,10 @@ internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition =
         Batch?.Release();
     }
 }
+
+/// <summary>A record that its reader refused.</summary>
+/// <param name="Bytes">Its bytes, or the first of them.</param>
+/// <param name="Length">How many it had.</param>
+/// <param name="Position">Where it stood in its partition.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RefusedRecord(byte[] Bytes, long Length, long Position, string Reason);

@@ -115,10 +115,8 @@ internal sealed class SourceSequencer(
 
     private void Refuse(SourceItem item)
     {
-        var (bytes, length, reason) = item.Refused!.Value;
-        // It stood behind all that was read before it; a line's end lies between its length and the next position.
-        var position = item.Partition!.Sequenced;
-        item.Partition.Sequenced = item.Value;
+        var (bytes, length, position, reason) = item.Refused!;
+        item.Partition!.Sequenced = item.Value;
         deadLetters.Write(node.Name, item.Partition.Name, position, bytes, length, reason, DeadReaders);
         CountRefused(1);
     }

@@ -21,9 +21,9 @@ internal sealed class SourceStage : SourceOutput
     private long _expected;
     private long _underWay;
 
-    public SourceStage(RunScope scope, PlanNode node, ISource source, IDecoder? decoder, SourceSequencer order, int parallelism)
+    public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism)
     {
-        (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder, order);
+        (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
         _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
         _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
@@ -74,13 +74,13 @@ internal sealed class SourceStage : SourceOutput
     public override SourcePartition Open(string name, long start) => _order.Open(name, start);
 
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
-        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Position + chunk.Length });
+        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next });
 
     public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop) =>
         SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next });
 
-    public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = (bytes.ToArray(), length, reason) });
+    public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = new RefusedRecord(bytes.ToArray(), length, position, reason) });
 
     public override void CaughtUp(SourcePartition partition)
     {

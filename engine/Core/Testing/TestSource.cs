@@ -14,6 +14,7 @@ internal sealed class TestSource(ISource inner) : ISource
 {
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
     private readonly Dictionary<string, Opened> _partitions = [];
+    private Schema? _added;
 
     public bool IsBounded => inner.IsBounded;
 
@@ -23,7 +24,9 @@ internal sealed class TestSource(ISource inner) : ISource
     public Schema? Bind(SourceBinding binding)
     {
         HasDecoder = binding.HasDecoder;
-        return inner.Bind(binding);
+        var own = inner.Bind(binding);
+        _added = binding.Added?.Columns;
+        return own;
     }
 
     /// <summary>Completes when the row has been handed over.</summary>
@@ -89,7 +92,8 @@ internal sealed class TestSource(ISource inner) : ISource
         var json = new ArrayBufferWriter<byte>();
         new RowJson(schema).Write(batch, 0, json);
         batch.Release();
-        await output.WriteAsync(opened.Partition, opened.Chunk(json.WrittenSpan, json.WrittenCount, new TypedRow(row)), stop).ConfigureAwait(false);
+        var beside = _added is null ? null : new BatchBuilder(_added).Row(row[^_added.Count..]).Build();
+        await output.WriteAsync(opened.Partition, opened.Chunk(json.WrittenSpan, json.WrittenCount, new TypedRow(row), beside), stop).ConfigureAwait(false);
     }
 
     private sealed record Delivery(string Partition, Schema? Schema, object?[]? Row, string? Record)
@@ -101,13 +105,20 @@ internal sealed class TestSource(ISource inner) : ISource
     {
         private long _position;
 
-        public RawChunk Chunk(ReadOnlySpan<byte> bytes, int length, object? header)
+        public RawChunk Chunk(ReadOnlySpan<byte> bytes, int length, object? header, Batch? beside = null)
         {
             var buffer = Buffers.Rent<byte>(length);
             bytes[..length].CopyTo(buffer);
-            var chunk = new RawChunk(Partition.Name, buffer, length, _position) { Header = header };
-            _position += length;
+            var chunk = new RawChunk(Partition.Name, buffer, length, _position) { Header = header, Records = beside is null ? null : OneRecord(length, beside) };
+            _position = chunk.Next;
             return chunk;
+        }
+
+        private ChunkRecords OneRecord(int length, Batch beside)
+        {
+            var (ends, positions) = (Buffers.Rent<int>(1), Buffers.Rent<long>(1));
+            (ends[0], positions[0]) = (length, _position);
+            return new ChunkRecords(ends, positions, 1, beside);
         }
     }
 }

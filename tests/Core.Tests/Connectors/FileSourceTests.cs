@@ -77,6 +77,7 @@ public sealed class FileSourceTests : IDisposable
         var rejected = Assert.Single(output.Rejected);
         Assert.Equal(3_000_000, rejected.Length);
         Assert.Equal(64 * 1024, rejected.Bytes.Length);
+        Assert.Equal(7, rejected.Position);
         Assert.Equal(3_000_008, rejected.Next);
     }
 

@@ -29,6 +29,19 @@ internal sealed class DecoderHarness
 
     public Decoded Decode(string text, int chunkSize = int.MaxValue, string partition = "part") => Decode(Encoding.UTF8.GetBytes(text), chunkSize, partition);
 
+    /// <summary>Decodes records that came one by one; their header, if any, is learned from the first.</summary>
+    public Decoded DecodeMessages(params string[] records)
+    {
+        var decoded = new Decoded();
+        var (framer, worker, result) = (_decoder.NewFramer("topic[0]"), _decoder.NewWorker(), new DecodeResult(Schema!));
+        var bytes = Messages.Chunk(records);
+        framer.Cut(bytes.Bytes, atEnd: true);
+        var chunk = Messages.Chunk(records, framer.Header);
+        worker.Decode(chunk, result);
+        decoded.Add(result, chunk);
+        return decoded;
+    }
+
     /// <summary>Reads so many bytes at a time, and sends whatever records are whole.</summary>
     public Decoded Decode(ReadOnlySpan<byte> bytes, int chunkSize = int.MaxValue, string partition = "part")
     {
@@ -47,6 +60,26 @@ internal sealed class DecoderHarness
         }
 
         return decoded;
+    }
+}
+
+/// <summary>Chunks of records that came one by one, as from a topic.</summary>
+internal static class Messages
+{
+    /// <summary>Records with a line end each, at positions 100, 101, …; or one alone that may have line ends in it.</summary>
+    public static RawChunk Chunk(IReadOnlyList<string> records, object? header = null, Batch? columns = null)
+    {
+        var alone = records is [var only] && (only.Contains('\n', StringComparison.Ordinal) || only.Length == 0);
+        var (bytes, ends, positions) = (new List<byte>(), Buffers.Rent<int>(records.Count), Buffers.Rent<long>(records.Count));
+        for (var i = 0; i < records.Count; i++)
+        {
+            bytes.AddRange(Encoding.UTF8.GetBytes(alone ? records[i] : records[i] + "\n"));
+            (ends[i], positions[i]) = (Math.Max(1, bytes.Count), 100 + i);
+        }
+
+        var array = Buffers.Rent<byte>(bytes.Count);
+        bytes.CopyTo(array);
+        return new RawChunk("topic[0]", array, bytes.Count, 0) { Header = header, IsOneRecord = alone, Records = new ChunkRecords(ends, positions, records.Count, columns) };
     }
 }
 

@@ -23,7 +23,7 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
 
     public List<Batch> Batches { get; } = [];
 
-    public List<(string Partition, byte[] Bytes, long Length, long Next, string Reason)> Rejected { get; } = [];
+    public List<(string Partition, byte[] Bytes, long Length, long Position, long Next, string Reason)> Rejected { get; } = [];
 
     public long? Expected { get; private set; }
 
@@ -88,11 +88,11 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
     }
 
     public override ValueTask RejectAsync(
-        SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long next, string reason, CancellationToken stop)
+        SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop)
     {
         lock (_lock)
         {
-            Rejected.Add((partition.Name, bytes.ToArray(), length, next, reason));
+            Rejected.Add((partition.Name, bytes.ToArray(), length, position, next, reason));
             ((Partition)partition).At = next;
         }
 

@@ -136,7 +136,7 @@ internal sealed class RecordReader(SourceOutput output, SourcePartition partitio
 
     private void BeginTooLong(int window)
     {
-        _tooLong = new TooLong(_buffer.AsSpan(0, Math.Min(window, KeptOfTooLong)).ToArray(), window);
+        _tooLong = new TooLong(_buffer.AsSpan(0, Math.Min(window, KeptOfTooLong)).ToArray(), _position, window);
         _framer.Skip();
         Drop(window);
     }
@@ -162,12 +162,14 @@ internal sealed class RecordReader(SourceOutput output, SourcePartition partitio
         Drop(bytes);
         if (_position <= _resume) return;
         var reason = $"a record is longer than max_line: it has {length} bytes, and max_line is {maxLine}";
-        await output.RejectAsync(partition, record.Head, length, _position, reason, stop);
+        await output.RejectAsync(partition, record.Head, length, record.Start, _position, reason, stop);
     }
 
-    private sealed class TooLong(byte[] head, long length)
+    private sealed class TooLong(byte[] head, long start, long length)
     {
         public byte[] Head { get; } = head;
+
+        public long Start { get; } = start;
 
         public long Length { get; set; } = length;
     }

@@ -18,26 +18,51 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
     {
         var header = (CsvHeader)chunk.Header!;
         var places = PlacesIn(header, chunk.Partition);
+        if (chunk.IsOneRecord || chunk.Records is not null)
+        {
+            Apart(chunk, header, places, result);
+            return;
+        }
+
         var isHeader = header.IsHere;
         for (var at = 0; at < chunk.Length; isHeader = false)
         {
             var length = _record.Read(chunk.Bytes[at..], out var reason);
-            var bytes = chunk.Bytes.Slice(at, length).TrimEnd("\r\n"u8);
             // A blank line is no row, except where a row is a single cell.
-            if (!isHeader && (bytes.Length > 0 || header.Cells == 1))
-            {
-                var rows = result.Rows[0].Length;
-                reason ??= Row(chunk.Bytes.Slice(at, length), header, places, result.Rows);
-                if (reason is null) result.RowAt(chunk.Position + at, bytes.Length);
-                else
-                {
-                    result.Rows.Truncate(rows);
-                    result.Reject(at, bytes.Length, reason);
-                }
-            }
-
+            if (!isHeader && (!chunk.Bytes.Slice(at, length).TrimEnd("\r\n"u8).IsEmpty || header.Cells == 1))
+                One(chunk, at, length, reason, header, places, result);
             at += length;
         }
+    }
+
+    /// <summary>Records that came one by one: each ends where it ends, whatever stands in it, and an empty one is a bad one.</summary>
+    private void Apart(RawChunk chunk, CsvHeader header, int[] places, DecodeResult result)
+    {
+        var count = chunk.Records?.Count ?? 1;
+        for (int record = 0, at = 0; record < count; record++)
+        {
+            var end = Math.Min(chunk.Records?.EndOf(record) ?? chunk.Length, chunk.Length);
+            var length = _record.Read(chunk.Bytes[at..end], out var reason);
+            if (length < end - at) reason ??= "a line stands behind the record";
+            One(chunk, at, end - at, reason, header, places, result);
+            at = end;
+        }
+    }
+
+    private void One(RawChunk chunk, int at, int length, string? reason, CsvHeader header, int[] places, DecodeResult result)
+    {
+        var bytes = chunk.Bytes.Slice(at, length);
+        var written = bytes.TrimEnd("\r\n"u8).Length;
+        var rows = result.Rows[0].Length;
+        reason ??= Row(bytes, header, places, result.Rows);
+        if (reason is null)
+        {
+            result.RowAt(chunk.Position + at, written);
+            return;
+        }
+
+        result.Rows.Truncate(rows);
+        result.Reject(at, written, reason);
     }
 
     private string? Row(ReadOnlySpan<byte> bytes, CsvHeader header, int[] places, BatchBuilder rows)

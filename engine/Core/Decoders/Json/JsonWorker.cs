@@ -24,13 +24,35 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor?
     {
         rows.Begin(result, chunk.Length / _bytesPerRow + 16);
         var before = rows.Row;
-        var direct = DirectLength(chunk);
-        Lines(chunk.Array, 0, direct, 0, chunk, result);
-        if (direct < chunk.Length) Rest(direct, chunk, result);
+        if (chunk.IsOneRecord) One(chunk, result);
+        else All(chunk, result);
         rows.Flush();
         if (rows.Row > before) _bytesPerRow = Math.Max(1, chunk.Length / (rows.Row - before));
         paths.Add(_byTemplate, _byCursor, _byReader);
         _byTemplate = _byCursor = _byReader = 0;
+    }
+
+    /// <summary>A record that may have line ends in it is left to the reader, to which they are white space.</summary>
+    private void One(RawChunk chunk, DecodeResult result)
+    {
+        rows.Flush();
+        var record = chunk.Bytes.TrimEnd("\r\n"u8);
+        if (reader.Read(record, result.Rows) is { } reason)
+        {
+            rows.Abandon();
+            result.Reject(0, record.Length, reason);
+            return;
+        }
+
+        _byReader++;
+        rows.Complete(chunk.Position, record.Length);
+    }
+
+    private void All(RawChunk chunk, DecodeResult result)
+    {
+        var direct = DirectLength(chunk);
+        Lines(chunk.Array, 0, direct, 0, chunk, result);
+        if (direct < chunk.Length) Rest(direct, chunk, result);
     }
 
     /// <summary>How much of a chunk can be read where it lies: whole lines, with enough room behind them.</summary>

@@ -46,6 +46,25 @@ public class CsvDecoderTests
         Assert.Empty(decoded.Reasons);
     }
 
+    [Fact]
+    public void A_message_ends_where_it_ends()
+    {
+        var decoded = New(["a:string", "b:int"], new CsvOptions { Header = false }).DecodeMessages("x,1", "\"never closed,2", "y,3", "", "z,4");
+
+        Assert.Equal(["x|1", "y|3", "z|4"], decoded.Rows);
+        Assert.Equal([100, 102, 104], decoded.Positions);
+        Assert.Equal(["a quote is never closed: it begins cell 1", "another number of cells than in the first record: 1, not 2"], decoded.Reasons);
+    }
+
+    [Fact]
+    public void A_message_may_have_line_ends_in_quotes_but_no_second_line()
+    {
+        var harness = New(["a:string", "b:int"], new CsvOptions { Header = false });
+
+        Assert.Equal(["x\ny|1"], harness.DecodeMessages("\"x\ny\",1").Rows);
+        Assert.Equal(["a line stands behind the record"], harness.DecodeMessages("x,1\ny,2").Reasons);
+    }
+
     [Theory]
     [InlineData("int", "5.0", "5")]
     [InlineData("int", " 7 ", "7")]

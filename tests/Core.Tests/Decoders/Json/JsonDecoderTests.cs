@@ -30,6 +30,37 @@ public class JsonDecoderTests
         Assert.Equal(["{\"a\":x}"], decoded.Bad);
     }
 
+    [Fact]
+    public void Reads_a_record_with_line_ends_in_it()
+    {
+        var decoded = New("a:int", "b:int").DecodeMessages("{\n  \"a\": 1,\r\n  \"b\": 2\n}\n");
+
+        Assert.Equal(["1|2"], decoded.Rows);
+        Assert.Equal([100], decoded.Positions);
+        Assert.Equal(["{\n  \"a\": 1,\r\n  \"b\": 2\n}"], decoded.Sources);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"a\":2}", "not valid JSON")]
+    [InlineData(" \n", "not valid JSON")]
+    [InlineData("", "not valid JSON")]
+    public void Refuses_a_record_alone_that_is_no_object(string record, string reason)
+    {
+        var decoded = New("a:int").DecodeMessages(record);
+
+        Assert.Empty(decoded.Rows);
+        Assert.StartsWith(reason, Assert.Single(decoded.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_messages_have_the_positions_of_their_messages()
+    {
+        var decoded = New("a:int").DecodeMessages("{\"a\":1}", "{\"a\":x}", "{\"a\":3}");
+
+        Assert.Equal(["1", "3"], decoded.Rows);
+        Assert.Equal([100, 102], decoded.Positions);
+    }
+
     [Theory]
     [InlineData("int", "5.0", "5")]
     [InlineData("int", "1e3", "1000")]
