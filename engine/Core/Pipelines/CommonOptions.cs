@@ -47,6 +47,17 @@ public sealed record SinkOptions
 
     /// <summary>What happens when the sink is slower than its input: wait, or drop rows (counted).</summary>
     public Overflow Overflow { get; init; }
+
+    /// <summary>How long a call is made again that fails for what may pass, such as a full disk or a server that does not answer.</summary>
+    public RetryOptions? Retry { get; init; }
+}
+
+/// <summary>Retries of a sink: after 100 ms, then after twice as long each time, up to 30 s.</summary>
+public sealed record RetryOptions
+{
+    /// <summary>The run fails when a call could not be made for so long; without it the pipeline waits until it is stopped.</summary>
+    [Positive]
+    public Duration? AtMost { get; init; }
 }
 
 public enum Overflow

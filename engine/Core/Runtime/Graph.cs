@@ -32,7 +32,10 @@ internal sealed class Graph(DeadLetterWriter deadLetters, SinkStage deadSink, Ba
         DeadLetters.Reasons.ToDictionary(),
         epochs.Committed,
         epochs.Skipped,
-        Barriers.Unbalanced);
+        Barriers.Unbalanced)
+    {
+        Waits = Sinks.Append(DeadSink).Where(sink => sink.Waits is not null).ToDictionary(sink => sink.Definition.Name, sink => sink.Waits!),
+    };
 
     private ComponentSnapshot Component(PlanNode node, DateTimeOffset now)
     {

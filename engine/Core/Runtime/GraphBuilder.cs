@@ -87,8 +87,7 @@ internal sealed class GraphBuilder
     private SinkStage Sink(PlanNode node)
     {
         if (_sinks.TryGetValue(node.Name, out var known)) return known;
-        var definition = (SinkDefinition)node.Definition;
-        var sink = new SinkStage(_scope, _graph.Barriers, definition, _factory.Sink(node), _plan.Run.LinkCapacity, definition.Common.Overflow);
+        var sink = new SinkStage(_scope, _graph.Barriers, node.Definition, _factory.Sink(node), _plan.Run.LinkCapacity);
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;

@@ -22,8 +22,10 @@ internal sealed class LazySink(Func<ISink> create) : ISink
     {
         if (_sink is null)
         {
-            _sink = create();
-            await _sink.OpenAsync(_context!, stop).ConfigureAwait(false);
+            // Not kept before it is open: where it could not be opened, the call may be made again.
+            var sink = create();
+            await sink.OpenAsync(_context!, stop).ConfigureAwait(false);
+            _sink = sink;
         }
 
         await _sink.WriteAsync(batch, stop).ConfigureAwait(false);

@@ -7,6 +7,7 @@ namespace StreamGuard.Core.Runtime;
 internal sealed class RunScope(RunContext run) : IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _stop = new();
     private PipelineFailure? _failure;
     private long _inFlight;
 
@@ -16,6 +17,9 @@ internal sealed class RunScope(RunContext run) : IDisposable
 
     /// <summary>Set when the run failed or was told to stop at once: blocks drop what they hold.</summary>
     public CancellationToken Aborted => _abort.Token;
+
+    /// <summary>Set when the run was told to stop: what was read still goes its way, but nobody waits for better times.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     public PipelineFailure? Failure => _failure;
 
@@ -29,6 +33,8 @@ internal sealed class RunScope(RunContext run) : IDisposable
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
+    public void Stop() => _stop.Cancel();
+
     public void Abort() => _abort.Cancel();
 
     /// <summary>Keeps the first failure and aborts the run. A cancellation that follows an abort is no failure.</summary>
@@ -40,5 +46,9 @@ internal sealed class RunScope(RunContext run) : IDisposable
         _abort.Cancel();
     }
 
-    public void Dispose() => _abort.Dispose();
+    public void Dispose()
+    {
+        _abort.Dispose();
+        _stop.Dispose();
+    }
 }

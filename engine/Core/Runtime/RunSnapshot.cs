@@ -20,7 +20,11 @@ public sealed record RunSnapshot(
     IReadOnlyDictionary<(string Component, string Reason), long> DeadLetters,
     long Epochs,
     long EpochsSkipped,
-    long Unbalanced);
+    long Unbalanced)
+{
+    /// <summary>Sinks that had to wait for a disk or a server, and what for; that of the dead letters among them.</summary>
+    public IReadOnlyDictionary<string, Waits> Waits { get; init; } = new Dictionary<string, Waits>();
+}
 
 /// <summary>One component's figures.</summary>
 /// <param name="Node">Its place in the plan.</param>

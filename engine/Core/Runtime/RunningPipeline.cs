@@ -44,6 +44,8 @@ public sealed class RunningPipeline : IDisposable
     {
         _scope.IsStopping = _graph.Sources.Exists(source => !source.Order.HasEnded);
         _stop.Cancel();
+        _scope.Stop();
+        _deadScope.Stop();
     }
 
     /// <summary>Stops at once; what is under way is dropped.</summary>

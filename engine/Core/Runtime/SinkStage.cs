@@ -15,13 +15,16 @@ internal sealed class SinkStage
     private readonly RunScope _scope;
     private readonly BarrierLog _barriers;
     private readonly ISink _sink;
+    private readonly Retry _retry;
     private long _epoch;
     private bool _closed;
 
-    public SinkStage(RunScope scope, BarrierLog barriers, ComponentDefinition definition, ISink sink, int capacity, Overflow overflow = Overflow.Wait)
+    public SinkStage(RunScope scope, BarrierLog barriers, ComponentDefinition definition, ISink sink, int capacity)
     {
-        (_scope, _barriers, Definition, _sink) = (scope, barriers, definition, sink);
-        Link = new Link(scope, definition, capacity, HandleAsync, overflow);
+        var common = (definition as SinkDefinition)?.Common ?? new SinkOptions();
+        (_scope, _barriers, Definition, _retry) = (scope, barriers, definition, new Retry(scope, common.Retry?.AtMost));
+        _sink = new RetryingSink(sink, _retry);
+        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
     }
 
     public ComponentDefinition Definition { get; }
@@ -29,6 +32,9 @@ internal sealed class SinkStage
     public Link Link { get; }
 
     public Account Account { get; } = new();
+
+    /// <summary>What the sink waited for; null when it never had to.</summary>
+    public Waits? Waits => _retry.Waited;
 
     public long Watermark { get; private set; } = long.MinValue;
 

@@ -8,8 +8,8 @@ namespace StreamGuard.Host.Running;
 
 /// <summary>
 /// Every second an object on a line of its own: elapsed seconds, done and total in the unit of the sources' positions,
-/// dead letters by reason, and each component's account, watermark and lag. The one at the end also has <c>"ended"</c>
-/// and how many windows <c>"fired_early"</c> because the run was stopped.
+/// dead letters by reason, what sinks had to wait for, and each component's account, watermark and lag. The one at the
+/// end also has <c>"ended"</c> and how many windows <c>"fired_early"</c> because the run was stopped.
 /// </summary>
 internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
 {
@@ -39,6 +39,9 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
             json.WriteEndObject();
             json.WriteStartArray("dead_letters");
             foreach (var ((component, reason), rows) in snapshot.DeadLetters) WriteDead(json, component, reason, rows);
+            json.WriteEndArray();
+            json.WriteStartArray("waits");
+            foreach (var (component, waits) in snapshot.Waits) Write(json, component, waits);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -72,6 +75,17 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         if (component.Watermark is { } watermark) json.WriteString("watermark", Timestamps.Format(watermark));
         if (component.Lag is { } lag) json.WriteNumber("lag_s", Math.Round(lag.TotalSeconds, 3));
         json.WriteNumber("queue", Math.Round(component.Waiting, 3));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string component, Waits waits)
+    {
+        json.WriteStartObject();
+        json.WriteString("component", component);
+        json.WriteString("reason", waits.Reason);
+        json.WriteBoolean("waiting", waits.IsWaiting);
+        json.WriteNumber("times", waits.Times);
+        json.WriteNumber("waited_s", Math.Round(waits.Spent.TotalSeconds, 3));
         json.WriteEndObject();
     }
 

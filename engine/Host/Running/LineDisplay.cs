@@ -22,6 +22,7 @@ internal sealed class LineDisplay(TextWriter output) : IRunDisplay
         }
 
         output.Write(table.Render("  "));
+        foreach (var line in WaitLines.Now(snapshot)) output.WriteLine($"  {line}");
     }
 
     public void Say(string line) => output.WriteLine(line);

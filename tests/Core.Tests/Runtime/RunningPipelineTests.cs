@@ -68,6 +68,34 @@ public class RunningPipelineTests
     }
 
     [Fact]
+    public async Task A_sink_that_cannot_write_for_now_is_waited_for()
+    {
+        var full = 3;
+        var harness = Harness([[Row("a", 0, 20)], [Row("a", 1, 30)]]);
+        harness.Sinks["some"] = new CollectingSink { BeforeWrite = () => full-- > 0 ? throw new RetryableException("disk full") : Task.CompletedTask };
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(2, harness.Sinks["some"].Rows.Count);
+        Assert.Equal(("disk full", false, 3L), (result.Final.Waits["some"].Reason, result.Final.Waits["some"].IsWaiting, result.Final.Waits["some"].Times));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_for_a_sink()
+    {
+        var harness = Harness([[Row("a", 0, 20)]]);
+        harness.Sinks["some"] = new CollectingSink { BeforeWrite = () => throw new RetryableException("disk full") };
+
+        using var running = harness.Start(TwoSinks);
+        await Until(() => running.Snapshot().Waits.ContainsKey("some"));
+        running.Stop();
+        var result = await running.Completion;
+
+        Assert.Equal(("some", "disk full (the run was stopped while it waited for this to pass)"), (result.Failure?.Component, result.Failure?.Message));
+    }
+
+    [Fact]
     public async Task A_source_that_throws_fails_the_run()
     {
         var harness = Harness([]);
