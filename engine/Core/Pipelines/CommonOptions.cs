@@ -132,6 +132,10 @@ public sealed record CheckpointOptions
     /// <summary>Barriers cut the stream this often.</summary>
     [Positive]
     public Duration Every { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>Folder for checkpoints, on a disk that outlives the run; each pipeline has a folder of its own below it. A run that is started again goes on from the newest. Unless it is written none are kept.</summary>
+    [NotEmpty]
+    public string? Path { get; init; }
 }
 
 /// <summary>The keys of <c>runtime</c>.</summary>
@@ -151,6 +155,9 @@ public sealed record RunOptions
 {
     /// <summary>See <see cref="CheckpointOptions.Every"/>.</summary>
     public Duration CheckpointEvery { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>See <see cref="CheckpointOptions.Path"/>; null when no checkpoints are kept.</summary>
+    public string? CheckpointPath { get; init; }
 
     /// <summary>See <see cref="RuntimeOptions.Lanes"/>.</summary>
     public int Lanes { get; init; } = 1;

@@ -15,7 +15,7 @@ public sealed record FileOptions
     /// <summary>What the pipeline is for, in a sentence.</summary>
     public string? Description { get; init; }
 
-    /// <summary>How often a checkpoint is taken.</summary>
+    /// <summary>How often a checkpoint is taken, and where it is kept.</summary>
     public CheckpointOptions? Checkpoint { get; init; }
 
     /// <summary>How the pipeline uses the machine.</summary>

@@ -37,6 +37,7 @@ internal sealed class PipelineBinder
             Run = new RunOptions
             {
                 CheckpointEvery = (head?.Checkpoint ?? new()).Every,
+                CheckpointPath = head?.Checkpoint?.Path,
                 Lanes = (head?.Runtime ?? new()).Lanes,
                 LinkCapacity = (head?.Runtime ?? new()).LinkCapacity,
             },
