@@ -8,6 +8,9 @@ namespace StreamGuard.Contracts;
 /// <summary>Writes a component's state, little endian, to be read back in the same order by <see cref="StateReader"/>.</summary>
 public sealed class StateWriter(IBufferWriter<byte> output)
 {
+    // Checkpoints compare blocks of so many bytes with those of the checkpoint before.
+    private const int Block = 256 * 1024;
+
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
 
     public void Write(byte value)
@@ -36,14 +39,22 @@ public sealed class StateWriter(IBufferWriter<byte> output)
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         Write(bytes.Length);
-        output.Write(bytes);
+        Append(bytes);
     }
 
     /// <summary>Length, then the items as they lie in memory.</summary>
     public void WriteArray<T>(ReadOnlySpan<T> items) where T : unmanaged
     {
         Write(items.Length);
-        output.Write(MemoryMarshal.AsBytes(items));
+        Append(MemoryMarshal.AsBytes(items));
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        // An array of some blocks begins a block of its own: then they are those of the checkpoint before wherever the
+        // array has not changed, though what stands ahead of it has grown, and are not written again.
+        if (bytes.Length >= Block) output.GetSpan(Block);
+        output.Write(bytes);
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed class WriterLock : IDisposable
             Directory.CreateDirectory(work);
             return new WriterLock(new FileStream(Path.Combine(work, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (Taken.Contains(e.HResult))
+        catch (IOException e) when (IsTaken(e))
         {
             throw new IOException($"cannot write '{path}': another sink or run is writing to it", e);
         }
@@ -34,6 +34,9 @@ internal sealed class WriterLock : IDisposable
             throw WriteFailure.Of(path, e);
         }
     }
+
+    /// <summary>Whether a file could not be opened because somebody else has locked it.</summary>
+    public static bool IsTaken(IOException e) => Taken.Contains(e.HResult);
 
     public void Dispose() => _file.Dispose();
 }
