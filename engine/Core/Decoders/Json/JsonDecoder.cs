@@ -4,7 +4,7 @@ namespace StreamGuard.Core.Decoders.Json;
 
 /// <summary>
 /// Reads JSON lines. Three ways to read a record give the same rows, each falling back to the next: a learned template
-/// of its layout, a cursor that takes keys in any order, and Utf8JsonReader, the arbiter.
+/// of its layout, a sorter that takes names in any order, and Utf8JsonReader, the arbiter.
 /// </summary>
 /// <param name="fastest">The fastest way to try, for tests and measurements of the slower ones.</param>
 internal sealed class JsonDecoder(JsonPath fastest = JsonPath.Template) : IDecoder
@@ -32,7 +32,7 @@ internal sealed class JsonDecoder(JsonPath fastest = JsonPath.Template) : IDecod
     public IDecodeWorker NewWorker() => new JsonWorker(
         new RowWriter(_columns),
         fastest == JsonPath.Template ? new TemplateSet(new TemplateLearner(_columns, _fields!)) : null,
-        fastest <= JsonPath.Cursor && _keys is not null ? new Cursor(_keys, _columns.Count) : null,
+        fastest <= JsonPath.Sorter && _keys is not null && Sorter.CanSort(_keys) ? new Sorter(_keys, _columns.Count) : null,
         new JsonRecordReader(_columns, _fields!),
         Paths);
 }

@@ -4,7 +4,7 @@ namespace StreamGuard.Core.Decoders.Json;
 internal enum JsonPath
 {
     Template,
-    Cursor,
+    Sorter,
     Reader,
 }
 
@@ -12,19 +12,19 @@ internal enum JsonPath
 internal sealed class JsonPaths
 {
     private long _template;
-    private long _cursor;
+    private long _sorter;
     private long _reader;
 
     public long Template => Interlocked.Read(ref _template);
 
-    public long Cursor => Interlocked.Read(ref _cursor);
+    public long Sorter => Interlocked.Read(ref _sorter);
 
     public long Reader => Interlocked.Read(ref _reader);
 
-    public void Add(long template, long cursor, long reader)
+    public void Add(long template, long sorter, long reader)
     {
         Interlocked.Add(ref _template, template);
-        Interlocked.Add(ref _cursor, cursor);
+        Interlocked.Add(ref _sorter, sorter);
         Interlocked.Add(ref _reader, reader);
     }
 }

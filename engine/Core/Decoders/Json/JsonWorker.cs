@@ -7,17 +7,17 @@ namespace StreamGuard.Core.Decoders.Json;
 /// <summary>Decodes the lines of a chunk, each by the fastest way that takes it.</summary>
 /// <param name="rows">Where rows go.</param>
 /// <param name="templates">The first way; null to go without.</param>
-/// <param name="cursor">The second way; null to go without.</param>
+/// <param name="sorter">The second way; null to go without.</param>
 /// <param name="reader">The last way.</param>
 /// <param name="paths">Counts rows.</param>
-internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor? cursor, JsonRecordReader reader, JsonPaths paths) : IDecodeWorker
+internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Sorter? sorter, JsonRecordReader reader, JsonPaths paths) : IDecodeWorker
 {
     private const int FirstGuess = 100;
 
     private readonly TimeScan _times = new();
     private int _bytesPerRow = FirstGuess;
     private long _byTemplate;
-    private long _byCursor;
+    private long _bySorter;
     private long _byReader;
 
     public void Decode(RawChunk chunk, DecodeResult result)
@@ -28,8 +28,8 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor?
         else All(chunk, result);
         rows.Flush();
         if (rows.Row > before) _bytesPerRow = Math.Max(1, chunk.Length / (rows.Row - before));
-        paths.Add(_byTemplate, _byCursor, _byReader);
-        _byTemplate = _byCursor = _byReader = 0;
+        paths.Add(_byTemplate, _bySorter, _byReader);
+        _byTemplate = _bySorter = _byReader = 0;
     }
 
     /// <summary>A record that may have line ends in it is left to the reader, to which they are white space.</summary>
@@ -89,33 +89,33 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor?
         while (at < stop)
         {
             if (rows.Row == rows.Capacity) rows.Grow();
+            var position = chunk.Position + start;
             if (templates is not null)
             {
                 var before = rows.Row;
-                at = templates.Read(ref data, at, stop, chunk.Position + start, rows, _times);
+                at = templates.Read(ref data, at, stop, position, rows, _times);
                 _byTemplate += rows.Row - before;
                 if (at == stop || rows.Row == rows.Capacity) continue;
             }
 
-            var next = cursor is null ? -1 : cursor.Read(ref data, at, rows, _times);
-            at = next >= 0 ? Completed(bytes, at, next, start, chunk) : Other(bytes, at, stop, start, chunk, result);
-        }
-    }
+            if (sorter is not null)
+            {
+                // A record that no template fits is one to learn from, unless the templates rest.
+                var (before, begin, most) = (rows.Row, at, templates is null ? int.MaxValue : Math.Max(1, templates.Rest));
+                at = sorter.Read(ref data, at, stop, position, most, rows, _times);
+                var sorted = rows.Row - before;
+                _bySorter += sorted;
+                templates?.Missed(sorted, bytes.AsSpan(begin, at - begin));
+                if (at == stop || rows.Row == rows.Capacity || sorted == most) continue;
+            }
 
-    /// <summary>A line that the cursor has read up to its end. Gives the place behind it.</summary>
-    private int Completed(byte[] bytes, int at, int end, int start, RawChunk chunk)
-    {
-        _byCursor++;
-        var length = end - at - (end > at && bytes[end - 1] == '\r' ? 1 : 0);
-        rows.Complete(chunk.Position + start + at, length);
-        templates?.Missed(bytes.AsSpan(at, end + 1 - at), length);
-        return end + 1;
+            at = Other(bytes, at, stop, start, chunk, result);
+        }
     }
 
     /// <summary>A line by the reader. Gives the place behind it.</summary>
     private int Other(byte[] bytes, int at, int stop, int start, RawChunk chunk, DecodeResult result)
     {
-        rows.Abandon();
         var next = at + bytes.AsSpan(at, stop - at).IndexOf((byte)'\n') + 1;
         var line = bytes.AsSpan(at, next - 1 - at);
         if (line.EndsWith("\r"u8)) line = line[..^1];
@@ -130,7 +130,7 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Cursor?
 
         _byReader++;
         rows.Complete(chunk.Position + start + at, line.Length);
-        templates?.Missed(bytes.AsSpan(at, next - at), line.Length);
+        templates?.Missed(1, bytes.AsSpan(at, next - at));
         return next;
     }
 }

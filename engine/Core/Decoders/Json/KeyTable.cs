@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Decoders.Text;
 
@@ -11,48 +12,64 @@ namespace StreamGuard.Core.Decoders.Json;
 /// </summary>
 internal sealed class KeyTable
 {
+    // With one more behind them that is nobody's: its empty literal stands anywhere, and so ends each search.
     private readonly Key[] _keys;
-    private readonly sbyte[] _places;
+    private readonly Key[] _places;
     private readonly ulong _multiplier;
     private readonly int _shift;
 
     private KeyTable(Key[] keys)
     {
-        _keys = keys;
+        _keys = [.. keys, new Key { Index = -1, Column = -1 }];
         var bits = BitOperations.Log2((uint)Math.Max(2, keys.Length)) + 2;
         _shift = 64 - bits;
-        _places = new sbyte[1 << bits];
+        _places = new Key[1 << bits];
         _multiplier = FindMultiplier();
     }
 
-    /// <summary>All names; null when there are more than the cursor can tell apart.</summary>
+    /// <summary>All names; null when there are more than a word has bits.</summary>
     public static KeyTable? Of(IReadOnlyList<ColumnSpec> columns, FieldTree fields)
     {
         if (columns.Count > 64) return null;
         var keys = fields.Members.Select(member => KeyOf(member.Name, member.Child, columns)).ToArray();
         for (var i = 0; i < keys.Length; i++)
-            keys[i].Next = Array.FindIndex(keys, i + 1, other => other.Word == keys[i].Word);
+        {
+            var next = Array.FindIndex(keys, i + 1, other => other.Word == keys[i].Word);
+            (keys[i].Index, keys[i].Next) = (i, next < 0 ? keys.Length : next);
+        }
+
         return new KeyTable(keys);
     }
 
+    /// <summary>The wanted members.</summary>
+    public ReadOnlySpan<Key> Keys => _keys.AsSpan(0, _keys.Length - 1);
+
     public ref readonly Key this[int index] => ref _keys[index];
 
-    /// <summary>The key whose name, quote and colon stand at a place; -1 when none does, or it is written another way.</summary>
+    /// <summary>
+    /// The key whose name, quote and colon stand at a place, if any does: its literal tells. If not, the next one may
+    /// stand there; at last comes a key without column, whose literal is empty.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(ref byte data, int at)
-    {
-        var word = WordOf(Swar.Word(ref data, at));
-        int place = _places[(int)((word * _multiplier) >> _shift)];
-        while (place >= 0 && !_keys[place].Literal.Is(ref data, at)) place = _keys[place].Next;
-        return place;
-    }
+    public ref readonly Key Likely(ref byte data, int at) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_places), (int)((WordOf(Swar.Word(ref data, at)) * _multiplier) >> _shift));
 
-    /// <summary>The key of a plain name; -1 when nobody wants it.</summary>
-    public int Find(ReadOnlySpan<byte> name)
+    /// <summary>
+    /// From a name's quote to what follows the colon, however it is written; -1 when it has escapes or is none. Gives
+    /// the key as well, -1 when nobody wants it.
+    /// </summary>
+    public int FindAny(ref byte data, int at, out int index)
     {
-        for (var i = 0; i < _keys.Length; i++)
-            if (name.SequenceEqual(_keys[i].Name)) return i;
-        return -1;
+        index = -1;
+        if (Unsafe.Add(ref data, at) != '"') return -1;
+        var end = Scan.SkipText(ref data, ++at);
+        if (end < 0) return -1;
+        var name = Scan.Span(ref data, at, end);
+        ref readonly var key = ref Likely(ref data, at);
+        while (key.Index >= 0 && !name.SequenceEqual(key.Name)) key = ref _keys[key.Next];
+        index = key.Index;
+        at = Skip.Space(ref data, end + 1);
+        return Unsafe.Add(ref data, at) == ':' ? at + 1 : -1;
     }
 
     private static Key KeyOf(byte[] name, FieldTree node, IReadOnlyList<ColumnSpec> columns)
@@ -70,6 +87,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>The bytes before the first quote, or seven where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong WordOf(ulong word)
     {
         var quotes = word ^ 0x2222222222222222;
@@ -84,7 +102,7 @@ internal sealed class KeyTable
         while (true)
         {
             var multiplier = (ulong)random.NextInt64() | 1;
-            Array.Fill(_places, (sbyte)-1);
+            Array.Fill(_places, _keys[^1]);
             if (TryPlace(multiplier)) return multiplier;
         }
     }
@@ -92,11 +110,11 @@ internal sealed class KeyTable
     private bool TryPlace(ulong multiplier)
     {
         // From the last on, so that the first of those with one word gets the place and leads to the others.
-        for (var i = _keys.Length - 1; i >= 0; i--)
+        for (var i = _keys.Length - 2; i >= 0; i--)
         {
             ref var place = ref _places[(int)((_keys[i].Word * multiplier) >> _shift)];
-            if (place >= 0 && _keys[i].Next != place) return false;
-            place = (sbyte)i;
+            if (place.Index >= 0 && _keys[i].Next != place.Index) return false;
+            place = _keys[i];
         }
 
         return true;
@@ -113,7 +131,10 @@ internal sealed class KeyTable
         /// <summary>What it is found by.</summary>
         public ulong Word;
 
-        /// <summary>The next key that is found by the same word; -1 when there is none.</summary>
+        /// <summary>Its own number; -1 where there is none.</summary>
+        public int Index;
+
+        /// <summary>The next key that is found by the same word, or nobody's.</summary>
         public int Next;
 
         /// <summary>Where the value goes; -1 when only the reader knows.</summary>

@@ -41,7 +41,7 @@ internal readonly struct Literal
         BeginsAt(ref data, at) && (Length <= 32 || Vector256.LoadUnsafe(ref data, (nuint)(at + Length - 32)) == _last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool BeginsAt(ref byte data, int at) => ((Vector256.LoadUnsafe(ref data, (nuint)at) ^ _bytes) & _mask) == Vector256<byte>.Zero;
+    private bool BeginsAt(ref byte data, int at) => (Vector256.LoadUnsafe(ref data, (nuint)at) & _mask) == _bytes;
 
     // Bytes of the line that equal the literal hold no line end, so that a longer span ends within it too.
     [MethodImpl(MethodImplOptions.NoInlining)]

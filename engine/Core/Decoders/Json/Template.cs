@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Decoders.Json;
 
 /// <summary>
 /// The layout of a record that was read before: the bytes between its values, and what each value is. Records of the
-/// same layout are read without looking for their parts; any other is left to the cursor.
+/// same layout are read without looking for their parts; any other is left to the sorter.
 /// </summary>
 /// <remarks>
 /// Records are read a block at a time, value by value: the first value of each record, then the second, and so on. The

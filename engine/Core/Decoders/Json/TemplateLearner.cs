@@ -13,9 +13,9 @@ internal sealed class TemplateLearner(IReadOnlyList<ColumnSpec> columns, FieldTr
     /// values, duplicate names, types that only the reader knows.
     /// </summary>
     /// <param name="line">The record with its line end.</param>
-    /// <param name="length">Bytes of the record without it.</param>
-    public Template? Learn(ReadOnlySpan<byte> line, int length)
+    public Template? Learn(ReadOnlySpan<byte> line)
     {
+        var length = line.Length - (line.EndsWith("\r\n"u8) ? 2 : 1);
         var slots = new List<Template.Slot>();
         var found = new HashSet<int>();
         var names = new HashSet<string>();

@@ -1,56 +1,71 @@
-
 namespace StreamGuard.Core.Decoders.Json;
 
 /// <summary>
-/// The layouts met lately, up to four, the last that fitted first. Where records come in ever new layouts it stops
-/// trying for a while, longer each time, since each try and each lesson costs time that the cursor could use.
+/// The layouts met lately, up to four, the last that fitted first. To try another template or to learn one costs what a
+/// template gains over many records; where layouts change more often the set rests for a while, longer each time, and
+/// leaves the records to a way that takes any layout.
 /// </summary>
 internal sealed class TemplateSet(TemplateLearner learner)
 {
     private const int Most = 4;
-    private const int Patience = 16;
+
+    // In records, as is the balance: those by a template against the changes between them.
+    private const int CostOfChange = 64;
+    private const int Patience = 16 * CostOfChange;
     private const int ShortestRest = 4096;
     private const int LongestRest = 1 << 20;
 
     private readonly List<Template> _templates = [];
-    private int _misses;
+    private int _balance;
     private int _nextRest = ShortestRest;
-    private int _rest;
+
+    /// <summary>How many of the next records are to be read another way.</summary>
+    public int Rest { get; private set; }
 
     /// <summary>Reads records as <see cref="Template.Read"/> does, by whichever template fits.</summary>
     public int Read(ref byte data, int at, int stop, long position, RowWriter rows, TimeScan times)
     {
-        if (_rest > 0) return at;
+        if (Rest > 0) return at;
         for (var i = 0; i < _templates.Count; i++)
         {
+            var before = rows.Row;
             var next = _templates[i].Read(ref data, at, stop, position, rows, times);
             if (next == at) continue;
-            if (i > 0) (_templates[0], _templates[i]) = (_templates[i], _templates[0]);
-            if (_misses > 0 && --_misses == 0) _nextRest = ShortestRest;
+            (_templates[0], _templates[i]) = (_templates[i], _templates[0]);
+            if (i > 0) Change();
+            Gain(rows.Row - before);
             return next;
         }
 
         return at;
     }
 
-    /// <summary>A record that no template fitted was read another way.</summary>
-    /// <param name="line">The record with its line end.</param>
-    /// <param name="length">Bytes of the record without it.</param>
-    public void Missed(ReadOnlySpan<byte> line, int length)
+    /// <summary>Records that no template fitted, or that came while the set rested, were read another way.</summary>
+    /// <param name="records">How many.</param>
+    /// <param name="lines">The records with their line ends; one is learned from.</param>
+    public void Missed(int records, ReadOnlySpan<byte> lines)
     {
-        if (_rest > 0)
-        {
-            _rest--;
-            return;
-        }
+        if (Rest > 0) Rest -= records;
+        else if (records == 1 && !Change() && learner.Learn(lines) is { } template) Keep(template);
+    }
 
-        if (++_misses > Patience)
-        {
-            (_misses, _rest, _nextRest) = (0, _nextRest, Math.Min(LongestRest, _nextRest * 2));
-            return;
-        }
+    private void Gain(int records)
+    {
+        _balance = Math.Min(Patience, _balance + records);
+        if (_balance == Patience) _nextRest = ShortestRest;
+    }
 
-        if (learner.Learn(line, length) is not { } template) return;
+    /// <summary>Tells whether that was one too many.</summary>
+    private bool Change()
+    {
+        _balance -= CostOfChange;
+        if (_balance > -Patience) return false;
+        (_balance, Rest, _nextRest) = (0, _nextRest, Math.Min(LongestRest, _nextRest * 2));
+        return true;
+    }
+
+    private void Keep(Template template)
+    {
         if (_templates.Count == Most) _templates.RemoveAt(Most - 1);
         _templates.Insert(0, template);
     }

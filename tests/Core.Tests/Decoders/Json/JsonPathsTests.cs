@@ -37,10 +37,10 @@ public class JsonPathsTests
             var chunkSize = random.Next(50, 5000);
 
             var expected = Decode(JsonPath.Reader, nested ? Nested : Flat, text, int.MaxValue);
-            var cursor = Decode(JsonPath.Cursor, nested ? Nested : Flat, text, chunkSize);
+            var sorter = Decode(JsonPath.Sorter, nested ? Nested : Flat, text, chunkSize);
             var template = Decode(JsonPath.Template, nested ? Nested : Flat, text, chunkSize);
 
-            AssertSame(expected, cursor, $"cursor, seed {seed}");
+            AssertSame(expected, sorter, $"sorter, seed {seed}");
             AssertSame(expected, template, $"template, seed {seed}");
         }
     }
@@ -78,11 +78,11 @@ public class JsonPathsTests
 
         Assert.Equal(2000, decoded.Rows.Count);
         Assert.InRange(decoder.Paths.Template, 1980, 2000);
-        Assert.Equal(2000, decoder.Paths.Template + decoder.Paths.Cursor);
+        Assert.Equal(2000, decoder.Paths.Template + decoder.Paths.Sorter);
     }
 
     [Fact]
-    public void Take_the_cursor_for_records_of_ever_new_layouts_and_the_reader_for_escapes()
+    public void Take_the_sorter_for_records_of_ever_new_layouts_and_the_reader_for_escapes()
     {
         var decoder = new JsonDecoder();
         var text = new StringBuilder();
@@ -91,8 +91,22 @@ public class JsonPathsTests
 
         new DecoderHarness(decoder, DecoderHarness.Columns("sensor:string")).Decode(text.ToString());
 
-        Assert.InRange(decoder.Paths.Cursor, 900, 1000);
+        Assert.InRange(decoder.Paths.Sorter, 900, 1000);
         Assert.Equal(1, decoder.Paths.Reader);
+    }
+
+    [Fact]
+    public void Take_the_sorter_where_layouts_alternate_and_the_template_again_where_they_do_not()
+    {
+        var decoder = new JsonDecoder();
+        var text = new StringBuilder();
+        for (var i = 0; i < 5000; i++) text.Append(i % 2 == 0 ? "{\"sensor\":\"PS1\",\"value\":1.5}\n" : "{\"value\":1.5,\"sensor\":\"PS1\"}\n");
+        for (var i = 0; i < 20_000; i++) text.Append("{\"sensor\":\"PS1\",\"value\":1.5}\n");
+
+        new DecoderHarness(decoder, DecoderHarness.Columns("sensor:string", "value:float")).Decode(text.ToString(), 4096);
+
+        Assert.InRange(decoder.Paths.Sorter, 4900, 13_000);
+        Assert.Equal(25_000, decoder.Paths.Template + decoder.Paths.Sorter);
     }
 
     [Fact]
