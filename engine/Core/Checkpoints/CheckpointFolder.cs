@@ -109,6 +109,10 @@ public sealed class CheckpointFolder
         }
     }
 
-    private static long? EpochOf(string folder) =>
-        long.TryParse(System.IO.Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+    /// <summary>Null when it is not a folder of an epoch.</summary>
+    private static long? EpochOf(string folder)
+    {
+        var name = System.IO.Path.GetFileName(folder);
+        return long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && NameOf(epoch) == name ? epoch : null;
+    }
 }

@@ -49,8 +49,16 @@ internal sealed class CheckpointLock : IDisposable
 
     public void Dispose()
     {
-        // Before the lock goes: afterwards it may be the next one's.
-        File.Delete(_holder);
+        try
+        {
+            // Before the lock goes: afterwards it may be the next one's.
+            File.Delete(_holder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone or read-only. What the file says is asked only while somebody holds the lock, and then anew.
+        }
+
         _file.Dispose();
     }
 

@@ -89,7 +89,8 @@ public sealed class CheckpointStore : IDisposable
     /// epoch or a later one are removed, since a run that was set back counts from there again. The snapshot must stay as
     /// it is until the task has ended.
     /// </summary>
-    /// <exception cref="IOException">It cannot be written, or another host has taken over; nothing of it is left, and those before are as they were.</exception>
+    /// <exception cref="IOException">It cannot be written; what was begun is removed, and those before are as they were.</exception>
+    /// <exception cref="TakenOverException">Another run has opened the folder since.</exception>
     internal async Task WriteAsync(Snapshot snapshot, CancellationToken stop) => await Task.Run(() => Write(snapshot, stop), CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>
@@ -124,7 +125,7 @@ public sealed class CheckpointStore : IDisposable
     private void Write(Snapshot snapshot, CancellationToken stop)
     {
         lock (_gate) _last = _writer.Write(snapshot, _last, stop);
-        StateBlocks.Trim();
+        StateBlocks.Shared.Trim();
     }
 
     /// <summary>Its manifest, if it is whole as far as can be seen without reading it.</summary>

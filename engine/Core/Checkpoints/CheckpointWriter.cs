@@ -11,15 +11,18 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
     /// <param name="snapshot">What it is to hold.</param>
     /// <param name="earlier">A checkpoint known to be whole, whose blocks may be referred to.</param>
     /// <param name="stop">Ends it before it is published.</param>
-    /// <exception cref="IOException">Nothing of it is left, and why.</exception>
+    /// <exception cref="IOException">Why it could not be written; what was begun is removed.</exception>
     public Manifest Write(Snapshot snapshot, Manifest? earlier, CancellationToken stop)
     {
         var temporary = folder[Unfinished + CheckpointFolder.NameOf(snapshot.Epoch)];
         try
         {
             Generation.Check(folder, generation);
+            Abandon(temporary);
             Directory.CreateDirectory(temporary);
             var manifest = Fill(temporary, snapshot, earlier, stop);
+            // Again, since writing takes long enough for another to come.
+            Generation.Check(folder, generation);
             Publish(temporary, snapshot.Epoch);
             return manifest;
         }
@@ -73,8 +76,6 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
 
     private void Publish(string temporary, long epoch)
     {
-        // Again, since writing takes long enough for another to come.
-        Generation.Check(folder, generation);
         foreach (var later in folder.Folders().Where(other => other >= epoch)) CheckpointPruning.Remove(folder, later);
         Directory.Move(temporary, folder.FolderOf(epoch));
         Durable.SyncFolder(folder.Path);

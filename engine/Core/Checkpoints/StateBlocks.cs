@@ -5,47 +5,59 @@ namespace StreamGuard.Core.Checkpoints;
 /// state is copied into them, and the first touch of fresh memory takes several times as long as the copy: so all that the
 /// last two checkpoints had out is kept.
 /// </summary>
-internal static class StateBlocks
+internal sealed class StateBlocks
 {
     /// <summary>Length of a block.</summary>
     public const int Bytes = 256 * 1024;
 
-    private static readonly Lock Gate = new();
-    private static readonly Stack<byte[]> Spare = new();
-    private static int _out;
-    private static int _most;
-    private static int _mostBefore;
+    private readonly Lock _gate = new();
+    private readonly Stack<byte[]> _spare = new();
+    private int _out;
+    private int _most;
+    private int _mostBefore;
+
+    /// <summary>Those of the process.</summary>
+    public static StateBlocks Shared { get; } = new();
+
+    /// <summary>Blocks that nobody has.</summary>
+    public int Spare
+    {
+        get
+        {
+            lock (_gate) return _spare.Count;
+        }
+    }
 
     /// <summary>A block of <see cref="Bytes"/> with old content; goes back by <see cref="Return"/>.</summary>
-    public static byte[] Rent()
+    public byte[] Rent()
     {
-        lock (Gate)
+        lock (_gate)
         {
             _most = Math.Max(_most, ++_out);
-            if (Spare.TryPop(out var block)) return block;
+            if (_spare.TryPop(out var block)) return block;
         }
 
         return GC.AllocateUninitializedArray<byte>(Bytes);
     }
 
-    public static void Return(byte[] block)
+    public void Return(byte[] block)
     {
-        lock (Gate)
+        lock (_gate)
         {
             _out--;
-            Spare.Push(block);
+            _spare.Push(block);
         }
     }
 
     /// <summary>Ends a period: what was needed neither in it nor in the one before is given back to the machine.</summary>
-    public static void Trim()
+    public void Trim()
     {
-        lock (Gate)
+        lock (_gate)
         {
             var keep = Math.Max(_most, _mostBefore);
-            while (Spare.Count > 0 && Spare.Count + _out > keep) Spare.Pop();
-            Spare.TrimExcess();
-            (_mostBefore, _most) = (_most, _out);
+            while (_spare.Count > 0 && _spare.Count + _out > keep) _spare.Pop();
+            _spare.TrimExcess();
+            (_mostBefore, _most) = (_most, 0);
         }
     }
 }

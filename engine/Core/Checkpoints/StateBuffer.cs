@@ -62,12 +62,12 @@ internal sealed class StateBuffer : IBufferWriter<byte>, IDisposable
         if (_used > 0) _full.Add((_block, _used));
         else GiveBack(_block);
         _before += _used;
-        _block = wanted > StateBlocks.Bytes ? new byte[wanted] : StateBlocks.Rent();
+        _block = wanted > StateBlocks.Bytes ? new byte[wanted] : StateBlocks.Shared.Rent();
         _used = 0;
     }
 
     private static void GiveBack(byte[] block)
     {
-        if (block.Length == StateBlocks.Bytes) StateBlocks.Return(block);
+        if (block.Length == StateBlocks.Bytes) StateBlocks.Shared.Return(block);
     }
 }

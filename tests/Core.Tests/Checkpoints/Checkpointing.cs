@@ -13,9 +13,12 @@ internal sealed class Checkpointing : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public CheckpointFolder Folder => new(_folder.Path, "rig");
+    /// <summary>What checkpoint.path would say.</summary>
+    public string Path => _folder.Path;
 
-    public CheckpointStore Open() => CheckpointStore.Open(_folder.Path, "rig", TimeProvider.System);
+    public CheckpointFolder Folder => new(Path, "rig");
+
+    public CheckpointStore Open() => CheckpointStore.Open(Path, "rig", TimeProvider.System);
 
     /// <summary>Writes and commits a checkpoint of one component.</summary>
     public static async Task Write(CheckpointStore store, long epoch, params byte[][] blocks)
@@ -44,7 +47,7 @@ internal sealed class Checkpointing : IDisposable
 
     /// <summary>All files below the folder with their lengths, but those that say who holds it.</summary>
     public IEnumerable<(string Name, long Length)> Files() => Directory.EnumerateFiles(Folder.Path, "*", SearchOption.AllDirectories)
-        .Select(file => (Path.GetRelativePath(Folder.Path, file).Replace('\\', '/'), new FileInfo(file).Length))
+        .Select(file => (System.IO.Path.GetRelativePath(Folder.Path, file).Replace('\\', '/'), new FileInfo(file).Length))
         .Where(file => file.Item1 is not ("lock" or "holder" or "generation"))
         .Order();
 
