@@ -14,16 +14,12 @@ internal sealed class KeyTable
 {
     // With one more behind them that is nobody's: its empty literal stands anywhere, and so ends each search.
     private readonly Key[] _keys;
-    private readonly Key[] _places;
+    private readonly Key[] _places = new Key[256];
     private readonly ulong _multiplier;
-    private readonly int _shift;
 
     private KeyTable(Key[] keys)
     {
         _keys = [.. keys, new Key { Index = -1, Column = -1 }];
-        var bits = BitOperations.Log2((uint)Math.Max(2, keys.Length)) + 2;
-        _shift = 64 - bits;
-        _places = new Key[1 << bits];
         _multiplier = FindMultiplier();
     }
 
@@ -47,12 +43,12 @@ internal sealed class KeyTable
     public ref readonly Key this[int index] => ref _keys[index];
 
     /// <summary>
-    /// The key whose name, quote and colon stand at a place, if any does: its literal tells. If not, the next one may
+    /// The key whose name in quotes and colon stand here, if any does: its literal tells. If not, the next one may
     /// stand there; at last comes a key without column, whose literal is empty.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref readonly Key Likely(ref byte data, int at) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_places), (int)((WordOf(Swar.Word(ref data, at)) * _multiplier) >> _shift));
+    public ref readonly Key Likely(ref byte name) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_places), PlaceOf(WordOf(Swar.Word(ref name, 1)), _multiplier));
 
     /// <summary>
     /// From a name's quote to what follows the colon, however it is written; -1 when it has escapes or is none. Gives
@@ -65,7 +61,7 @@ internal sealed class KeyTable
         var end = Scan.SkipText(ref data, ++at);
         if (end < 0) return -1;
         var name = Scan.Span(ref data, at, end);
-        ref readonly var key = ref Likely(ref data, at);
+        ref readonly var key = ref Likely(ref Unsafe.Add(ref data, at - 1));
         while (key.Index >= 0 && !name.SequenceEqual(key.Name)) key = ref _keys[key.Next];
         index = key.Index;
         at = Skip.Space(ref data, end + 1);
@@ -74,14 +70,15 @@ internal sealed class KeyTable
 
     private static Key KeyOf(byte[] name, FieldTree node, IReadOnlyList<ColumnSpec> columns)
     {
-        byte[] literal = [.. name, (byte)'"', (byte)':'];
+        byte[] literal = [(byte)'"', .. name, (byte)'"', (byte)':'];
         var isPlain = node.IsLeaf && node.Columns.Length == 1;
         return new Key
         {
             Name = name,
             Literal = new Literal(literal),
-            Word = WordOf(BitConverter.ToUInt64([.. literal, 0, 0, 0, 0, 0, 0])),
+            Word = WordOf(BitConverter.ToUInt64([.. literal[1..], 0, 0, 0, 0, 0, 0])),
             Column = isPlain ? node.Columns[0] : -1,
+            Bit = isPlain ? 1UL << node.Columns[0] : 0,
             Kind = isPlain ? FieldKinds.Of(columns[node.Columns[0]]) : FieldKind.Other,
         };
     }
@@ -94,6 +91,10 @@ internal sealed class KeyTable
         var found = (quotes - 0x0101010101010101) & ~quotes & 0x8080808080808080;
         return word & (found ^ (found - 1)) >> 8;
     }
+
+    /// <summary>The top byte of a product, a place among 256.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(ulong word, ulong multiplier) => (int)((word * multiplier) >> 56);
 
     private ulong FindMultiplier()
     {
@@ -112,7 +113,7 @@ internal sealed class KeyTable
         // From the last on, so that the first of those with one word gets the place and leads to the others.
         for (var i = _keys.Length - 2; i >= 0; i--)
         {
-            ref var place = ref _places[(int)((_keys[i].Word * multiplier) >> _shift)];
+            ref var place = ref _places[PlaceOf(_keys[i].Word, multiplier)];
             if (place.Index >= 0 && _keys[i].Next != place.Index) return false;
             place = _keys[i];
         }
@@ -125,7 +126,7 @@ internal sealed class KeyTable
     {
         public byte[] Name;
 
-        /// <summary>The name, its closing quote and the colon.</summary>
+        /// <summary>The name in quotes and the colon.</summary>
         public Literal Literal;
 
         /// <summary>What it is found by.</summary>
@@ -139,6 +140,9 @@ internal sealed class KeyTable
 
         /// <summary>Where the value goes; -1 when only the reader knows.</summary>
         public int Column;
+
+        /// <summary>The column's bit; 0 when only the reader knows.</summary>
+        public ulong Bit;
 
         public FieldKind Kind;
     }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamGuard.Core.Decoders.Json;
 
@@ -15,12 +16,12 @@ internal sealed class Marks
     /// <summary>No more marks are found at once.</summary>
     public const int Room = Most + 64;
 
-    private const int Most = 4096;
+    private const int Most = 1024;
 
     // Written by eights, and up to 64 for the last bytes looked at.
-    private readonly int[] _places = new int[Room + 8];
+    private readonly uint[] _places = new uint[Room + 8];
 
-    public ref int First => ref MemoryMarshal.GetArrayDataReference(_places);
+    public ref uint First => ref MemoryMarshal.GetArrayDataReference(_places);
 
     /// <summary>Finds the marks of the next lines, by the rules of <see cref="Scan"/>. Tells of how many lines it has all.</summary>
     /// <param name="data">The memory.</param>
@@ -36,12 +37,10 @@ internal sealed class Marks
         var inText = 0UL;
         for (; at < stop && lines < most && Unsafe.IsAddressLessThan(ref next, ref full); at += 64)
         {
-            var low = Vector256.LoadUnsafe(ref data, (nuint)at);
-            var high = Vector256.LoadUnsafe(ref data, (nuint)at + 32);
-            var texts = Parity(Equal(low, high, (byte)'"')) ^ inText;
+            var texts = Parity(Scan.Equal(ref data, at, (byte)'"')) ^ inText;
             inText = (ulong)((long)texts >> 63);
-            var ends = Equal(low, high, (byte)'\n');
-            var marks = (Equal(low, high, (byte)',') & ~texts) | ends;
+            var ends = Scan.Equal(ref data, at, (byte)'\n');
+            var marks = (Scan.Equal(ref data, at, (byte)',') & ~texts) | ends;
             if (stop - at < 64)
             {
                 var within = (1UL << (stop - at)) - 1;
@@ -58,7 +57,7 @@ internal sealed class Marks
     /// <summary>Writes the places of a word's marks. Gives the place behind the last.</summary>
     // Eight at a time, whether there are as many or not: a branch on each mark would be guessed wrong too often.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref int Write(ref int next, ulong marks, int at)
+    private static ref uint Write(ref uint next, ulong marks, int at)
     {
         ref var behind = ref Unsafe.Add(ref next, BitOperations.PopCount(marks));
         while (true)
@@ -77,23 +76,17 @@ internal sealed class Marks
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteOne(ref int next, int number, ref ulong marks, int at)
+    private static void WriteOne(ref uint next, int number, ref ulong marks, int at)
     {
-        Unsafe.Add(ref next, number) = at + BitOperations.TrailingZeroCount(marks);
+        Unsafe.Add(ref next, number) = (uint)(at + BitOperations.TrailingZeroCount(marks));
         marks &= marks - 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Equal(Vector256<byte> low, Vector256<byte> high, byte wanted)
-    {
-        var all = Vector256.Create(wanted);
-        return Vector256.Equals(low, all).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, all).ExtractMostSignificantBits() << 32;
     }
 
     /// <summary>A bit for each place that has an odd number of bits up to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Parity(ulong bits)
     {
+        if (Pclmulqdq.IsSupported) return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
         bits ^= bits << 1;
         bits ^= bits << 2;
         bits ^= bits << 4;

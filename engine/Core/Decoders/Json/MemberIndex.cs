@@ -67,47 +67,53 @@ internal sealed class MemberIndex(KeyTable keys, int columns)
     /// </summary>
     // A loop that calls nothing, since around a call what is kept in registers must be saved.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int SortPlain(ref byte data, int at, int lines)
+    private int SortPlain(ref byte data, int first, int lines)
     {
         ref var values = ref MemoryMarshal.GetArrayDataReference(_values);
         ref var mark = ref _marks.First;
         var doubts = 0;
         var row = 0;
-        Starts[0] = at;
+        // Unsigned, since the processor extends an int anew for each address.
+        var at = (nuint)first;
+        Starts[0] = first;
         for (; row < lines && Unsafe.Add(ref data, at) == '{'; row++)
         {
             var seen = 0UL;
-            int end, close, named = 0;
+            ref var firstMark = ref mark;
+            var firstDoubt = doubts;
+            nuint end, close;
             do
             {
                 at++;
                 if (Unsafe.Add(ref data, at) == ' ') at++;
-                ref readonly var key = ref keys.Likely(ref data, at + 1);
-                while (!key.Literal.ShortIs(ref data, at + 1)) key = ref keys[key.Next];
-                end = mark;
+                ref var name = ref Unsafe.Add(ref data, at);
+                ref readonly var key = ref keys.Likely(ref name);
+                while (!key.Literal.ShortIs(ref name, 0)) key = ref keys[key.Next];
+                end = (nuint)mark;
                 mark = ref Unsafe.Add(ref mark, 1);
                 close = Unsafe.Add(ref data, end) == ',' ? end : Close(ref data, end);
-                if (key.Column < 0 || Unsafe.Add(ref data, at) != '"')
+                if (key.Bit != 0)
                 {
-                    _doubtful[doubts++] = new Member(row, new Place(at, close));
+                    var begin = at + (nuint)key.Literal.Length;
+                    if (Unsafe.Add(ref data, begin) == ' ') begin++;
+                    Unsafe.Add(ref values, key.Column * LargestBlock + row) = new Place((int)begin, (int)close);
+                    seen |= key.Bit;
                 }
                 else
                 {
-                    var begin = at + 1 + key.Literal.Length;
-                    if (Unsafe.Add(ref data, begin) == ' ') begin++;
-                    Unsafe.Add(ref values, key.Column * LargestBlock + row) = new Place(begin, close);
-                    seen |= 1UL << key.Column;
-                    named++;
+                    _doubtful[doubts++] = new Member(row, new Place((int)at, (int)close));
                 }
 
                 at = end;
             }
             while (close == end);
 
-            if (row == 0) EndLength = end - close;
-            if (end - close != EndLength) break;
+            var endLength = (int)(end - close);
+            if (row == 0) EndLength = endLength;
+            if (endLength != EndLength) break;
+            var named = (int)(Unsafe.ByteOffset(ref firstMark, ref mark) / sizeof(int)) - (doubts - firstDoubt);
             if (BitOperations.PopCount(seen) != named || Unsafe.Add(ref data, close) != '}') _doubtful[doubts++] = new Member(row, default);
-            Starts[row + 1] = ++at;
+            Starts[row + 1] = (int)++at;
             for (var missing = _all & ~seen; missing != 0; missing &= missing - 1)
                 Unsafe.Add(ref values, BitOperations.TrailingZeroCount(missing) * LargestBlock + row) = default;
         }
@@ -118,7 +124,7 @@ internal sealed class MemberIndex(KeyTable keys, int columns)
 
     /// <summary>Where a line's closing brace should be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Close(ref byte data, int end) => Unsafe.Add(ref data, end - 1) == '\r' ? end - 2 : end - 1;
+    private static nuint Close(ref byte data, nuint end) => Unsafe.Add(ref data, end - 1) == '\r' ? end - 2 : end - 1;
 
     /// <summary>From the name's quote of a member nobody wants to the place behind its value; -1 when it is none.</summary>
     private int Unwanted(ref byte data, int at)

@@ -23,11 +23,17 @@ internal static class Scan
 
     /// <summary>A bit for each line end in the next 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LineEnds(ref byte data, int at)
+    public static ulong LineEnds(ref byte data, int at) => Equal(ref data, at, (byte)'\n');
+
+    /// <summary>The same for any byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(ref byte data, int at, byte wanted)
     {
-        var lineEnd = Vector256.Create((byte)'\n');
-        var low = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at), lineEnd).ExtractMostSignificantBits();
-        var high = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at + 32), lineEnd).ExtractMostSignificantBits();
+        if (Vector512.IsHardwareAccelerated)
+            return Vector512.Equals(Vector512.LoadUnsafe(ref data, (nuint)at), Vector512.Create(wanted)).ExtractMostSignificantBits();
+        var all = Vector256.Create(wanted);
+        var low = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at), all).ExtractMostSignificantBits();
+        var high = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at + 32), all).ExtractMostSignificantBits();
         return low | (ulong)high << 32;
     }
 

@@ -83,50 +83,55 @@ internal sealed class Sorter(KeyTable keys, int columns)
 
     private static int ReadColumn(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int column, FieldKind kind, RowWriter rows, TimeScan times) => kind switch
     {
-        FieldKind.Text => ReadAll(ref data, places, column, 1, new TextValues(rows.Text(column)), rows),
-        FieldKind.Int => ReadAll(ref data, places, column, 0, new IntValues(rows.Longs(column)), rows),
-        FieldKind.Float => ReadAll(ref data, places, column, 0, new FloatValues(rows.Floats(column)), rows),
-        FieldKind.Time => ReadAll(ref data, places, column, 1, new TimeValues(rows.Longs(column), times), rows),
-        _ => ReadAll(ref data, places, column, 0, new BoolValues(rows.Bools(column)), rows),
+        FieldKind.Text => ReadAll(ref data, places, column, new TextValues(rows.Text(column)), rows),
+        FieldKind.Int => ReadAll(ref data, places, column, new IntValues(rows.Longs(column)), rows),
+        FieldKind.Float => ReadAll(ref data, places, column, new FloatValues(rows.Floats(column)), rows),
+        FieldKind.Time => ReadAll(ref data, places, column, new TimeValues(rows.Longs(column), times), rows),
+        _ => ReadAll(ref data, places, column, new BoolValues(rows.Bools(column)), rows),
     };
 
     /// <summary>Tells how many records fit, from the first on.</summary>
     /// <param name="data">The memory.</param>
     /// <param name="places">Where the values stand.</param>
     /// <param name="column">Their column.</param>
-    /// <param name="quotes">Quotes before and behind a value, 0 or 1.</param>
     /// <param name="values">Reads a value.</param>
     /// <param name="rows">Takes nulls.</param>
-    private static int ReadAll<TValues>(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int column, int quotes, TValues values, RowWriter rows)
+    private static int ReadAll<TValues>(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int column, TValues values, RowWriter rows)
         where TValues : struct, ITemplateValues, allows ref struct
     {
         for (var i = 0; ; i++)
         {
-            i = ReadPlain(ref data, places, i, quotes, values);
+            i = ReadPlain(ref data, places, i, values);
             if (i == places.Length) return i;
-            var (begin, end) = (places[i].Begin, places[i].End);
+            var (begin, end, quotes) = (places[i].Begin, places[i].End, QuotesOf<TValues>());
             if (begin == 0 || (end == begin + 4 && Scan.IsNull(ref data, begin))) rows.Null(column, i);
-            else if (!IsQuoted(ref data, begin, end, quotes) || values.ReadAny(ref data, begin + quotes, i) != end - quotes) return i;
+            else if (!AreThere(ref data, begin, end, quotes) || values.ReadAny(ref data, begin + quotes, i) != end - quotes) return i;
         }
     }
 
     /// <summary>The same as far as values are plain, from one record on.</summary>
     // A loop that calls nothing, since around a call what is kept in registers must be saved, the counter among it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ReadPlain<TValues>(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int from, int quotes, TValues values)
+    private static int ReadPlain<TValues>(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int from, TValues values)
         where TValues : struct, ITemplateValues, allows ref struct
     {
+        var quotes = QuotesOf<TValues>();
         for (var i = from; i < places.Length; i++)
         {
             var (begin, end) = (places[i].Begin, places[i].End);
-            if (begin == 0 || !IsQuoted(ref data, begin, end, quotes)) return i;
+            if (begin == 0 || !AreThere(ref data, begin, end, quotes)) return i;
             if (values.Read(ref data, begin + quotes, i) != end - quotes) return i;
         }
 
         return places.Length;
     }
 
+    /// <summary>How many quotes stand before and behind a value, 0 or 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsQuoted(ref byte data, int begin, int end, int quotes) =>
+    private static int QuotesOf<TValues>()
+        where TValues : struct, ITemplateValues, allows ref struct => typeof(TValues) == typeof(TextValues) || typeof(TValues) == typeof(TimeValues) ? 1 : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreThere(ref byte data, int begin, int end, int quotes) =>
         quotes == 0 || (Unsafe.Add(ref data, begin) == '"' && Unsafe.Add(ref data, end - 1) == '"');
 }
