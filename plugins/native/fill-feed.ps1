@@ -1,5 +1,23 @@
 # Windows' fill-feed: packages of the native libraries that `versions` pins, into the folder feed. Not yet tried on Windows.
 $feed = Join-Path $PSScriptRoot 'feed'
+
+# librdkafka comes from the NuGet registry or not at all: nothing is built here.
+$found = Join-Path $feed 'librdkafka.in-registry'
+if (-not (Test-Path $found)) {
+  $probe = Join-Path $feed ".probe.$PID"
+  New-Item -ItemType Directory -Force $probe | Out-Null
+  @'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="librdkafka.redist" Version="[2.15.1]" /></ItemGroup>
+</Project>
+'@ | Set-Content (Join-Path $probe 'probe.csproj')
+  dotnet restore (Join-Path $probe 'probe.csproj') --packages (Join-Path $probe 'packages') -v:quiet 2>&1 | Out-Null
+  if ($LASTEXITCODE -eq 0) { New-Item -ItemType File $found | Out-Null; (Get-Item (Join-Path $PSScriptRoot 'versions')).LastWriteTime = Get-Date }
+  else { [Console]::Error.WriteLine('fill-feed: the registry has no librdkafka.redist 2.15.1: the Kafka plugin is built without it and fails when used') }
+  Remove-Item -Recurse -Force $probe
+}
+
 foreach ($line in Get-Content (Join-Path $PSScriptRoot 'versions')) {
   $library, $machine, $file, $package, $version, $checksum = $line -split '\s+'
   if ($machine -ne 'win-x64') { continue }

@@ -29,7 +29,7 @@ public class DirectionsTests
     [Fact]
     public void Plugins_reference_contracts_only()
     {
-        var projects = Directory.GetFiles(Path.Combine(Root, "plugins"), "*.csproj", SearchOption.AllDirectories);
+        var projects = Directory.GetDirectories(Path.Combine(Root, "plugins")).SelectMany(plugin => Directory.GetFiles(plugin, "*.csproj"));
 
         Assert.All(projects, project => Assert.Equal(["Contracts"], ProjectReferences(project)));
     }

@@ -22,6 +22,12 @@ public abstract class Binding(IBinder binder)
     /// <summary>Where the option was written.</summary>
     public Location At(string path) => binder.At(path);
 
+    /// <summary>The option's value, or a part of it, was put in for a variable: <c>${NAME}</c>.</summary>
+    public bool IsVariable(string path) => binder.IsVariable(path);
+
+    /// <summary>"Did you mean 'inputs'?" where one of the known names is near; else null.</summary>
+    public string? Meant(string name, IEnumerable<string> known) => binder.Meant(name, known);
+
     public void Error(string code, string path, string message, string? hint = null) =>
         binder.Report(new Problem(code, Severity.Error, At(path), message, hint));
 
@@ -131,6 +137,9 @@ public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery
 
     /// <summary>What the pipeline asks for; null for the best the sink can do.</summary>
     public Delivery? Delivery { get; } = delivery;
+
+    /// <summary>How the host's own sinks write rows of this schema as text.</summary>
+    public IRowText RowText(Schema schema) => _binder.RowText(schema);
 
     /// <summary>
     /// What the sink guarantees, which is what is asked for where it can, and when a row can be seen, for explain:

@@ -13,6 +13,10 @@ public interface IBinder
 
     Location At(string path);
 
+    bool IsVariable(string path);
+
+    string? Meant(string name, IEnumerable<string> known);
+
     void Report(Problem problem);
 
     Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool);
@@ -26,6 +30,8 @@ public interface IBinder
     void Note(string remark);
 
     void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order);
+
+    IRowText RowText(Schema schema);
 
     void Guarantees(Delivery delivery, string visible);
 }

@@ -55,6 +55,9 @@ public record ComponentDefinition
 /// <param name="Places">Path below the component's kind to place; the empty path is the kind's value itself.</param>
 public sealed record BoundOptions(object Value, IReadOnlyDictionary<string, Location> Places)
 {
+    /// <summary>Paths of the values that variables were put into.</summary>
+    public IReadOnlySet<string> Variables { get; init; } = new HashSet<string>();
+
     /// <summary>The place of a path, or of the nearest part of it that was written.</summary>
     public Location At(string path)
     {

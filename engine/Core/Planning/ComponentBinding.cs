@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors;
 using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
@@ -35,6 +36,11 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public TimeProvider Clock => scope.Clock;
 
     public Location At(string path) => options.At(path);
+
+    public bool IsVariable(string path) => options.Variables.Contains(path);
+
+    public string? Meant(string name, IEnumerable<string> known) =>
+        NearMatch.Find(name, known) is { } near ? $"Did you mean '{near}'?" : null;
 
     public void Report(Problem problem) => scope.Problems.Add(problem);
 
@@ -77,6 +83,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public void Note(string remark) => Notes.Add(remark);
 
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => Keying = new Keying(columns, order);
+
+    public IRowText RowText(Schema schema) => new RowText(schema);
 
     public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
 }

@@ -1,5 +1,7 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors;
 using StreamGuard.Core.Expressions;
+using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
 
 namespace StreamGuard.Core.Tests.Support;
@@ -35,6 +37,13 @@ internal sealed class TestBinder : IBinder
 
     public Location At(string path) => new("test.yaml", 1, 1);
 
+    /// <summary>Options that stand for variables.</summary>
+    public HashSet<string> Variables { get; } = [];
+
+    public bool IsVariable(string path) => Variables.Contains(path);
+
+    public string? Meant(string name, IEnumerable<string> known) => NearMatch.Find(name, known);
+
     public void Report(Problem problem) => Problems.Add(problem);
 
     public Expression? Expression(string path, ExpressionText text, Schema schema, bool mustBeBool) =>
@@ -57,6 +66,8 @@ internal sealed class TestBinder : IBinder
     public void Note(string remark) => Notes.Add(remark);
 
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => (KeyColumns, MergeOrder) = (columns, order);
+
+    public IRowText RowText(Schema schema) => new RowText(schema);
 
     public void Guarantees(Delivery delivery, string visible)
     {

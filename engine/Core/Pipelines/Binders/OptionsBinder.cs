@@ -17,6 +17,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
 {
     private readonly OptionHints _hints = hints ?? new OptionHints(new XmlDocs());
     private readonly Dictionary<string, Location> _places = [];
+    private readonly HashSet<string> _variables = [];
     private Type _root = typeof(object);
     private bool _failed;
 
@@ -30,7 +31,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
         _places[""] = slot.Place;
         _root = record;
         var bound = BindRecord(new OptionsShape(record), slot);
-        return _failed || bound is null ? null : new BoundOptions(bound, _places);
+        return _failed || bound is null ? null : new BoundOptions(bound, _places) { Variables = _variables };
     }
 
     private object? BindRecord(OptionsShape shape, Slot slot)
@@ -111,6 +112,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
     private object? BindScalar(ScalarType type, Slot slot)
     {
         if (slot.Node is not ScalarNode { IsNull: false } scalar) return WrongType(slot, type.Wanted, type.Hint);
+        if (scalar.Template is not null) _variables.Add(slot.Path);
         if (type.Read(scalar) is { } value) return value;
         var isQuoted = type.Read(new ScalarNode(scalar.At, scalar.Text, ScalarStyle.Plain)) is not null;
         return WrongType(slot, type.Wanted, isQuoted ? "Write it without quotes." : type.Hint);

@@ -27,7 +27,8 @@ internal sealed class OptionsShape
         Record = record;
         Options = [.. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is { IsPublic: true })
-            .OrderBy(property => property.MetadataToken)
+            .OrderBy(property => Depth(property.DeclaringType))
+            .ThenBy(property => property.MetadataToken)
             .Select(property => new OptionShape(property, Naming.Snake(property.Name)))];
         Whole = Options.FirstOrDefault(option => option.IsWhole);
         ExactlyOneOf = [.. record.GetCustomAttributes<ExactlyOneOfAttribute>().Select(attribute => attribute.Keys)];
@@ -51,6 +52,9 @@ internal sealed class OptionsShape
     public bool TakesMap => Whole is null || (Options.Count > 1 && !TypeShape.IsMap(Whole.Type));
 
     public OptionShape? Find(string key) => Options.FirstOrDefault(option => option.Key == key);
+
+    /// <summary>Options that several records share, from the record they derive from, come first.</summary>
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
     /// <summary>A record with its defaults.</summary>
     public object Create() => Activator.CreateInstance(Record) ?? throw new InvalidOperationException($"{Record} cannot be made");
