@@ -48,6 +48,7 @@ internal static class CommandLine
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             TestCommand.Create(),
+            CheckpointsCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),
@@ -58,5 +59,6 @@ internal static class CommandLine
         return root;
     }
 
-    private static string Name(Command command) => command is RootCommand ? command.Name : $"streamguard {command.Name}";
+    private static string Name(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } above ? $"{Name(above)} {command.Name}" : command.Name;
 }

@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>All went well; also a run that was asked to stop and did.</summary>
     public const int Done = 0;
 
-    /// <summary>The run failed, or a test did.</summary>
+    /// <summary>The run failed, a test did, or a checkpoint is damaged or in use.</summary>
     public const int Failed = 1;
 
     /// <summary>The pipeline file or the command line is bad; nothing was opened.</summary>
@@ -22,7 +22,7 @@ internal static class ExitCodes
     public const string Text = """
         Exit codes:
           0    done; also a run that was asked to stop (SIGINT, SIGTERM) and drained
-          1    the run failed, or a test did
+          1    the run failed, a test did, or a checkpoint is damaged or in use
           2    the pipeline file or the command line is bad; nothing was opened
           130  a second SIGINT ended the run before it had drained (143: a second SIGTERM)
         """;

@@ -21,7 +21,19 @@ internal static class Figures
         _ => $"{span.Days} d {span.Hours} h",
     };
 
+    /// <summary>A size in units of 1024, as pipeline files have them: <c>812 B</c>, <c>1.2 kB</c>, <c>104.9 MB</c>, <c>2.0 GB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1L << 10 => $"{bytes} B",
+        < 1L << 20 => Unit(bytes, 10, "kB"),
+        < 1L << 30 => Unit(bytes, 20, "MB"),
+        _ => Unit(bytes, 30, "GB"),
+    };
+
     /// <summary>A watermark to the second, or empty where there is none.</summary>
     public static string Time(long? micros) =>
         micros is { } known ? Timestamps.ToDateTime(known).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
+
+    private static string Unit(long bytes, int shift, string unit) =>
+        ((double)bytes / (1L << shift)).ToString("N1", CultureInfo.InvariantCulture) + " " + unit;
 }
