@@ -77,6 +77,12 @@ public abstract class SourceOutput
 
     /// <summary>How much there is to read in all, in the unit of positions, for the progress bar.</summary>
     public abstract void Expect(long total);
+
+    /// <summary>
+    /// Says what keeps the source from reading and may pass by itself, a server that does not answer; null when it has
+    /// passed.
+    /// </summary>
+    public abstract void WaitsFor(string? reason);
 }
 
 /// <summary>One ordered part of a source with its own watermark: a file, a topic's partition.</summary>
@@ -96,6 +102,9 @@ public abstract class Framer
 
     /// <summary>Number of the next record, or -1 where it does not matter.</summary>
     public virtual long NextRecord => -1;
+
+    /// <summary>What a record is read as that has no bytes, a message that deletes its key: all columns null. Empty where there is no such record.</summary>
+    public virtual ReadOnlySpan<byte> NullRecord => [];
 
     /// <summary>
     /// How many of the bytes are whole records, separators included; 0 when not even one is whole. The bytes begin

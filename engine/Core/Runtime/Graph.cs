@@ -34,7 +34,9 @@ internal sealed class Graph(DeadLetterWriter deadLetters, SinkStage deadSink, Ba
         epochs.Skipped,
         Barriers.Unbalanced)
     {
-        Waits = Sinks.Append(DeadSink).Where(sink => sink.Waits is not null).ToDictionary(sink => sink.Definition.Name, sink => sink.Waits!),
+        Waits = Sources.Select(source => (source.Node.Name, source.Waits))
+            .Concat(Sinks.Append(DeadSink).Select(sink => (sink.Definition.Name, sink.Waits)))
+            .Where(each => each.Waits is not null).ToDictionary(each => each.Name, each => each.Waits!),
     };
 
     private ComponentSnapshot Component(PlanNode node, DateTimeOffset now)

@@ -70,9 +70,9 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
     }
 }
 
-/// <summary>What a sink waited for.</summary>
-/// <param name="Reason">Why the call could not be made, the last time.</param>
-/// <param name="IsWaiting">It still cannot be made.</param>
+/// <summary>What a sink or source waited for.</summary>
+/// <param name="Reason">Why it had to, the last time.</param>
+/// <param name="IsWaiting">It still has to.</param>
 /// <param name="Times">Waits in all.</param>
 /// <param name="Spent">How long they took, by the pipeline's clock; the one under way left out.</param>
 public sealed record Waits(string Reason, bool IsWaiting, long Times, TimeSpan Spent);

@@ -22,7 +22,7 @@ public sealed record RunSnapshot(
     long EpochsSkipped,
     long Unbalanced)
 {
-    /// <summary>Sinks that had to wait for a disk or a server, and what for; that of the dead letters among them.</summary>
+    /// <summary>Sources and sinks that had to wait for a disk or a server, and what for; the sink of the dead letters among them.</summary>
     public IReadOnlyDictionary<string, Waits> Waits { get; init; } = new Dictionary<string, Waits>();
 }
 

@@ -18,12 +18,14 @@ internal sealed class SourceStage : SourceOutput
     private readonly DecodeBlock _decode;
     private readonly ActionBlock<SourceItem> _sequencer;
     private readonly SourceSequencer _order;
+    private readonly WaitLog _waits;
     private long _expected;
     private long _underWay;
 
     public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism)
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
+        _waits = new WaitLog(scope.Clock);
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
         _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
         _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
@@ -32,6 +34,9 @@ internal sealed class SourceStage : SourceOutput
     public PlanNode Node => _node;
 
     public SourceSequencer Order => _order;
+
+    /// <summary>What the source waited for; null when it never had to.</summary>
+    public Waits? Waits => _waits.Waits;
 
     /// <summary>How much there is to read in all, in the unit of positions; 0 when nobody knows.</summary>
     public long Expected => Interlocked.Read(ref _expected);
@@ -99,6 +104,8 @@ internal sealed class SourceStage : SourceOutput
     }
 
     public override void Expect(long total) => Interlocked.Add(ref _expected, total);
+
+    public override void WaitsFor(string? reason) => _waits.Note(reason);
 
     private void Tick()
     {

@@ -3,7 +3,7 @@ using StreamGuard.Host.Output;
 
 namespace StreamGuard.Host.Running;
 
-/// <summary>What is said of sinks that had to wait for a disk or a server.</summary>
+/// <summary>What is said of sources and sinks that had to wait for a disk or a server.</summary>
 internal static class WaitLines
 {
     /// <summary>Of those that wait now.</summary>

@@ -96,6 +96,22 @@ public class RunningPipelineTests
     }
 
     [Fact]
+    public async Task A_source_says_what_it_waited_for()
+    {
+        var harness = Harness([[Row("a", 0, 20)]]);
+        harness.Sources["readings"].Then((output, _) =>
+        {
+            output.WaitsFor("no broker answers");
+            output.WaitsFor(null);
+            return Task.CompletedTask;
+        });
+
+        var result = await harness.RunAsync(TwoSinks);
+
+        Assert.Equal(("no broker answers", false, 1L), (result.Final.Waits["readings"].Reason, result.Final.Waits["readings"].IsWaiting, result.Final.Waits["readings"].Times));
+    }
+
+    [Fact]
     public async Task A_source_that_throws_fails_the_run()
     {
         var harness = Harness([]);

@@ -87,6 +87,15 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>What it said that it waits for, null when that had passed.</summary>
+    public List<string?> Waits { get; } = [];
+
+    public override void WaitsFor(string? reason)
+    {
+        lock (_lock) Waits.Add(reason);
+        Changed?.Invoke(this);
+    }
+
     public override ValueTask RejectAsync(
         SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop)
     {

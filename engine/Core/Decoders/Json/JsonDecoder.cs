@@ -9,6 +9,8 @@ namespace StreamGuard.Core.Decoders.Json;
 /// <param name="fastest">The fastest way to try, for tests and measurements of the slower ones.</param>
 internal sealed class JsonDecoder(JsonPath fastest = JsonPath.Template) : IDecoder
 {
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     private IReadOnlyList<ColumnSpec> _columns = [];
     private FieldTree? _fields;
     private KeyTable? _keys;
@@ -27,7 +29,7 @@ internal sealed class JsonDecoder(JsonPath fastest = JsonPath.Template) : IDecod
         return new Schema(_columns.Select(column => new Field(column.Name, column.Type)));
     }
 
-    public Framer NewFramer(string partition) => new LineFramer();
+    public Framer NewFramer(string partition) => new LineFramer(nullRecord: Nothing);
 
     public IDecodeWorker NewWorker() => new JsonWorker(
         new RowWriter(_columns),
