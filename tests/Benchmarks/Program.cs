@@ -3,7 +3,7 @@ using StreamGuard.Benchmarks;
 
 return args switch
 {
-    ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 5, disorder: rest.FirstOrDefault() ?? "0s"),
+    ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 15, disorder: rest.FirstOrDefault() ?? "0s"),
     ["latency", var rate, var seconds] => await Latency.RunAsync(Number(rate), Number(seconds)),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, options.Contains("--spark"), options.Contains("--quick")).Run(),
