@@ -15,10 +15,16 @@ internal struct FloatExtremes : IValueState<FloatExtremes, double>
     public void Add(double value)
     {
         value += 0.0; // −0.0 becomes 0.0, so that the answer does not depend on which came first
-        if (!_hasNumber) Begin(value);
-        else if (value < _least) _least = value;
-        else if (value > _greatest) _greatest = value;
-        else _hasNaN |= double.IsNaN(value);
+        if (!_hasNumber)
+        {
+            Begin(value);
+            return;
+        }
+
+        // Without a branch, which would be guessed wrong too often; of a NaN these give the other.
+        _least = double.MinNative(value, _least);
+        _greatest = double.MaxNative(value, _greatest);
+        _hasNaN |= double.IsNaN(value);
     }
 
     public void Merge(in FloatExtremes other)
