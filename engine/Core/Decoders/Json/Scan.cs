@@ -113,7 +113,7 @@ internal static class Scan
         var word = Swar.Word(ref data, at);
         var digits = Swar.LeadingDigits(word);
         // A fraction or an exponent may follow: 5.0 and 1e3 are whole numbers too.
-        if (digits is 0 or 8 || IsZeroLed(word, digits) || GoesOn((byte)(word >> (digits * 8)))) return -1;
+        if (digits is 0 or 8 || IsZeroLed(word) || GoesOn((byte)(word >> (digits * 8)))) return -1;
         value = (long)Swar.Decimal(word, digits);
         return at + digits;
     }
@@ -130,18 +130,34 @@ internal static class Scan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TryFloat(ref byte data, int at, out double value)
     {
-        Unsafe.SkipInit(out value);
+        var end = TryFloatDigits(ref data, at, out var digits, out var divisor);
+        value = end < 0 ? 0 : Swar.Decimal(digits) / divisor;
+        return end;
+    }
+
+    /// <summary>The parts of such a float, which is their quotient, exact to the last digit.</summary>
+    /// <param name="data">The memory.</param>
+    /// <param name="at">The value's first byte.</param>
+    /// <param name="digits">Its digits, in the last bytes of a word.</param>
+    /// <param name="divisor">A power of ten, with the float's sign.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryFloatDigits(ref byte data, int at, out ulong digits, out double divisor)
+    {
+        Unsafe.SkipInit(out digits);
+        Unsafe.SkipInit(out divisor);
         var negative = Unsafe.Add(ref data, at) == '-';
         var begin = negative ? at + 1 : at;
         var word = Swar.Word(ref data, begin);
         var others = Swar.NotDigits(word);
-        var (whole, end) = (BitOperations.TrailingZeroCount(others) >> 3, BitOperations.TrailingZeroCount(others & (others - 1)) >> 3);
-        if (whole is 0 or > 6 || IsZeroLed(word, whole) || (byte)(word >> (whole * 8)) != '.' || end > 7 || end == whole + 1 || GoesOn((byte)(word >> (end * 8))))
+        // In bits, as shifts want them: where the point should stand and what is behind the digits.
+        var (point, end) = (BitOperations.TrailingZeroCount(others) - 7, BitOperations.TrailingZeroCount(others & (others - 1)) - 7);
+        if (point == 0 || end > 56 || end - point < 16 || IsZeroLed(word) || (byte)(word >> point) != '.' || GoesOn((byte)(word >> end)))
             return -1;
-        var before = (1UL << (whole * 8)) - 1;
-        var number = Swar.Decimal((word & before) | ((word >> 8) & ~before), end - 1) / Numbers.PowerOfTen(end - 1 - whole);
-        value = negative ? -number : number;
-        return begin + end;
+        var before = (1UL << point) - 1;
+        digits = ((word & before) | ((word >> 8) & ~before)) << (72 - end);
+        divisor = Numbers.PowerOfTen((end - point >> 3) - 1);
+        if (negative) divisor = -divisor;
+        return begin + (end >> 3);
     }
 
     public static bool IsNull(ref byte data, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref data, at)) == NullWord;
@@ -232,8 +248,9 @@ internal static class Scan
         return first < 32 && Unsafe.Add(ref data, at + first) == '"' ? first : int.MaxValue;
     }
 
+    /// <summary>A zero with another digit behind it, or one of six marks that no number has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsZeroLed(ulong word, int digits) => digits > 1 & (byte)word == '0';
+    private static bool IsZeroLed(ulong word) => (word & 0xF0FF) == 0x3030;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool GoesOn(byte next) => next is (byte)'.' or (byte)'e' or (byte)'E';

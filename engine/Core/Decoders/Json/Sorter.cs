@@ -19,6 +19,7 @@ internal sealed class Sorter(KeyTable keys, int columns)
     private const int LongestWait = 64;
 
     private readonly MemberIndex _members = new(keys, columns);
+    private readonly double[] _divisors = new double[MemberIndex.LargestBlock];
 
     // Where records for the reader are many, what a block reads behind the first of them is for nothing.
     private int _block = 1;
@@ -81,11 +82,11 @@ internal sealed class Sorter(KeyTable keys, int columns)
         return lines;
     }
 
-    private static int ReadColumn(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int column, FieldKind kind, RowWriter rows, TimeScan times) => kind switch
+    private int ReadColumn(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int column, FieldKind kind, RowWriter rows, TimeScan times) => kind switch
     {
         FieldKind.Text => ReadAll(ref data, places, column, new TextValues(rows.Text(column)), rows),
         FieldKind.Int => ReadAll(ref data, places, column, new IntValues(rows.Longs(column)), rows),
-        FieldKind.Float => ReadAll(ref data, places, column, new FloatValues(rows.Floats(column)), rows),
+        FieldKind.Float => ReadAll(ref data, places, column, new FloatValues(rows.Floats(column), _divisors), rows),
         FieldKind.Time => ReadAll(ref data, places, column, new TimeValues(rows.Longs(column), times), rows),
         _ => ReadAll(ref data, places, column, new BoolValues(rows.Bools(column)), rows),
     };
@@ -101,7 +102,9 @@ internal sealed class Sorter(KeyTable keys, int columns)
     {
         for (var i = 0; ; i++)
         {
-            i = ReadPlain(ref data, places, i, values);
+            var plain = ReadPlain(ref data, places, i, values);
+            values.Complete(i, plain);
+            i = plain;
             if (i == places.Length) return i;
             var (begin, end, quotes) = (places[i].Begin, places[i].End, QuotesOf<TValues>());
             if (begin == 0 || (end == begin + 4 && Scan.IsNull(ref data, begin))) rows.Null(column, i);

@@ -26,6 +26,7 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
     // Line ends are found 64 bytes at a time, so that there may be as many more than asked for.
     private readonly int[] _starts = new int[LargestBlock + 65];
     private readonly int[] _places = new int[LargestBlock];
+    private readonly double[] _divisors = new double[LargestBlock];
 
     // Where layouts alternate, what a block reads behind the first record of another one is for nothing.
     private int _block = 1;
@@ -91,14 +92,14 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
         return lines;
     }
 
-    private static int ReadSlot(ref byte data, Span<int> places, in Slot slot, RowWriter rows, TimeScan times)
+    private int ReadSlot(ref byte data, Span<int> places, in Slot slot, RowWriter rows, TimeScan times)
     {
         var column = slot.Column;
         return slot.Kind switch
         {
             FieldKind.Text => ReadAll(ref data, places, slot, new TextValues(rows.Text(column)), rows),
             FieldKind.Int => ReadAll(ref data, places, slot, new IntValues(rows.Longs(column)), rows),
-            FieldKind.Float => ReadAll(ref data, places, slot, new FloatValues(rows.Floats(column)), rows),
+            FieldKind.Float => ReadAll(ref data, places, slot, new FloatValues(rows.Floats(column), _divisors), rows),
             FieldKind.Time => ReadAll(ref data, places, slot, new TimeValues(rows.Longs(column), times), rows),
             FieldKind.Bool => ReadAll(ref data, places, slot, new BoolValues(rows.Bools(column)), rows),
             FieldKind.SkipText => ReadAll(ref data, places, slot, default(SkippedTexts), rows),
@@ -113,7 +114,9 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
     {
         for (var i = 0; ; i++)
         {
-            i = ReadPlain(ref data, places, i, slot, values);
+            var plain = ReadPlain(ref data, places, i, slot, values);
+            values.Complete(i, plain);
+            i = plain;
             if (i == places.Length || !slot.Before.Is(ref data, places[i])) return i;
             var begin = places[i] + slot.Before.Length;
             var at = values.ReadAny(ref data, begin, i);

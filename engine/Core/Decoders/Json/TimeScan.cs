@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using StreamGuard.Core.Decoders.Text;
@@ -12,10 +13,10 @@ internal sealed class TimeScan
 {
     private const int PrefixLength = 16;
 
-    // Where ':', '.' and 'Z' stand in ':SS.fffZ', and what they are.
-    private const ulong Marks = 0xFF000000_FF0000FF;
-    private const ulong MarksWanted = 0x5A000000_2E00003A;
-    private const ulong DigitPlaces = 0x00808080_00808000;
+    // The least and the greatest that each byte of ':SS.fffZ' may be.
+    private const ulong Least = 0x5A3030302E30303A;
+    private const ulong Greatest = 0x5A3939392E39353A;
+    private const ulong HighBits = 0x8080808080808080;
 
     private Vector128<byte> _minute;
     private long _micros;
@@ -32,15 +33,29 @@ internal sealed class TimeScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TryRead(ref byte data, int at, out long micros)
     {
-        Unsafe.SkipInit(out micros);
-        var rest = Swar.Word(ref data, at + PrefixLength);
-        if (Vector128.LoadUnsafe(ref data, (nuint)at) != _minute || (rest & Marks) != MarksWanted || (Swar.NotDigits(rest) & DigitPlaces) != 0 || (byte)(rest >> 8) > '5')
-            return -1;
-        var digits = rest & 0x0F0F0F0F0F0F0F0F;
-        var seconds = (byte)(digits >> 8) * 10 + (byte)(digits >> 16);
-        var millis = (byte)(digits >> 32) * 100 + (byte)(digits >> 40) * 10 + (byte)(digits >> 48);
-        micros = _micros + (seconds * 1000 + millis) * 1000;
-        return at + PrefixLength + 8;
+        var end = TryWord(ref data, at, out var word);
+        micros = Micros(word);
+        return end;
+    }
+
+    /// <summary>The last eight bytes of such a timestamp; <see cref="Micros(ulong)"/> tells what they come to until another is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TryWord(ref byte data, int at, out ulong word)
+    {
+        word = Swar.Word(ref data, at + PrefixLength);
+        // The highest bit of each byte that is ASCII and lies between its bounds.
+        var fits = ((word | HighBits) - Least) & ((Greatest | HighBits) - word) & ~word & HighBits;
+        return fits == HighBits && Vector128.LoadUnsafe(ref data, (nuint)at) == _minute ? at + PrefixLength + 8 : -1;
+    }
+
+    /// <summary>The timestamp whose last eight bytes these are.</summary>
+    public long Micros(ulong word) => _micros + (long)Swar.Decimal((word << 8 & 0xFFFFFF0000000000) | (word << 16 & 0x000000FFFF000000)) * 1000;
+
+    /// <summary>The same for several.</summary>
+    public Vector<long> Micros(Vector<ulong> words)
+    {
+        var digits = (words << 8 & new Vector<ulong>(0xFFFFFF0000000000)) | (words << 16 & new Vector<ulong>(0x000000FFFF000000));
+        return new Vector<long>(_micros) + Swar.Decimals(digits) * 1000;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

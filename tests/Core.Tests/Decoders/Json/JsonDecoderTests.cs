@@ -20,6 +20,20 @@ public class JsonDecoderTests
         Assert.Empty(decoded.Reasons);
     }
 
+    [Theory]
+    [InlineData("int", "12|12|120|1|12.0|12|1e1|12|null|12|007", "12|12|120|1|12|12|10|12|null|12")]
+    [InlineData("float", "1.5|-1.5|12.25|-0.0|1.5e1|0.125|0.1|99999.9|null|7.000|1.2.3|01.5", "1.5|-1.5|12.25|-0|15|0.125|0.1|99999.9|null|7")]
+    [InlineData("timestamp", "2025-11-08T14:30:45.120Z|2025-11-08T14:30:45.120Z|2025-11-08T14:30:09.999Z|2025-11-08T14:31:00.000Z|2025-11-08T14:30:59.001Z|2025-11-08T14:30:45Z|2025-11-08T14:30:61.000Z|2025-11-08T14:30:45,120Z",
+        "2025-11-08T14:30:45.120000|2025-11-08T14:30:45.120000|2025-11-08T14:30:09.999000|2025-11-08T14:31:00.000000|2025-11-08T14:30:59.001000|2025-11-08T14:30:45.000000")]
+    public void Reads_values_that_begin_alike_one_behind_the_other(string type, string written, string expected)
+    {
+        var records = written.Split('|').Select(value => type == "timestamp" ? $"{{\"a\":\"{value}\"}}" : $"{{\"a\":{value}}}").ToList();
+        // Twenty times, so that most are read in blocks.
+        var decoded = New($"a:{type}").Decode(string.Join('\n', Enumerable.Repeat(records, 20).SelectMany(each => each)));
+
+        Assert.Equal(Enumerable.Repeat(expected.Split('|'), 20).SelectMany(each => each), decoded.Rows);
+    }
+
     [Fact]
     public void Knows_place_and_bytes_of_each_row()
     {
