@@ -72,8 +72,17 @@ public abstract class Accumulator
     /// <summary>Empties the cell for another use.</summary>
     public abstract void Clear(int cell);
 
-    public abstract void Save(int cell, StateWriter state);
+    /// <summary>
+    /// Names what <see cref="Save"/> writes, to be compared before it is read back: another layout has another name.
+    /// </summary>
+    public abstract string Layout { get; }
 
-    /// <summary>Reads one cell back; it is empty before.</summary>
-    public abstract void Restore(int cell, StateReader state);
+    /// <summary>Writes the states of so many cells from <paramref name="first"/> on, used or not.</summary>
+    public abstract void Save(int first, int count, StateWriter state);
+
+    /// <summary>Reads so many cells back; they are empty before.</summary>
+    public abstract void Restore(int first, int count, StateReader state);
+
+    /// <summary>Reads past so many cells.</summary>
+    public abstract void Skip(int count, StateReader state);
 }

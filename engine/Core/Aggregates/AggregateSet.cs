@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Aggregates;
 
@@ -85,15 +86,47 @@ internal sealed class AggregateSet
         foreach (var (accumulator, _) in _fed) accumulator.Clear(cell);
     }
 
-    public void Save(int cell, StateWriter state)
+    /// <summary>Writes the cells of groups of <paramref name="width"/> cells each.</summary>
+    public void Save(SlotRuns groups, int width, StateWriter state)
     {
-        foreach (var (accumulator, _) in _fed) accumulator.Save(cell, state);
+        foreach (var fed in _fed)
+        {
+            state.Write(NameOf(fed));
+            foreach (var (first, count) in groups.Runs) fed.Accumulator.Save(first * width, count * width, state);
+        }
     }
 
-    public void Restore(int cell, StateReader state)
+    /// <summary>Reads the cells of groups back.</summary>
+    /// <param name="groups">For each group saved, in order, the one whose cells take over its states; -1 to leave it out.</param>
+    /// <param name="width">Cells of a group.</param>
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    public void Restore(ReadOnlySpan<int> groups, int width, StateReader state)
     {
-        foreach (var (accumulator, _) in _fed) accumulator.Restore(cell, state);
+        foreach (var fed in _fed)
+        {
+            var saved = state.ReadString();
+            if (saved != NameOf(fed)) throw new InvalidDataException($"the saved state has the aggregate '{saved}' where the pipeline asks for '{NameOf(fed)}'");
+            for (int from = 0, to; from < groups.Length; from = to)
+            {
+                to = EndOfRun(groups, from);
+                if (groups[from] < 0) fed.Accumulator.Skip((to - from) * width, state);
+                else fed.Accumulator.Restore(groups[from] * width, (to - from) * width, state);
+            }
+        }
     }
+
+    /// <summary>Groups next to one another are read at once.</summary>
+    private static int EndOfRun(ReadOnlySpan<int> groups, int from)
+    {
+        var step = groups[from] < 0 ? 0 : 1;
+        var to = from + 1;
+        while (to < groups.Length && groups[to] == groups[to - 1] + step) to++;
+        return to;
+    }
+
+    /// <summary>What is kept of which columns: a state of anything else must not be taken for it.</summary>
+    private string NameOf((Accumulator Accumulator, int[] Arguments) fed) =>
+        $"{fed.Accumulator.Layout} of {string.Join(", ", fed.Arguments.Select(place => _arguments[place].Text))}";
 
     private Accumulator AccumulatorOf(AggregateCall call)
     {

@@ -45,9 +45,27 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
         _slab.Items[cell] = default;
     }
 
-    public override void Save(int cell, StateWriter state) => _slab.Items[cell].Save(state);
+    public override string Layout => typeof(TState).Name;
 
-    public override void Restore(int cell, StateReader state) => _slab.Items[cell].Restore(state);
+    public override void Save(int first, int count, StateWriter state)
+    {
+        foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Save(state);
+    }
+
+    public override void Restore(int first, int count, StateReader state)
+    {
+        foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Restore(state);
+    }
+
+    public override void Skip(int count, StateReader state)
+    {
+        for (; count > 0; count--)
+        {
+            var cell = default(TState);
+            cell.Restore(state);
+            cell.Clear();
+        }
+    }
 
     // A class of its own, so that an accumulator that shares it sees the array after it has grown.
     private sealed class Slab

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates;
@@ -35,10 +35,13 @@ internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Clear(int cell) => States[cell] = default;
 
-    public override void Save(int cell, StateWriter state) =>
-        state.WriteArray(MemoryMarshal.CreateReadOnlySpan(ref States[cell], 1));
+    public override string Layout => $"{typeof(TState).Name}:{Unsafe.SizeOf<TState>()}";
 
-    public override void Restore(int cell, StateReader state) => States[cell] = state.ReadArray<TState>()[0];
+    public override void Save(int first, int count, StateWriter state) => state.WriteItems<TState>(States.AsSpan(first, count));
+
+    public override void Restore(int first, int count, StateReader state) => state.ReadItems(States.AsSpan(first, count));
+
+    public override void Skip(int count, StateReader state) => state.SkipItems<TState>(count);
 
     // A class of its own, so that an accumulator that shares it sees the array after it has grown.
     private sealed class Slab

@@ -14,12 +14,18 @@ internal sealed class HeldRows
     private readonly List<Slot> _slots = [];
     private readonly Stack<int> _freeSlots = new();
     private readonly Stack<int> _freeRows = new();
-    private Place[] _rows = new Place[16];
+    private Place[] _rows = [];
     private int _used;
     private long _batchRows;
 
     /// <summary>Rows held.</summary>
     public int Count => _used - _freeRows.Count;
+
+    /// <summary>One more than the largest number given out so far.</summary>
+    public int Numbers => _used;
+
+    /// <summary>Whether a row is held under this number.</summary>
+    public bool Holds(int number) => (uint)number < (uint)_used && _rows[number].Slot >= 0;
 
     public Batch BatchOf(int number) => _slots[_rows[number].Slot].Batch!;
 
@@ -51,7 +57,7 @@ internal sealed class HeldRows
     public int Add(int slot, int row)
     {
         if (!_freeRows.TryPop(out var number)) number = _used++;
-        if (number == _rows.Length) Array.Resize(ref _rows, number * 2);
+        if (number == _rows.Length) Array.Resize(ref _rows, Math.Max(16, number * 2));
         _rows[number] = new Place(slot, row);
         _slots[slot].Rows++;
         return number;
@@ -84,33 +90,42 @@ internal sealed class HeldRows
         if (_batchRows > 4L * Count + SpareRows) CutDown();
     }
 
-    /// <summary>Writes all rows; <paramref name="order"/> gives for each number its place among them, -1 for unused ones.</summary>
-    public void Save(StateWriter state, out int[] order)
+    /// <summary>Rows keep their numbers. Batches are written whole, with the rows given up: <see cref="Tidy"/> bounds these.</summary>
+    public void Save(StateWriter state)
     {
-        CutDown();
-        order = new int[_used];
-        order.AsSpan().Fill(-1);
-        var numbersOf = NumbersBySlot();
-        var next = 0;
-        state.Write(_slots.Count(slot => slot.Batch is not null));
-        for (var slot = 0; slot < _slots.Count; slot++)
+        state.Write(_slots.Count);
+        foreach (var slot in _slots)
         {
-            if (_slots[slot].Batch is not { } batch) continue;
-            BatchState.Write(state, batch);
-            foreach (var number in numbersOf[slot]) order[number] = next++;
+            state.Write(slot.Batch is not null);
+            if (slot.Batch is not null) BatchState.Write(state, slot.Batch);
+        }
+
+        state.WriteArray<Place>(_rows.AsSpan(0, _used));
+    }
+
+    public void Restore(StateReader state, Schema schema)
+    {
+        for (var left = state.ReadCount(sizeof(byte)); left > 0; left--) _slots.Add(new Slot { Batch = state.ReadBool() ? BatchState.Read(state, schema) : null });
+        for (var slot = _slots.Count - 1; slot >= 0; slot--)
+        {
+            _batchRows += _slots[slot].Batch?.Rows ?? 0;
+            if (_slots[slot].Batch is null) _freeSlots.Push(slot);
+        }
+
+        _rows = state.ReadArray<Place>();
+        _used = _rows.Length;
+        for (var number = _used - 1; number >= 0; number--)
+        {
+            if (_rows[number].Slot < 0) _freeRows.Push(number);
+            else Restore(_rows[number]);
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote: rows get their place as number.</summary>
-    public void Restore(StateReader state, Schema schema)
+    private void Restore(Place place)
     {
-        for (var left = state.ReadInt(); left > 0; left--)
-        {
-            var batch = BatchState.Read(state, schema);
-            var slot = Hold(batch);
-            for (var row = 0; row < batch.Rows; row++) Add(slot, row);
-            batch.Release();
-        }
+        var isHeld = place.Slot < _slots.Count && _slots[place.Slot].Batch is { } batch && (uint)place.Row < (uint)batch.Rows;
+        StateReader.Check(isHeld, "a row that waits is in no batch");
+        _slots[place.Slot].Rows++;
     }
 
     /// <summary>Makes each batch consist of the rows added.</summary>

@@ -70,6 +70,25 @@ internal static class KeyEncoder
         }
     }
 
+    /// <summary>Whether bytes are those of key columns of these types, and no more.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> key, IReadOnlyList<ColumnType> types)
+    {
+        for (var column = 0; column < types.Count; column++)
+        {
+            if (key.IsEmpty || key[0] > 1) return false;
+            var length = key[0] == 0 ? 1 : types[column].Kind switch
+            {
+                Kind.Int or Kind.Timestamp or Kind.Duration or Kind.Float => 9,
+                Kind.Bool => 2,
+                _ => 1 + TextLength(key[1..]),
+            };
+            if (length == 0 || length > key.Length) return false;
+            key = key[length..];
+        }
+
+        return key.IsEmpty;
+    }
+
     /// <summary>The one bit pattern of all doubles that are equal as keys, in the order of keys.</summary>
     public static ulong OrderedBits(double value)
     {
@@ -96,6 +115,19 @@ internal static class KeyEncoder
         text.CopyTo(output[at..]);
         output.Slice(at + text.Length, 2).Clear();
         return at + text.Length + 2;
+    }
+
+    /// <summary>Bytes of a text and its end; -1 when it has no end.</summary>
+    private static int TextLength(ReadOnlySpan<byte> key)
+    {
+        for (var at = 0; key[at..].IndexOf((byte)0) is >= 0 and var zero; at += zero + 2)
+        {
+            if (at + zero + 1 == key.Length) return -1;
+            if (key[at + zero + 1] == 0) return at + zero + 2;
+            if (key[at + zero + 1] != 255) return -1;
+        }
+
+        return -1;
     }
 
     private static int ReadText(ReadOnlySpan<byte> key, TextBuilder output)

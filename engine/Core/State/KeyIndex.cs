@@ -22,6 +22,9 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
     {
     }
 
+    /// <summary>Another one over the same columns, without keys.</summary>
+    public KeyIndex Empty() => new(types, columns);
+
     /// <summary>Keys held.</summary>
     public int Count => _keys.Count;
 
@@ -128,12 +131,17 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
         _keys.Remove(id);
     }
 
+    /// <summary>Which numbers are saved; what is kept by a key's number is saved for the same.</summary>
+    public SlotRuns UsedRuns() => _keys.UsedRuns();
+
     /// <summary>Keys keep their numbers.</summary>
     public void Save(StateWriter state) => _keys.Save(state);
 
     public void Restore(StateReader state)
     {
         _keys.Restore(state);
+        for (var id = 0; id < _keys.Slots; id++)
+            if (IsUsed(id)) StateReader.Check(KeyEncoder.IsKey(_keys[id], types), "a key is not one of its columns");
         GrowTable();
     }
 

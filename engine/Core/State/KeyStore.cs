@@ -55,7 +55,7 @@ internal sealed class KeyStore : IStateful
             id = Slots++;
         }
 
-        if (_used + key.Length > _bytes.Length) MakeRoom(key.Length);
+        if (_used + key.Length > _bytes.Length) Pack(key.Length);
         key.CopyTo(_bytes.AsSpan(_used));
         _entries[id] = new Entry(hash, _used, key.Length);
         _used += key.Length;
@@ -71,38 +71,50 @@ internal sealed class KeyStore : IStateful
         Count--;
     }
 
+    /// <summary>Keys keep their numbers.</summary>
     public void Save(StateWriter state)
     {
-        state.Write(Slots);
-        for (var id = 0; id < Slots; id++)
-        {
-            state.Write(IsUsed(id));
-            if (IsUsed(id)) state.WriteBytes(this[id]);
-        }
+        if (_unusedBytes > _used / 2) Pack(0);
+        var saved = UsedRuns();
+        saved.Save(state);
+        foreach (var (first, count) in saved.Runs) state.WriteItems<Entry>(_entries.AsSpan(first, count));
+        state.WriteArray<byte>(_bytes.AsSpan(0, _used));
     }
+
+    /// <summary>Which numbers are saved; what is kept by a key's number is saved for the same.</summary>
+    public SlotRuns UsedRuns() => SlotRuns.Of(Slots, Count, IsUsed);
 
     public void Restore(StateReader state)
     {
-        Slots = Count = state.ReadInt();
+        var saved = SlotRuns.Restore(state);
+        (Slots, _firstFree) = (saved.Slots, Unused);
         _entries = new Entry[Slots];
-        (_used, _unusedBytes, _firstFree) = (0, 0, Unused);
-        for (var id = 0; id < Slots; id++)
-        {
-            if (!state.ReadBool())
-            {
-                Remove(id);
-                continue;
-            }
-
-            var key = state.ReadBytes();
-            if (_used + key.Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_used + key.Length, 2 * _bytes.Length));
-            key.CopyTo(_bytes.AsSpan(_used));
-            _entries[id] = new Entry(Hash(key), _used, key.Length);
-            _used += key.Length;
-        }
+        _entries.AsSpan().Fill(new Entry(0, Unused, Unused));
+        foreach (var (first, count) in saved.Runs) state.ReadItems(_entries.AsSpan(first, count));
+        _bytes = state.ReadArray<byte>();
+        (_used, _unusedBytes) = (_bytes.Length, _bytes.Length);
+        for (var id = Slots - 1; id >= 0; id--) Restore(id);
+        StateReader.Check(_unusedBytes >= 0, "keys lie over one another");
     }
 
-    private void MakeRoom(int length)
+    /// <summary>Hashes are worked out again: another version of the program may have another function.</summary>
+    private void Restore(int id)
+    {
+        ref var entry = ref _entries[id];
+        if (entry.Length == Unused)
+        {
+            (entry.Start, _firstFree) = (_firstFree, id);
+            return;
+        }
+
+        StateReader.Check(entry.Length >= 0 && entry.Start >= 0 && entry.Start <= _used - entry.Length, "a key lies outside the bytes of the keys");
+        _unusedBytes -= entry.Length;
+        Count++;
+        entry.Hash = Hash(this[id]);
+    }
+
+    /// <summary>Moves the keys together, where so many bytes fit behind them.</summary>
+    private void Pack(int length)
     {
         // Where keys come and go, two arrays of one size take turns and nothing is allocated.
         var kept = _used - _unusedBytes;

@@ -60,6 +60,9 @@ public enum LateRow
 
 internal sealed class Dedupe(DedupeOptions options) : ITransform
 {
+    private const byte Format = 1;
+    private const long NotWaiting = -1;
+
     private readonly HeldRows _held = new();
     private readonly PriorityQueue<int, RowOrder> _waiting = new();
     private DedupeGroups? _groups;
@@ -68,6 +71,9 @@ internal sealed class Dedupe(DedupeOptions options) : ITransform
     private long _watermark = long.MinValue;
     private long _passedOn = long.MinValue;
     private long _arrivals;
+
+    // By the number under which a row is held: which row it was to come, while it waits for the watermark.
+    private long[] _arrivalOf = [];
 
     public Schema? Bind(TransformBinding binding)
     {
@@ -104,6 +110,7 @@ internal sealed class Dedupe(DedupeOptions options) : ITransform
         while (_waiting.TryPeek(out var number, out var order) && (order.Time < watermark || watermark == long.MaxValue))
         {
             _waiting.Dequeue();
+            _arrivalOf[number] = NotWaiting;
             _groups!.Take(number, order.Time, output.Account);
         }
 
@@ -116,40 +123,51 @@ internal sealed class Dedupe(DedupeOptions options) : ITransform
 
     public void Save(StateWriter state)
     {
+        state.WriteFormat(Format);
         state.Write(_watermark);
         state.Write(_passedOn);
         state.Write(_arrivals);
-        _held.Save(state, out var places);
-        state.Write(_waiting.Count);
-        foreach (var (number, order) in _waiting.UnorderedItems)
-        {
-            state.Write(places[number]);
-            state.Write(order.Arrival);
-        }
-
-        _groups!.Save(state, places);
+        _held.Save(state);
+        state.WriteItems<long>(_arrivalOf.AsSpan(0, _held.Numbers));
+        _groups!.Save(state);
     }
 
     public void Restore(StateReader state)
     {
+        state.ReadFormat(Format, "a dedupe");
         (_watermark, _passedOn, _arrivals) = (state.ReadLong(), state.ReadLong(), state.ReadLong());
         _held.Restore(state, _schema!);
-        for (var left = state.ReadInt(); left > 0; left--)
-        {
-            var (number, arrival) = (state.ReadInt(), state.ReadLong());
-            var (batch, row) = (_held.BatchOf(number), _held.RowOf(number));
-            _waiting.Enqueue(number, RowOrder.Of(batch, row, batch.Ints(_time)[row], arrival));
-        }
-
-        _groups!.Restore(state);
+        _arrivalOf = new long[_held.Numbers];
+        state.ReadItems<long>(_arrivalOf);
+        var isWaiting = new bool[_held.Numbers];
+        for (var number = 0; number < isWaiting.Length; number++) isWaiting[number] = _held.Holds(number) && _arrivalOf[number] != NotWaiting;
+        _waiting.EnqueueRange(Enumerable.Range(0, isWaiting.Length).Where(number => isWaiting[number]).Select(number => (number, OrderOf(number))));
+        _groups!.Restore(state, isWaiting);
     }
 
-    private void Wait(Batch batch, int slot, int row, long time) =>
-        _waiting.Enqueue(_held.Add(slot, row), RowOrder.Of(batch, row, time, _arrivals++));
+    private RowOrder OrderOf(int number)
+    {
+        var (batch, row) = (_held.BatchOf(number), _held.RowOf(number));
+        return RowOrder.Of(batch, row, batch.Ints(_time)[row], _arrivalOf[number]);
+    }
+
+    private void Wait(Batch batch, int slot, int row, long time)
+    {
+        var number = Hold(slot, row, _arrivals);
+        _waiting.Enqueue(number, RowOrder.Of(batch, row, time, _arrivals++));
+    }
+
+    private int Hold(int slot, int row, long arrival)
+    {
+        var number = _held.Add(slot, row);
+        if (number >= _arrivalOf.Length) Array.Resize(ref _arrivalOf, Math.Max(16, 2 * number));
+        _arrivalOf[number] = arrival;
+        return number;
+    }
 
     private void TakeLate(Batch batch, int slot, int row, long time, Output output)
     {
-        if (options.Late == LateRow.Judge) _groups!.TakeLate(_held.Add(slot, row), time, _watermark, output.Account);
+        if (options.Late == LateRow.Judge) _groups!.TakeLate(Hold(slot, row, NotWaiting), time, _watermark, output.Account);
         else if (options.Late == LateRow.Drop) output.Account.Late++;
         else output.DeadLetter(batch, [row], "its event time is later than the watermark");
     }

@@ -58,33 +58,33 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
         _toSend.Clear();
     }
 
-    public void Save(StateWriter state, int[] places)
+    public void Save(StateWriter state)
     {
         keys.Save(state);
         state.Write(_opened);
-        state.Write(_open.Count);
-        foreach (var (key, (start, opened)) in _open.UnorderedItems)
-        {
-            state.Write(key);
-            state.Write(start);
-            state.Write(opened);
-            state.Write(_groups[key].Latest);
-            state.Write(_groups[key].Row == NoRow ? NoRow : places[_groups[key].Row]);
-        }
+        foreach (var (first, count) in keys.UsedRuns().Runs) state.WriteItems<Group>(_groups.AsSpan(first, count));
     }
 
-    public void Restore(StateReader state)
+    /// <summary>Reads what <see cref="Save"/> wrote, when the rows held are back.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="isTaken">Which of the rows held wait for the watermark, and so are in no group yet; those of groups are marked too.</param>
+    public void Restore(StateReader state, bool[] isTaken)
     {
         keys.Restore(state);
         _opened = state.ReadLong();
         _groups = new Group[keys.Slots];
-        for (var left = state.ReadInt(); left > 0; left--)
+        foreach (var (first, count) in keys.UsedRuns().Runs) state.ReadItems(_groups.AsSpan(first, count));
+        var open = new List<(int Key, (long, long) Order)>(keys.Count);
+        for (var key = 0; key < keys.Slots; key++)
         {
-            var key = state.ReadInt();
-            var (start, opened) = (state.ReadLong(), state.ReadLong());
-            _groups[key] = new Group(start, state.ReadLong(), state.ReadInt());
-            _open.Enqueue(key, (start, opened));
+            if (!keys.IsUsed(key)) continue;
+            var (start, _, opened, row) = _groups[key];
+            StateReader.Check(row == NoRow || (held.Holds(row) && !isTaken[row]), "the row of a group is not held for it alone");
+            if (row != NoRow) isTaken[row] = true;
+            open.Add((key, (start, opened)));
         }
+
+        _open.EnqueueRange(open);
     }
 
     private void Judge(int number, long time, Account account)
@@ -118,11 +118,14 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
     private void Open(int key, int number, long time)
     {
         if (key >= _groups.Length) Array.Resize(ref _groups, Math.Max(key + 1, Math.Max(16, _groups.Length * 2)));
+        _groups[key] = new Group(time, time, _opened, options.Keep == Kept.Last ? number : NoRow);
         _open.Enqueue(key, (time, _opened++));
-        _groups[key] = new Group(time, time, options.Keep == Kept.Last ? number : NoRow);
         if (options.Keep == Kept.First) _toSend.Add(number);
     }
 
-    /// <summary>When the group began, when the row that would stay happened, and its number; none where the first has been sent.</summary>
-    private readonly record struct Group(long Start, long Latest, int Row);
+    /// <param name="Start">When its first row happened.</param>
+    /// <param name="Latest">When the row that would stay happened.</param>
+    /// <param name="Opened">How many groups were opened before it.</param>
+    /// <param name="Row">The number of the row that would stay; none where the first has been sent.</param>
+    private readonly record struct Group(long Start, long Latest, long Opened, int Row);
 }

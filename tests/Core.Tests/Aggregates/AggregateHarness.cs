@@ -29,9 +29,12 @@ internal static class AggregateHarness
         var first = New(function, type, constants);
         Add(first, type, rows[..(rows.Length / 2)]);
         var state = new ArrayBufferWriter<byte>();
-        first.Save(Cell, new StateWriter(state));
+        first.Save(0, Cell + 1, new StateWriter(state));
         var second = New(function, type, constants);
-        second.Restore(Cell, new StateReader(state.WrittenMemory));
+        var reader = new StateReader(state.WrittenMemory);
+        second.Skip(Cell, reader);
+        second.Restore(Cell, 1, reader);
+        Assert.True(reader.AtEnd);
         Add(second, type, rows[(rows.Length / 2)..]);
 
         var found = ResultOf(whole, result);

@@ -12,6 +12,12 @@ public class TimedAggregateTests
 
         Assert.Equal("b", AggregateHarness.OfTimed("first", ColumnType.String, [], rows));
         Assert.Equal("z", AggregateHarness.OfTimed("last", ColumnType.String, [], rows));
+
+        (double, object?)[] values = [(5, 5L), (1, 2L), (1, 3L), (9, null), (7, 8L), (7, 9L)];
+
+        Assert.Equal(2L, AggregateHarness.OfTimed("first", ColumnType.Int, [], values));
+        Assert.Equal(9L, AggregateHarness.OfTimed("last", ColumnType.Int, [], values));
+        Assert.Equal(true, AggregateHarness.OfTimed("last", ColumnType.Bool, [], (2, true), (1, false)));
     }
 
     [Fact]
@@ -19,6 +25,8 @@ public class TimedAggregateTests
     {
         Assert.Equal("old", AggregateHarness.Merged("first", ColumnType.String, into: [(1, "new")], from: [(1, "old")]));
         Assert.Equal("new", AggregateHarness.Merged("last", ColumnType.String, into: [(1, "new")], from: [(1, "old")]));
+        Assert.Equal(1.5, AggregateHarness.Merged("first", ColumnType.Float, into: [(1, 2.5)], from: [(1, 1.5)]));
+        Assert.Equal(2.5, AggregateHarness.Merged("last", ColumnType.Float, into: [(1, 2.5)], from: [(1, 1.5)]));
     }
 
     [Fact]
@@ -46,6 +54,7 @@ public class TimedAggregateTests
     {
         Assert.Equal(new object?[] { 1.0, 2.0, 3.0 }, AggregateHarness.OfTimed("collect", ColumnType.Float, [], (2, 2.0), (1, 1.0), (2, 3.0), (5, null)));
         Assert.Equal(new object?[] { "old", "new" }, AggregateHarness.Merged("collect", ColumnType.String, into: [(1, "new")], from: [(1, "old")]));
+        Assert.Equal(new object?[] { 1L, 2L }, AggregateHarness.Merged("collect", ColumnType.Int, into: [(1, 2L)], from: [(1, 1L)]));
         Assert.Null(AggregateHarness.Of("collect", ColumnType.Bool, [null]));
     }
 }

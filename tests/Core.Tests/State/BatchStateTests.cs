@@ -1,6 +1,7 @@
 using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.State;
+using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.State;
 
@@ -49,6 +50,34 @@ public class BatchStateTests
         Assert.Equal("far"u8.ToArray(), back.Bytes(0).ToArray());
         Assert.Equal(("file", 7L), (back.Partition(1), back.Position(1)));
         Assert.Equal("seven"u8.ToArray(), back.Bytes(1).ToArray());
+    }
+
+    [Fact]
+    public void Brings_back_texts_of_a_dictionary_and_of_a_part_of_one()
+    {
+        var schema = new Schema([new("text", ColumnType.String)]);
+        var data = "abcde"u8;
+        var column = new TextColumn(ColumnType.String, Rented(data), Rented([0, 1, 3, 5]), 3, Rented([2, 0, 1, 2]), 4);
+        var batch = new Batch(schema, [column], 4);
+
+        foreach (var rows in new int[][] { [0, 1, 2, 3], [3, 1] })
+        {
+            var back = Again(batch.Where(rows));
+            Assert.Equal(rows.Select(row => column.Boxed(row)), Enumerable.Range(0, rows.Length).Select(row => back[0].Boxed(row)));
+        }
+    }
+
+    [Fact]
+    public void A_damaged_state_is_refused()
+    {
+        var batch = new BatchBuilder(Schema)
+            .Row(true, 1L, 1.0, DateTime.UnixEpoch, Duration.FromSeconds(1), "ü", "{}", new object?[] { 1.5, null })
+            .Row(new object?[8])
+            .Build(new Origin([One("left", 7, "seven"u8), One("right", 8, ""u8)], Rented([1, 0]), Rented([0L, 0L]), 2));
+        var buffer = new ArrayBufferWriter<byte>();
+        BatchState.Write(new StateWriter(buffer), batch);
+
+        DamagedState.IsRefusedOrRead(buffer.WrittenSpan.ToArray(), state => BatchState.Read(state, Schema));
     }
 
     private static Origin One(string partition, long position, ReadOnlySpan<byte> bytes) =>

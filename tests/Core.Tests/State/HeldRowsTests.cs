@@ -61,12 +61,44 @@ public class HeldRowsTests
         batch.Release();
 
         var restored = new HeldRows();
-        restored.Restore(new StateReader(Save(held, out var places)), Schema);
+        restored.Restore(new StateReader(Save(held)), Schema);
 
-        Assert.Equal([1, 0], numbers.Select(number => places[number]));
-        var (rows, row) = (restored.BatchOf(1), restored.RowOf(1));
+        Assert.Equal((2, true, true, false), (restored.Count, restored.Holds(numbers[0]), restored.Holds(numbers[1]), restored.Holds(2)));
+        var (rows, row) = (restored.BatchOf(numbers[0]), restored.RowOf(numbers[0]));
         Assert.Equal([2L, "text 2", new object?[] { "item", null }], Enumerable.Range(0, 3).Select(column => rows[column].Boxed(row)));
         Assert.Equal(("part", 113L, "third"), (rows.Origin!.Partition(row), rows.Origin.Position(row), System.Text.Encoding.UTF8.GetString(rows.Origin.Bytes(row))));
+    }
+
+    [Fact]
+    public void Goes_on_after_it_was_restored_as_before()
+    {
+        var (held, restored) = (new HeldRows(), new HeldRows());
+        var numbers = Add(held, 0, 10).Concat(Add(held, 10, 10)).ToArray();
+        foreach (var number in numbers[..12]) held.Remove(number);
+        held.Tidy();
+
+        restored.Restore(new StateReader(Save(held)), Schema);
+        foreach (var rows in new[] { held, restored })
+        {
+            rows.Remove(numbers[13]);
+            Add(rows, 20, 5);
+            rows.Tidy();
+        }
+
+        Assert.Equal(Values(held), Values(restored));
+        Assert.Equal((held.Count, held.Numbers), (restored.Count, restored.Numbers));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_refused()
+    {
+        var held = new HeldRows();
+        var bytes = "first,second,third"u8;
+        var batch = Build(0, 3, new Origin("part", Rented<long>([100, 106, 113]), Rented([5, 6, 5]), 3, new RawChunk("part", Rented(bytes), bytes.Length, 100)));
+        var slot = held.Hold(batch);
+        held.Add(slot, 2);
+
+        DamagedState.IsRefusedOrRead(Save(held), state => new HeldRows().Restore(state, Schema));
     }
 
     [Fact]
@@ -102,6 +134,9 @@ public class HeldRowsTests
         Assert.Equal(("right", 11L, "b"u8.ToArray()[0]), (origin.Partition(1), origin.Position(1), origin.Bytes(1)[0]));
     }
 
+    private static IEnumerable<object?> Values(HeldRows held) =>
+        Enumerable.Range(0, held.Numbers).Where(held.Holds).Select(number => held.BatchOf(number)[0].Boxed(held.RowOf(number))).Order();
+
     private static int[] Add(HeldRows held, int from, int count)
     {
         var batch = Batch(from, count);
@@ -126,10 +161,10 @@ public class HeldRowsTests
         return rented;
     }
 
-    private static byte[] Save(HeldRows held, out int[] places)
+    private static byte[] Save(HeldRows held)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        held.Save(new StateWriter(buffer), out places);
+        held.Save(new StateWriter(buffer));
         return buffer.WrittenSpan.ToArray();
     }
 }

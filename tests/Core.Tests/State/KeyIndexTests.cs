@@ -1,6 +1,7 @@
 using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.State;
+using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.State;
 
@@ -102,13 +103,55 @@ public class KeyIndexTests
         Assert.All(expected.Values, id => Assert.True(index.IsUsed(id) && id < index.Slots));
     }
 
+    [Fact]
+    public void After_a_burst_of_keys_only_those_left_are_saved()
+    {
+        var index = new KeyIndex(Schema, [2]);
+        for (var i = 0; i < 10_000; i++) index.GetOrAdd(Rows([1, 1.0, $"key {i}", true]), 0);
+        var whole = Save(index).Length;
+        for (var i = 0; i < 10_000; i++)
+            if (i % 100 != 7) index.Remove(i);
+
+        var saved = Save(index);
+        var restored = Restored(index);
+
+        Assert.InRange(saved.Length, 1, whole / 20);
+        for (var i = 7; i < 10_000; i += 100) Assert.Equal(i, restored.Find(Rows([1, 1.0, $"key {i}", true]), 0));
+        Assert.Equal(100, restored.Count);
+        Assert.True(restored.GetOrAdd(Rows([1, 1.0, "another", true]), 0) < 10_000);
+    }
+
+    [Fact]
+    public void A_damaged_state_is_refused()
+    {
+        var index = new KeyIndex(Schema, [0, 1, 2, 3]);
+        for (var i = 0; i < 50; i++) index.GetOrAdd(Rows([i, i / 2.0, i % 9 == 0 ? null : "a\0b", i % 2 == 0]), 0);
+        for (var i = 0; i < 50; i += 3) index.Remove(i);
+
+        DamagedState.IsRefusedOrRead(Save(index), state => new KeyIndex(Schema, [0, 1, 2, 3]).Restore(state));
+    }
+
+    [Fact]
+    public void Keys_of_other_columns_are_refused()
+    {
+        var index = new KeyIndex(Schema, [0]);
+        index.GetOrAdd(Rows([1, 1.0, "a", true]), 0);
+
+        Assert.Throws<InvalidDataException>(() => new KeyIndex(Schema, [2]).Restore(new StateReader(Save(index))));
+    }
+
     private static KeyIndex Restored(KeyIndex index)
+    {
+        var restored = new KeyIndex(index.Types, [2]);
+        restored.Restore(new StateReader(Save(index)));
+        return restored;
+    }
+
+    private static byte[] Save(KeyIndex index)
     {
         var buffer = new ArrayBufferWriter<byte>();
         index.Save(new StateWriter(buffer));
-        var restored = new KeyIndex(index.Types, [2]);
-        restored.Restore(new StateReader(buffer.WrittenMemory));
-        return restored;
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Places of the values after the index has sorted them.</summary>

@@ -7,12 +7,14 @@ namespace StreamGuard.Core.Aggregates.Functions;
 internal sealed class AtEnds : AggregateFunction
 {
     private readonly Result<Ends> _result;
+    private readonly Result<TextEnds> _textResult;
 
-    private AtEnds(string name, string summary, Result<Ends> result) : base(name, summary) => _result = result;
+    private AtEnds(string name, string summary, Result<Ends> result, Result<TextEnds> textResult) : base(name, summary) =>
+        (_result, _textResult) = (result, textResult);
 
-    public static AtEnds First => new("first", "The value of the earliest event time, of equal times the one that came first; by arrival where the stream has no event time. Null without a value.", Ends.First);
+    public static AtEnds First => new("first", "The value of the earliest event time, of equal times the one that came first; by arrival where the stream has no event time. Null without a value.", Ends.First, TextEnds.First);
 
-    public static AtEnds Last => new("last", "The value of the latest event time, of equal times the one that came last; by arrival where the stream has no event time. Null without a value.", Ends.Last);
+    public static AtEnds Last => new("last", "The value of the latest event time, of equal times the one that came last; by arrival where the stream has no event time. Null without a value.", Ends.Last, TextEnds.Last);
 
     public override bool DependsOnArrival => true;
 
@@ -20,7 +22,8 @@ internal sealed class AtEnds : AggregateFunction
 
     protected override string Wanted => "one value that is not a list";
 
-    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => new OwningAccumulator<Ends>(_result);
+    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
+        arguments[0].IsText ? new OwningAccumulator<TextEnds>(_textResult) : new EndsAccumulator(_result);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.Kind == Kind.List ? null : argument;
 }
@@ -35,7 +38,7 @@ internal sealed class Delta() : AggregateFunction("delta",
     protected override string Wanted => "a number";
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
-        arguments[0].Kind == Kind.Float ? new OwningAccumulator<Ends>(Ends.FloatDelta) : new OwningAccumulator<Ends>(Ends.IntDelta, Ends.IntDeltaOverflows);
+        arguments[0].Kind == Kind.Float ? new EndsAccumulator(Ends.FloatDelta) : new EndsAccumulator(Ends.IntDelta, Ends.IntDeltaOverflows);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? argument : null;
 }
@@ -52,7 +55,7 @@ internal sealed class Rate() : AggregateFunction("rate",
     protected override string Wanted => "a number";
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
-        new OwningAccumulator<Ends>(arguments[0].Kind == Kind.Float ? Ends.FloatRate : Ends.IntRate);
+        new EndsAccumulator(arguments[0].Kind == Kind.Float ? Ends.FloatRate : Ends.IntRate);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? ColumnType.Float : null;
 }

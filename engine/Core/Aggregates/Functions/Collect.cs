@@ -11,7 +11,7 @@ internal sealed class Collect() : AggregateFunction("collect",
     protected override string Wanted => "one value that is not a list";
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) =>
-        new OwningAccumulator<Collected>(Collected.List);
+        arguments[0].IsText ? new OwningAccumulator<CollectedTexts>(CollectedTexts.List) : new OwningAccumulator<Collected>(Collected.List);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.Kind == Kind.List ? null : ColumnType.ListOf(argument);
 }

@@ -2,47 +2,61 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
 
-/// <summary>All values of a cell with their event times.</summary>
+/// <summary>All values of a cell, of a type of fixed size, with their event times.</summary>
 internal struct Collected : IOwningState<Collected>
 {
-    private List<(long Time, Value Value)>? _values;
+    private Item[]? _items;
+    private int _count;
 
-    public void Add(Column column, int row, long time) => (_values ??= []).Add((time, Value.Of(column, row)));
+    public void Add(Column column, int row, long time)
+    {
+        Reserve(1);
+        _items![_count++] = new Item(time, FixedValue.Of(column, row));
+    }
 
     public void Merge(in Collected other)
     {
-        if (_values is null) _values = other._values;
-        else if (other._values is not null) _values.InsertRange(0, other._values);
+        Reserve(other._count);
+        _items.AsSpan(0, _count).CopyTo(_items.AsSpan(other._count));
+        other._items.AsSpan(0, other._count).CopyTo(_items);
+        _count += other._count;
     }
 
-    public readonly void Save(StateWriter state)
+    public void Clear()
     {
-        state.Write(_values?.Count ?? 0);
-        foreach (var (time, value) in _values ?? [])
-        {
-            state.Write(time);
-            value.Save(state);
-        }
+        Buffers.Return(_items);
+        _items = null;
     }
+
+    public readonly void Save(StateWriter state) => state.WriteArray<Item>(_items.AsSpan(0, _count));
 
     public void Restore(StateReader state)
     {
-        var count = state.ReadInt();
-        _values = new List<(long, Value)>(count);
-        for (var i = 0; i < count; i++) _values.Add((state.ReadLong(), Value.Restore(state)));
+        var items = state.ReadArray<Item>();
+        Reserve(items.Length);
+        items.CopyTo(_items.AsSpan());
+        _count = items.Length;
     }
 
     /// <summary>A list by event time, equal times as they came; null without a value.</summary>
     public static void List(in Collected state, ColumnBuilder output)
     {
-        if (state._values is null or { Count: 0 })
+        if (state._count == 0)
         {
             output.AppendNull();
             return;
         }
 
         var list = (ListBuilder)output;
-        foreach (var (_, value) in state._values.OrderBy(each => each.Time)) value.AppendTo(list.Items);
+        foreach (var item in state._items!.Take(state._count).OrderBy(each => each.Time)) FixedValue.Append(list.Items, item.Bits);
         list.CloseRow();
     }
+
+    private void Reserve(int more)
+    {
+        _items ??= [];
+        if (_count + more > _items.Length) Buffers.Grow(ref _items, _count, _count + more);
+    }
+
+    private readonly record struct Item(long Time, long Bits);
 }

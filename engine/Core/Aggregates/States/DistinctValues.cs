@@ -10,7 +10,7 @@ internal struct DistinctValues : IOwningState<DistinctValues>
 
     public void Add(Column column, int row, long time) => (_values ??= []).Add(column is FixedColumn<double> floats
         ? (long)KeyEncoder.OrderedBits(floats.Values[row])
-        : Value.Of(column, row).Bits);
+        : FixedValue.Of(column, row));
 
     public void Merge(in DistinctValues other)
     {
@@ -18,9 +18,19 @@ internal struct DistinctValues : IOwningState<DistinctValues>
         else if (other._values is not null) _values.UnionWith(other._values);
     }
 
-    public readonly void Save(StateWriter state) => state.WriteArray<long>(_values is null ? [] : _values.ToArray());
+    public readonly void Save(StateWriter state)
+    {
+        var values = Buffers.Rent<long>(_values?.Count ?? 0);
+        _values?.CopyTo(values);
+        state.WriteArray<long>(values.AsSpan(0, _values?.Count ?? 0));
+        Buffers.Return(values);
+    }
 
-    public void Restore(StateReader state) => _values = [.. state.ReadArray<long>()];
+    public void Restore(StateReader state)
+    {
+        var values = state.ReadArray<long>();
+        if (values.Length > 0) _values = [.. values];
+    }
 
     public static void Count(in DistinctValues state, ColumnBuilder output) =>
         ((FixedBuilder<long>)output).Append(state._values?.Count ?? 0);
@@ -51,9 +61,9 @@ internal struct DistinctTexts : IOwningState<DistinctTexts>
 
     public void Restore(StateReader state)
     {
-        var count = state.ReadInt();
-        _texts = new HashSet<byte[]>(Utf8Comparer.Instance);
-        for (var i = 0; i < count; i++) _texts.Add(state.ReadBytes().ToArray());
+        var count = state.ReadCount(sizeof(int));
+        if (count > 0) _texts = new HashSet<byte[]>(count, Utf8Comparer.Instance);
+        for (var i = 0; i < count; i++) _texts!.Add(state.ReadBytes().ToArray());
     }
 
     public static void Count(in DistinctTexts state, ColumnBuilder output) =>

@@ -2,21 +2,23 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
 
-/// <summary>The values of least and greatest event time; of equal times the one that came first, or last.</summary>
-internal struct Ends : IOwningState<Ends>
+/// <summary>
+/// The values of least and greatest event time, of a type of fixed size; of equal times the one that came first, or last.
+/// </summary>
+internal struct Ends : IMergeable<Ends>
 {
-    private Value _first;
-    private Value _last;
+    private long _first;
+    private long _last;
     private long _firstTime;
     private long _lastTime;
     private bool _hasValue;
 
-    public void Add(Column column, int row, long time)
+    /// <param name="bits">The value, as <see cref="FixedValue"/> has it.</param>
+    /// <param name="time">When, microseconds UTC.</param>
+    public void Add(long bits, long time)
     {
-        var isFirst = !_hasValue || time < _firstTime;
-        var isLast = !_hasValue || time >= _lastTime;
-        if (isFirst) (_first, _firstTime) = (Value.Of(column, row), time);
-        if (isLast) (_last, _lastTime) = (Value.Of(column, row), time);
+        if (!_hasValue || time < _firstTime) (_first, _firstTime) = (bits, time);
+        if (!_hasValue || time >= _lastTime) (_last, _lastTime) = (bits, time);
         _hasValue = true;
     }
 
@@ -28,24 +30,6 @@ internal struct Ends : IOwningState<Ends>
         _hasValue = true;
     }
 
-    public readonly void Save(StateWriter state)
-    {
-        state.Write(_hasValue);
-        if (!_hasValue) return;
-        state.Write(_firstTime);
-        state.Write(_lastTime);
-        _first.Save(state);
-        _last.Save(state);
-    }
-
-    public void Restore(StateReader state)
-    {
-        _hasValue = state.ReadBool();
-        if (!_hasValue) return;
-        (_firstTime, _lastTime) = (state.ReadLong(), state.ReadLong());
-        (_first, _last) = (Value.Restore(state), Value.Restore(state));
-    }
-
     public static void First(in Ends state, ColumnBuilder output) => Append(output, state._first, state._hasValue);
 
     public static void Last(in Ends state, ColumnBuilder output) => Append(output, state._last, state._hasValue);
@@ -53,25 +37,27 @@ internal struct Ends : IOwningState<Ends>
     public static void FloatDelta(in Ends state, ColumnBuilder output)
     {
         if (!state._hasValue) output.AppendNull();
-        else ((FixedBuilder<double>)output).Append(state._last.Float - state._first.Float);
+        else ((FixedBuilder<double>)output).Append(state.FloatDifference);
     }
 
     /// <summary>Null when the difference does not fit in 64 bits.</summary>
     public static void IntDelta(in Ends state, ColumnBuilder output)
     {
         if (!state._hasValue || IntDeltaOverflows(state)) output.AppendNull();
-        else ((FixedBuilder<long>)output).Append(state._last.Bits - state._first.Bits);
+        else ((FixedBuilder<long>)output).Append(state._last - state._first);
     }
 
     public static bool IntDeltaOverflows(in Ends state)
     {
-        var delta = (Int128)state._last.Bits - state._first.Bits;
+        var delta = (Int128)state._last - state._first;
         return delta < long.MinValue || delta > long.MaxValue;
     }
 
-    public static void FloatRate(in Ends state, ColumnBuilder output) => AppendRate(state, state._last.Float - state._first.Float, output);
+    public static void FloatRate(in Ends state, ColumnBuilder output) => AppendRate(state, state.FloatDifference, output);
 
-    public static void IntRate(in Ends state, ColumnBuilder output) => AppendRate(state, (double)((Int128)state._last.Bits - state._first.Bits), output);
+    public static void IntRate(in Ends state, ColumnBuilder output) => AppendRate(state, (double)((Int128)state._last - state._first), output);
+
+    private readonly double FloatDifference => BitConverter.Int64BitsToDouble(_last) - BitConverter.Int64BitsToDouble(_first);
 
     private static void AppendRate(in Ends state, double delta, ColumnBuilder output)
     {
@@ -80,9 +66,9 @@ internal struct Ends : IOwningState<Ends>
         else ((FixedBuilder<double>)output).Append(delta / seconds);
     }
 
-    private static void Append(ColumnBuilder output, in Value value, bool hasValue)
+    private static void Append(ColumnBuilder output, long bits, bool hasValue)
     {
-        if (hasValue) value.AppendTo(output);
+        if (hasValue) FixedValue.Append(output, bits);
         else output.AppendNull();
     }
 }

@@ -31,10 +31,11 @@ internal struct Samples : IOwningState<Samples>
 
     public void Restore(StateReader state)
     {
-        var saved = state.ReadArray<double>();
-        Reserve(saved.Length);
-        saved.CopyTo(_values.AsSpan());
-        _count = saved.Length;
+        var count = state.ReadCount(sizeof(double));
+        if (count == 0) return;
+        Reserve(count);
+        state.ReadItems(_values.AsSpan(0, count));
+        _count = count;
     }
 
     /// <summary>

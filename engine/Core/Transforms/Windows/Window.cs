@@ -6,6 +6,8 @@ namespace StreamGuard.Core.Transforms.Windows;
 /// <summary>Finds each row's windows, adds the row to their cells, and emits windows as they leave.</summary>
 internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
 {
+    private const byte Format = 1;
+
     private readonly WindowRows _rows = new();
     private readonly List<int> _due = [];
     private readonly List<int> _leaving = [];
@@ -71,28 +73,31 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
 
     public void Save(StateWriter state)
     {
+        state.WriteFormat(Format);
         state.Write(_watermark);
         _groups.Save(state);
     }
 
     public void Restore(StateReader state)
     {
-        _watermark = state.ReadLong();
+        _watermark = ReadWatermark(state);
         _assigner.Fire(_watermark, []);
-        var count = _groups.Restore(state);
-        for (var group = 0; group < count; group++) _assigner.Adopt(group);
+        _groups.Restore(state, share: null, _assigner.Adopt);
     }
 
     public void Restore(IReadOnlyList<StateReader> states, IKeyShare share)
     {
-        for (var i = 0; i < states.Count; i++)
-        {
-            var watermark = states[i].ReadLong();
-            if (i > 0 && watermark != _watermark) throw new InvalidDataException("the saved states of the window are not of one barrier: their watermarks differ");
-            _watermark = watermark;
-            _assigner.Fire(_watermark, []);
-            _groups.Add(states[i], new KeyIndex(_plan.Input, _plan.Key), share, _assigner.Adopt);
-        }
+        var watermarks = states.Select(ReadWatermark).ToList();
+        if (watermarks.Distinct().Count() != 1) throw new InvalidDataException("the saved states of the window are not those of one barrier: their watermarks differ");
+        _watermark = watermarks[0];
+        _assigner.Fire(_watermark, []);
+        foreach (var state in states) _groups.Restore(state, share, _assigner.Adopt);
+    }
+
+    private static long ReadWatermark(StateReader state)
+    {
+        state.ReadFormat(Format, "a window");
+        return state.ReadLong();
     }
 
     private void Aggregate(Batch batch)

@@ -1,11 +1,12 @@
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>One window of one key. Times in microseconds UTC; the end does not belong to it.</summary>
+/// <remarks>The widest fields stand first, so that it has 40 bytes: a million of them are copied at each checkpoint.</remarks>
 internal struct WindowGroup
 {
-    public int Key;
     public long Start;
     public long End;
+    public int Key;
 
     /// <summary>Rows of a count window.</summary>
     public int Rows;

@@ -10,6 +10,7 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
     private WindowGroup[] _groups = [];
     private int[] _groupsOfKey = [];
     private int _slots;
+    private int _used;
     private int _firstFree = -1;
 
     public ref WindowGroup this[int group] => ref _groups[group];
@@ -30,6 +31,7 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
         _groups[group] = new WindowGroup { Key = key, Start = start, End = end, Serial = serial, Next = -1, IsUsed = true };
         if (key >= _groupsOfKey.Length) Array.Resize(ref _groupsOfKey, Math.Max(keys.Slots, 2 * _groupsOfKey.Length));
         _groupsOfKey[key]++;
+        _used++;
         return group;
     }
 
@@ -39,6 +41,7 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
         Clear(group);
         var key = _groups[group].Key;
         _groups[group].IsUsed = false;
+        _used--;
         _groups[group].Serial++;
         _groups[group].Next = _firstFree;
         _firstFree = group;
@@ -66,47 +69,51 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
     public void Save(StateWriter state)
     {
         keys.Save(state);
-        state.Write(_groups.Count(group => group.IsUsed));
-        for (var group = 0; group < _slots; group++)
-        {
-            if (!_groups[group].IsUsed) continue;
-            state.WriteArray<WindowGroup>([_groups[group]]);
-            for (var cell = group * width; cell < (group + 1) * width; cell++) aggregates.Save(cell, state);
-        }
+        var saved = SlotRuns.Of(_slots, _used, group => _groups[group].IsUsed);
+        saved.Save(state);
+        foreach (var (first, count) in saved.Runs) state.WriteItems<WindowGroup>(_groups.AsSpan(first, count));
+        aggregates.Save(saved, width, state);
     }
 
-    /// <summary>Windows get new numbers, from 0 on.</summary>
-    /// <returns>How many there are.</returns>
-    public int Restore(StateReader state)
+    /// <summary>
+    /// Adds the windows that were saved, under new numbers. With a share, only those of its keys, and further calls may add
+    /// what other instances saved.
+    /// </summary>
+    public void Restore(StateReader state, IKeyShare? share, Action<int> adopt)
     {
-        keys.Restore(state);
-        var count = state.ReadInt();
-        for (var i = 0; i < count; i++)
+        var savedKeys = share is null ? keys : keys.Empty();
+        savedKeys.Restore(state);
+        var newKeys = NewKeys(savedKeys, share);
+        var saved = new WindowGroup[SlotRuns.Restore(state).Saved];
+        state.ReadItems<WindowGroup>(saved);
+        var numbers = new int[saved.Length];
+        for (var i = 0; i < saved.Length; i++)
         {
-            var saved = state.ReadArray<WindowGroup>()[0];
-            var group = Open(saved.Key, saved.Start, saved.End);
-            _groups[group] = saved with { Serial = 0, Next = -1 };
-            for (var cell = group * width; cell < (group + 1) * width; cell++) aggregates.Restore(cell, state);
+            StateReader.Check(!saved[i].IsUsed || ((uint)saved[i].Key < (uint)newKeys.Length && savedKeys.IsUsed(saved[i].Key)), "a window has no key");
+            numbers[i] = saved[i].IsUsed && newKeys[saved[i].Key] >= 0 ? Add(saved[i], newKeys[saved[i].Key]) : -1;
         }
 
-        return count;
+        aggregates.Restore(numbers, width, state);
+        foreach (var group in numbers)
+            if (group >= 0) adopt(group);
     }
 
-    /// <summary>Adds the windows that another instance saved and whose keys belong to a share; further calls add further ones.</summary>
-    public void Add(StateReader state, KeyIndex saved, IKeyShare share, Action<int> adopt)
+    /// <summary>The number here of each key saved; -1 for those of other shares.</summary>
+    private int[] NewKeys(KeyIndex saved, IKeyShare? share)
     {
-        saved.Restore(state);
-        var isOwn = saved.Of(share);
-        for (var left = state.ReadInt(); left > 0; left--)
-        {
-            var window = state.ReadArray<WindowGroup>()[0];
-            var key = keys.GetOrAdd(saved.Key(window.Key), out _);
-            var group = Open(key, window.Start, window.End);
-            _groups[group] = window with { Key = key, Serial = _groups[group].Serial, Next = -1 };
-            for (var cell = group * width; cell < (group + 1) * width; cell++) aggregates.Restore(cell, state);
-            if (isOwn[window.Key]) adopt(group);
-            else Close(group);
-        }
+        var numbers = new int[saved.Slots];
+        var isOwn = share is null ? null : saved.Of(share);
+        for (var key = 0; key < numbers.Length; key++)
+            numbers[key] = isOwn is null ? key : isOwn[key] ? keys.GetOrAdd(saved.Key(key), out _) : -1;
+        return numbers;
+    }
+
+    private int Add(in WindowGroup saved, int key)
+    {
+        var group = Open(key, saved.Start, saved.End);
+        ref var window = ref _groups[group];
+        (window.Rows, window.Revision, window.HasFired) = (saved.Rows, saved.Revision, saved.HasFired);
+        return group;
     }
 
     private int AddSlot()

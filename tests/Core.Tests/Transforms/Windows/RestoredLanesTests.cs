@@ -45,6 +45,28 @@ public class RestoredLanesTests
         Assert.Throws<InvalidDataException>(() => restored.Restore([early.Save(), late.Save()], new LaneShare(0, 1)));
     }
 
+    [Fact]
+    public void State_of_other_aggregates_is_refused()
+    {
+        var options = Options("tumbling", new Random(1)) with { Pivot = null, Aggregate = WindowSetup.Aggregating(("total", "sum(value)")) };
+        var state = New(options).Feed(["a", 0.5, "x", DateTime.UnixEpoch, 1.0]).Save();
+
+        var problem = Assert.Throws<InvalidDataException>(() => New(options with { Aggregate = WindowSetup.Aggregating(("total", "min(value)")) }).Restore(state));
+
+        Assert.Equal("the saved state has the aggregate 'FloatSum:24 of value' where the pipeline asks for 'FloatExtremes:24 of value'", problem.Message);
+    }
+
+    [Fact]
+    public void State_of_another_format_is_refused()
+    {
+        var state = New(Options("tumbling", new Random(1))).Save();
+        state[0]++;
+
+        var problem = Assert.Throws<InvalidDataException>(() => New(Options("tumbling", new Random(1))).Restore(state));
+
+        Assert.Equal("the state of a window was saved in format 2 by another version of the program; this version reads format 1", problem.Message);
+    }
+
     private static WindowOptions Options(string kind, Random random) => new()
     {
         Tumbling = kind is "tumbling" or "update" ? Seconds(5) : null,

@@ -1,0 +1,16 @@
+namespace StreamGuard.Contracts;
+
+/// <summary>Something whose state goes into a checkpoint and comes back from one.</summary>
+public interface IStateful
+{
+    /// <summary>
+    /// Writes the state as a barrier passes. The stream stands still meanwhile: large states are written as whole arrays.
+    /// A layout that may change later begins with <see cref="StateWriter.WriteFormat"/>.
+    /// </summary>
+    void Save(StateWriter state) { }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, into a new instance that has been bound.</summary>
+    /// <exception cref="InvalidDataException">The state is damaged or of another format.</exception>
+    /// <exception cref="EndOfStreamException">The state ends too early.</exception>
+    void Restore(StateReader state) { }
+}
