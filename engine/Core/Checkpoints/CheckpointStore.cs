@@ -61,6 +61,8 @@ public sealed class CheckpointStore : IDisposable
             var manifest = Folder.Manifest(epoch);
             var checkpoint = CheckpointReader.Read(Folder, manifest);
             _last = manifest;
+            // The first checkpoint of this run is going to be about as large.
+            _ = Task.Run(() => StateBlocks.Shared.Warm(manifest.States.Sum(state => state.Bytes)));
             return checkpoint;
         }
     }
@@ -125,7 +127,7 @@ public sealed class CheckpointStore : IDisposable
     private void Write(Snapshot snapshot, CancellationToken stop)
     {
         lock (_gate) _last = _writer.Write(snapshot, _last, stop);
-        StateBlocks.Shared.Trim();
+        StateBlocks.Shared.Renew();
     }
 
     /// <summary>Its manifest, if it is whole as far as can be seen without reading it.</summary>

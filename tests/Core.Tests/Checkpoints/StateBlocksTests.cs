@@ -16,9 +16,9 @@ public class StateBlocksTests
     }
 
     [Fact]
-    public void Keeps_what_the_last_two_checkpoints_had_out()
+    public void Keeps_what_the_last_two_checkpoints_had_out_and_a_quarter_more()
     {
-        Checkpoint(blocks: 10);
+        Checkpoint(blocks: 8);
 
         Checkpoint(blocks: 3);
 
@@ -28,18 +28,26 @@ public class StateBlocksTests
     [Fact]
     public void Gives_up_what_two_checkpoints_did_not_need()
     {
-        Checkpoint(blocks: 10);
+        Checkpoint(blocks: 8);
 
         Checkpoint(blocks: 3);
         Checkpoint(blocks: 4);
 
-        Assert.Equal(4, _blocks.Spare);
+        Assert.Equal(5, _blocks.Spare);
+    }
+
+    [Fact]
+    public void Has_room_for_what_it_was_told_of()
+    {
+        _blocks.Warm(10 * StateBlocks.Bytes);
+
+        Assert.InRange(_blocks.Spare, 10, 11);
     }
 
     private void Checkpoint(int blocks)
     {
         var rented = Enumerable.Range(0, blocks).Select(_ => _blocks.Rent()).ToList();
-        _blocks.Trim();
+        _blocks.Renew();
         rented.ForEach(_blocks.Return);
     }
 }
