@@ -24,7 +24,8 @@ internal static class CheckpointPruning
     {
         var stay = keep.Select(manifest => manifest.Epoch).Concat(leave).ToHashSet();
         var referred = keep.SelectMany(manifest => manifest.Blocks).Select(block => block.Epoch).ToHashSet();
-        foreach (var epoch in folder.Folders().Where(epoch => !stay.Contains(epoch)))
+        // The newest first: a checkpoint refers only to those before it, and goes before they do.
+        foreach (var epoch in folder.Folders().Reverse().Where(epoch => !stay.Contains(epoch)))
             if (referred.Contains(epoch)) Supersede(folder, epoch);
             else Remove(folder, epoch);
         Durable.SyncFolder(folder.Path);

@@ -76,7 +76,7 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
 
     private void Publish(string temporary, long epoch)
     {
-        foreach (var later in folder.Folders().Where(other => other >= epoch)) CheckpointPruning.Remove(folder, later);
+        foreach (var later in folder.Folders().Reverse().Where(other => other >= epoch)) CheckpointPruning.Remove(folder, later);
         Directory.Move(temporary, folder.FolderOf(epoch));
         Durable.SyncFolder(folder.Path);
     }

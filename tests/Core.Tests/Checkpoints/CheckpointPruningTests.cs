@@ -86,6 +86,24 @@ public sealed class CheckpointPruningTests : IDisposable
     }
 
     [Fact]
+    public async Task Leaves_only_whole_ones_when_it_is_interrupted()
+    {
+        using var store = _checkpoints.Open();
+        foreach (var epoch in new[] { 1, 2, 3, 4 })
+        {
+            using var snapshot = Of(epoch, Part("seconds", "lane 1 of 1", epoch < 3 ? Some(1) : Some(epoch)));
+            await store.WriteAsync(snapshot, default);
+        }
+
+        // The second, which refers to the first, cannot be renamed to this.
+        await File.WriteAllTextAsync(_checkpoints.Folder[".removed-epoch-000000000002"], "in the way");
+
+        Assert.Throws<IOException>(() => store.Prune(4));
+
+        Assert.All(store.List(), info => Assert.Null(info.Damage));
+    }
+
+    [Fact]
     public async Task Deletes_but_what_others_refer_to()
     {
         using var store = _checkpoints.Open();
