@@ -7,8 +7,8 @@ using StreamGuard.Core.Decoders.Text;
 namespace StreamGuard.Core.Decoders.Json;
 
 /// <summary>
-/// The names of a record's wanted members, found by their first seven bytes, or those before the closing quote. As compact writers
-/// leave no space before the colon, one comparison tells the name, its quote and the colon.
+/// The names of a record's wanted members, found by their first seven bytes, or those before the closing quote. As
+/// writers leave no space before the colon, one comparison tells the name, its quotes and the colon.
 /// </summary>
 internal sealed class KeyTable
 {
