@@ -11,8 +11,9 @@ namespace StreamGuard.Core.Decoders.Json;
 /// <remarks>
 /// Records are read a block at a time, value by value: the first value of each record, then the second, and so on. The
 /// place of a value depends on the lengths of those before it, a chain that the processor must walk through in one record
-/// after the other; in a block it walks many at once, and what a kind of value needs stays in registers. Readings of 81
-/// bytes with four values took 26 ns each, and from run to run 33 or 46 when read record by record.
+/// after the other; in a block it walks many at once, and what a kind of value needs stays in registers; and what digits
+/// come to is computed of several at once. Readings of 81 bytes with four values take 17 ns each, and took from run to
+/// run 33 or 46 when read record by record.
 /// </remarks>
 /// <param name="slots">Bytes before a value, and the value.</param>
 /// <param name="end">Bytes behind the last value, the line end included.</param>
