@@ -34,8 +34,8 @@ internal sealed class BoundExpression(string text, Node root) : Expression
         // What is strict and of fixed size is computed as if there were no nulls; the rows with nulls are then masked out word by word.
         var nulls = HasNulls(batch);
         var kernel = nulls && !_isMasked
-            ? _valuesWithNulls ??= KernelCompiler.Values(root, nulls: true)
-            : _values ??= KernelCompiler.Values(root, nulls: false);
+            ? _valuesWithNulls ??= KernelCache.Values(root, nulls: true)
+            : _values ??= KernelCache.Values(root, nulls: false);
         _frame.Begin(batch);
         kernel(_frame);
         var result = Result(batch, mask: nulls && _isMasked);
@@ -46,8 +46,8 @@ internal sealed class BoundExpression(string text, Node root) : Expression
     public override int Select(Batch batch, Span<int> rows)
     {
         var kernel = HasNulls(batch)
-            ? _selectionWithNulls ??= KernelCompiler.Selection(root, nulls: true)
-            : _selection ??= KernelCompiler.Selection(root, nulls: false);
+            ? _selectionWithNulls ??= KernelCache.Selection(root, nulls: true)
+            : _selection ??= KernelCache.Selection(root, nulls: false);
         _frame.Begin(batch);
         kernel(_frame);
         var selected = (int[])_frame.Result!;
