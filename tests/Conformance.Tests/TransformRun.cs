@@ -47,7 +47,7 @@ internal sealed class TransformRun : Output
         var node = plan!.Node("tested");
         var inputs = node.Inputs.Select(input => plan.Node(input.Node).Schema).ToList();
         var transform = (ITransform)node.Definition.Type.Create(node.Definition.Options.Value);
-        var scope = new BindingScope(plan.Name, plan.IsBounded, TimeProvider.System, registry, problems);
+        var scope = new BindingScope(plan.Name, plan.IsBounded, KeepsCheckpoints: false, TimeProvider.System, registry, problems);
         var binding = new ComponentBinding(scope, node.Name, node.Definition.Options);
         var schema = transform.Bind(new TransformBinding(binding, inputs, [.. node.Inputs.Select(input => input.Node)]));
         return new TransformRun(test, transform, inputs, schema!);

@@ -16,6 +16,9 @@ public abstract class Binding(IBinder binder)
     /// <summary>Every input ends by itself.</summary>
     public bool IsBounded => binder.IsBounded;
 
+    /// <summary>A run that is started again goes on from a checkpoint; otherwise it begins anew.</summary>
+    public bool KeepsCheckpoints => binder.KeepsCheckpoints;
+
     /// <summary>The one clock.</summary>
     public TimeProvider Clock => binder.Clock;
 

@@ -9,6 +9,8 @@ public interface IBinder
 
     bool IsBounded { get; }
 
+    bool KeepsCheckpoints { get; }
+
     TimeProvider Clock { get; }
 
     Location At(string path);

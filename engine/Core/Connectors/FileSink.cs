@@ -6,8 +6,9 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Connectors;
 
 /// <summary>
-/// Writes rows as JSON lines or CSV. A path with an extension is one file: every run appends to it, and a row can be
-/// read at once. A path without one is a folder of parts, each of which appears whole and is never written to again.
+/// Writes rows as JSON lines or CSV. A path with an extension is one file that every run appends to: at once, or where
+/// checkpoints are kept and delivery is not at_least_once, all rows of an epoch when it commits. A path without one is a
+/// folder of parts, each of which appears whole and is never written to again.
 /// </summary>
 /// <example>
 /// file: { path: data/alerts, format: csv, roll: { every: 10m, size: 100MB } }
@@ -53,6 +54,7 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     private readonly ArrayBufferWriter<byte> _lines = new(WriteBytes);
     private IRowFormat? _format;
     private IFileTarget? _target;
+    private int _nextRow;
 
     public void Bind(SinkBinding binding)
     {
@@ -68,12 +70,11 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
             binding.Note("rows may be revised by later ones: see the columns revision and is_final");
 
         _format = format == FileFormat.Csv ? new RowCsv(binding.Input) : new RowJson(binding.Input);
-        _target = extension.Length > 0
-            ? new SingleFile(options.Path, _format.Header)
-            : new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll);
+        _target = extension.Length == 0 ? new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll)
+            : IsCommitted(binding) ? new CommittedFile(options.Path, _format.Header)
+            : new SingleFile(options.Path, _format.Header);
         // A line that can be read at once is written no more than once, too: one file may be asked for either.
-        var delivery = extension.Length > 0 ? binding.Delivery ?? Delivery.ExactlyOnce : Delivery.ExactlyOnce;
-        binding.Guarantees(delivery, _target.Visible);
+        binding.Guarantees(extension.Length == 0 ? Delivery.ExactlyOnce : binding.Delivery ?? Delivery.ExactlyOnce, _target.Visible);
     }
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
@@ -84,13 +85,15 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
 
     public ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
-        for (var row = 0; row < batch.Rows; row++)
+        // Made again after the disk was full, the call goes on with the rows that were not taken yet.
+        for (; _nextRow < batch.Rows; _nextRow++)
         {
-            _format!.Write(batch, row, _lines);
-            _lines.Write("\n"u8);
             if (_lines.WrittenCount >= WriteBytes) WriteLines();
+            _format!.Write(batch, _nextRow, _lines);
+            _lines.Write("\n"u8);
         }
 
+        _nextRow = 0;
         return ValueTask.CompletedTask;
     }
 
@@ -127,6 +130,10 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
         _target?.Close();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Readers are not to see what may be taken back.</summary>
+    private static bool IsCommitted(SinkBinding binding) =>
+        binding.Delivery == Delivery.ExactlyOnce || (binding.Delivery is null && binding.KeepsCheckpoints);
 
     private static FileFormat? FormatOf(string extension) => extension.ToLowerInvariant() switch
     {

@@ -7,7 +7,7 @@ using StreamGuard.Core.Plugins;
 namespace StreamGuard.Core.Planning;
 
 /// <summary>What is common to every component of a pipeline while it is bound.</summary>
-internal sealed record BindingScope(string Pipeline, bool IsBounded, TimeProvider Clock, Registry Registry, Problems Problems);
+internal sealed record BindingScope(string Pipeline, bool IsBounded, bool KeepsCheckpoints, TimeProvider Clock, Registry Registry, Problems Problems);
 
 /// <summary>
 /// Binds one component, of whatever role, and keeps what it says for the plan. Planning reads it all; Runtime binds new
@@ -32,6 +32,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public string Component => component;
 
     public bool IsBounded => scope.IsBounded;
+
+    public bool KeepsCheckpoints => scope.KeepsCheckpoints;
 
     public TimeProvider Clock => scope.Clock;
 

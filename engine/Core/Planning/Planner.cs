@@ -21,7 +21,7 @@ public sealed class Planner
     {
         var order = new Wiring(pipeline, problems).Order();
         var bounded = pipeline.Sources.All(source => ((ISource)source.Type.Create(source.Options.Value)).IsBounded);
-        var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, clock, registry, problems));
+        var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, pipeline.Run.CheckpointPath is not null, clock, registry, problems));
         foreach (var component in order) planner.Bind(component);
         if (pipeline.DeadLetters is { } dead) planner.BindDeadLetters(dead);
         if (problems.HasErrors) return null;

@@ -102,9 +102,78 @@ public sealed class FileSinkTests : IDisposable
         File.CreateSymbolicLink(_folder["a.jsonl"], "/dev/full");
         var sink = await Open("a.jsonl");
 
-        var e = await Assert.ThrowsAsync<IOException>(() => sink.WriteAsync([1L]));
+        var e = await Assert.ThrowsAsync<RetryableException>(() => sink.WriteAsync([1L]));
 
         Assert.Equal($"cannot write '{_folder["a.jsonl"]}': No space left on device", e.Message);
+    }
+
+    [Theory]
+    [InlineData("a.jsonl", true)]
+    [InlineData("a.jsonl", false)]
+    [InlineData("parts", true)]
+    public async Task Writes_every_row_once_when_the_disk_is_full_for_a_while(string path, bool keepsCheckpoints)
+    {
+        var rows = Enumerable.Range(0, 200_000).Select(n => new object?[] { (long)n }).ToArray();
+        var writes = 0;
+
+        using (FaultPoints.Watch(point => _ = point == "file.write.before" && ++writes % 2 == 1 ? throw new IOException("full", 28) : 0))
+        {
+            var sink = new SinkHarness(Sink(path), Schema) { Retries = true, Binder = { KeepsCheckpoints = keepsCheckpoints } };
+            await sink.OpenAsync();
+            await sink.WriteAsync(rows[..150_000]);
+            await sink.BarrierAsync();
+            await sink.WriteAsync(rows[150_000..]);
+            await sink.EndAsync();
+        }
+
+        var lines = Directory.GetFiles(_folder.Path, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(File.ReadLines);
+        Assert.True(lines.SequenceEqual(rows.Select(row => $"{{\"n\":{row[0]}}}")));
+        Assert.True(writes > 10, $"{writes} writes");
+    }
+
+    [Fact]
+    public async Task Shows_rows_when_their_epoch_commits_where_checkpoints_are_kept()
+    {
+        var sink = new SinkHarness(Sink("a.jsonl"), Schema) { Binder = { KeepsCheckpoints = true } };
+        await sink.OpenAsync();
+        await sink.WriteAsync([1L]);
+        await sink.PrepareAsync();
+        await sink.WriteAsync([2L]);
+        Assert.Equal("", Text("a.jsonl"));
+
+        await sink.CommitAsync();
+
+        Assert.Equal("{\"n\":1}\n", Text("a.jsonl"));
+        await sink.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_fresh_run_removes_the_rows_that_a_crash_left_and_nothing_else()
+    {
+        _folder.Write(".streamguard/a.jsonl.000007.rows", "{\"n\":7}\n");
+        _folder.Write(".streamguard/b.jsonl.000007.rows", "another sink's");
+        var sink = new SinkHarness(Sink("a.jsonl"), Schema) { Binder = { KeepsCheckpoints = true } };
+
+        await (await sink.OpenAsync()).EndAsync();
+
+        Assert.Equal([_folder[".streamguard/b.jsonl.000007.rows"]], Directory.GetFiles(_folder[".streamguard"], "*.rows"));
+        Assert.Equal("", Text("a.jsonl"));
+    }
+
+    [Theory]
+    [InlineData("a.jsonl")]
+    [InlineData("parts")]
+    public async Task Refuses_to_go_on_where_another_run_has_written_since(string path)
+    {
+        var sink = await Open(path);
+        await sink.WriteAsync([1L]);
+        await sink.BarrierAsync();
+        await sink.CloseAsync();
+        await (await Open(path)).EndAsync();
+
+        var e = await Assert.ThrowsAsync<IOException>(() => sink.RestoreAsync(Sink(path)));
+
+        Assert.Equal($"another run has written to '{_folder[path]}' since the checkpoint was taken: begin anew with --fresh", e.Message);
     }
 
     [Fact]

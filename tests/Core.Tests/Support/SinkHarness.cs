@@ -12,6 +12,9 @@ internal sealed class SinkHarness(ISink sink, Schema schema, TimeProvider? clock
 
     public TestBinder Binder { get; } = new();
 
+    /// <summary>Makes calls again that may succeed then, at once.</summary>
+    public bool Retries { get; init; }
+
     /// <summary>The epoch that was prepared last.</summary>
     public long Epoch { get; private set; }
 
@@ -19,7 +22,7 @@ internal sealed class SinkHarness(ISink sink, Schema schema, TimeProvider? clock
     public async Task<SinkHarness> OpenAsync(Delivery? delivery = null)
     {
         sink.Bind(new SinkBinding(Binder, schema, delivery));
-        await sink.OpenAsync(Context, default);
+        await Call(() => sink.OpenAsync(Context, default));
         return this;
     }
 
@@ -39,19 +42,20 @@ internal sealed class SinkHarness(ISink sink, Schema schema, TimeProvider? clock
         var builder = new BatchBuilder(schema);
         foreach (var row in rows) builder.Row(row);
         var batch = builder.Build();
-        await sink.WriteAsync(batch, default);
+        await Call(() => sink.WriteAsync(batch, default));
         batch.Release();
-        await sink.FlushAsync(default);
+        await Call(() => sink.FlushAsync(default));
     }
 
     public async Task PrepareAsync()
     {
         var state = new ArrayBufferWriter<byte>();
-        await sink.PrepareAsync(++Epoch, new StateWriter(state), default);
+        Epoch++;
+        await Call(() => sink.PrepareAsync(Epoch, new StateWriter(state), default));
         _prepared = state.WrittenSpan.ToArray();
     }
 
-    public async Task CommitAsync() => await sink.CommitAsync(Epoch, default);
+    public async Task CommitAsync() => await Call(() => sink.CommitAsync(Epoch, default));
 
     public async Task BarrierAsync()
     {
@@ -62,10 +66,26 @@ internal sealed class SinkHarness(ISink sink, Schema schema, TimeProvider? clock
     /// <summary>The end of a bounded run.</summary>
     public async Task EndAsync()
     {
-        await sink.EndAsync(default);
+        await Call(() => sink.EndAsync(default));
         await BarrierAsync();
         await CloseAsync();
     }
 
     public async Task CloseAsync() => await sink.CloseAsync();
+
+    private async Task Call(Func<ValueTask> call)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (RetryableException) when (Retries)
+            {
+                // Made again.
+            }
+        }
+    }
 }

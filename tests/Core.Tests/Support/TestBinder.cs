@@ -33,6 +33,8 @@ internal sealed class TestBinder : IBinder
 
     public bool IsBounded { get; init; }
 
+    public bool KeepsCheckpoints { get; set; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Location At(string path) => new("test.yaml", 1, 1);

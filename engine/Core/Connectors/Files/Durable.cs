@@ -6,6 +6,16 @@ namespace StreamGuard.Core.Connectors.Files;
 /// <summary>Brings what a folder says of its files to the disk: names that were made or changed.</summary>
 internal static partial class Durable
 {
+    /// <summary>Makes a folder, and those above it that are missing; their entries are on disk when this returns.</summary>
+    /// <param name="path">A full path.</param>
+    public static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path) || Path.GetDirectoryName(path) is not { } above) return;
+        MakeFolder(above);
+        Directory.CreateDirectory(path);
+        SyncFolder(above);
+    }
+
     /// <summary>Returns when the folder's entries are on disk. On Windows they are flushed with the file.</summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void SyncFolder(string path)

@@ -1,12 +1,21 @@
+using StreamGuard.Contracts;
+
 namespace StreamGuard.Core.Connectors.Files;
 
 /// <summary>Why a path cannot be written to, in words that name it once and say what stands in the way.</summary>
 internal static class WriteFailure
 {
-    /// <summary>The exception to throw in place of the framework's.</summary>
+    /// <summary>
+    /// The exception to throw in place of the framework's: an <see cref="IOException"/>, or a
+    /// <see cref="RetryableException"/> where the disk is full, which may pass.
+    /// </summary>
     /// <param name="path">As written in the pipeline.</param>
     /// <param name="cause">What the framework threw.</param>
-    public static IOException Of(string path, Exception cause) => new($"cannot write '{path}': {Reason(path, cause)}", cause);
+    public static Exception Of(string path, Exception cause)
+    {
+        var message = $"cannot write '{path}': {Reason(path, cause)}";
+        return RetryableException.IsDiskFull(cause) ? new RetryableException(message, cause) : new IOException(message, cause);
+    }
 
     private static string Reason(string path, Exception cause)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace StreamGuard.Core.Connectors.Files;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class WriterLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(work);
+            Durable.MakeFolder(Path.GetFullPath(work));
             return new WriterLock(new FileStream(Path.Combine(work, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (IsTaken(e))
@@ -38,5 +40,41 @@ internal sealed class WriterLock : IDisposable
     /// <summary>Whether a file could not be opened because somebody else has locked it.</summary>
     public static bool IsTaken(IOException e) => Taken.Contains(e.HResult);
 
+    /// <summary>
+    /// Notes which runs write here: those that go on from one another's checkpoints have one name. A checkpoint says
+    /// nothing of what others have written since, and that must not be cut off.
+    /// </summary>
+    /// <param name="path">What is written, for problems.</param>
+    /// <param name="lineage">The name that the checkpoint has; null for a run that begins anew.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="IOException">Other runs have written here since the checkpoint.</exception>
+    public string Adopt(string path, string? lineage)
+    {
+        var bytes = new byte[_file.Length];
+        _file.Position = 0;
+        _file.ReadExactly(bytes);
+        var last = Encoding.UTF8.GetString(bytes);
+        if (last == lineage) return last;
+        if (lineage is not null && last.Length > 0)
+            throw new IOException($"another run has written to '{path}' since the checkpoint was taken: begin anew with --fresh");
+        lineage ??= Guid.NewGuid().ToString("N");
+        Write(path, lineage);
+        return lineage;
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private void Write(string path, string lineage)
+    {
+        try
+        {
+            _file.SetLength(0);
+            _file.Write(Encoding.UTF8.GetBytes(lineage));
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            throw WriteFailure.Of(path, e);
+        }
+    }
 }
