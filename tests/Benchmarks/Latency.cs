@@ -27,7 +27,7 @@ internal static class Latency
 
         var sorted = sink.Micros.Order().ToList();
         Console.WriteLine(
-            $$"""{"rate":{{rate}},"alerts":{{sorted.Count}},"p50_us":{{At(sorted, 0.5):F0}},"p99_us":{{At(sorted, 0.99):F0}},"p999_us":{{At(sorted, 0.999):F0}},"max_us":{{sorted[^1]:F0}},"epochs":{{result.Final.Epochs}}}""");
+            $$"""{"rate":{{rate}},"alerts":{{sorted.Count}},"p50_us":{{At(sorted, 0.5):F0}},"p99_us":{{At(sorted, 0.99):F0}},"p999_us":{{At(sorted, 0.999):F0}},"max_us":{{sorted[^1]:F0}},"epochs":{{result.Final.Checkpoints.Committed}}}""");
         return 0;
     }
 

@@ -18,7 +18,7 @@ public class ProblemCodeTests
         var golden = Path.Combine(SharedData.RepositoryRoot(), "tests", "Golden");
         var shown = string.Concat(Directory.GetFiles(golden, "*.txt", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-        var missing = Codes.Where(code => !IsOfPlugins(code.Value) && !shown.Contains($" {code.Value}: ", StringComparison.Ordinal));
+        var missing = Codes.Where(code => !IsOfPlugins(code.Value) && !IsOfCheckpoints(code.Value) && !shown.Contains($" {code.Value}: ", StringComparison.Ordinal));
 
         Assert.Equal("", string.Join(", ", missing.Select(code => $"{code.Value} {code.Key}")));
     }
@@ -33,6 +33,19 @@ public class ProblemCodeTests
 
         Assert.Equal("", string.Join(", ", missing.Select(code => $"{code.Value} {code.Key}")));
     }
+
+    /// <summary>What is bad there is a checkpoint, or what a broker says of it.</summary>
+    [Fact]
+    public void Every_code_of_checkpoints_has_a_test_with_its_text()
+    {
+        var tests = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot(), "tests", "Core.Tests", "Runtime", "RecoveryTests.cs"));
+
+        var missing = Codes.Where(code => IsOfCheckpoints(code.Value) && !tests.Contains($"new Problem(ProblemCodes.{code.Key},", StringComparison.Ordinal));
+
+        Assert.Equal("", string.Join(", ", missing.Select(code => $"{code.Value} {code.Key}")));
+    }
+
+    private static bool IsOfCheckpoints(string code) => code.StartsWith("SG9", StringComparison.Ordinal);
 
     private static bool IsOfPlugins(string code) => code.StartsWith("SG7", StringComparison.Ordinal);
 }

@@ -65,6 +65,12 @@ public abstract class Binding(IBinder binder)
     /// <summary>Says that nothing bounds the component's state, and why.</summary>
     public void StateIsUnbounded(string reason) => binder.State(isBounded: false, reason);
 
+    /// <summary>
+    /// Says what saved state depends on, where that is less than every option and every column that comes in: when these
+    /// are the same in a changed pipeline file, state that a checkpoint holds still fits.
+    /// </summary>
+    public void StateDependsOn(params IReadOnlyList<string?> parts) => binder.StateDependsOn(parts);
+
     /// <summary>A remark for explain, such as "the answer depends on the order of arrival".</summary>
     public void Note(string remark) => binder.Note(remark);
 }

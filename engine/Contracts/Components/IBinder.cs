@@ -35,5 +35,7 @@ public interface IBinder
 
     IRowText RowText(Schema schema);
 
+    void StateDependsOn(IReadOnlyList<string?> parts);
+
     void Guarantees(Delivery delivery, string visible);
 }

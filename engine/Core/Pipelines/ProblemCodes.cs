@@ -2,7 +2,7 @@ namespace StreamGuard.Core.Pipelines;
 
 /// <summary>
 /// Every code a problem may have, one meaning each. SG0: the file. SG1: names. SG2: values. SG3: the graph. SG4:
-/// expressions. SG5: transforms. SG6: connectors and decoders. SG7: plugins. SG8: tests of pipelines.
+/// expressions. SG5: transforms. SG6: connectors and decoders. SG7: plugins. SG8: tests of pipelines. SG9: checkpoints.
 /// </summary>
 public static class ProblemCodes
 {
@@ -290,4 +290,16 @@ public static class ProblemCodes
 
     /// <summary>The pipeline failed while the test ran.</summary>
     public const string TestRunFailed = "SG813";
+
+    /// <summary>The checkpoint to go on from holds state that has no place in the pipeline any more.</summary>
+    public const string StateLost = "SG901";
+
+    /// <summary>A sink has committed an epoch that the checkpoint folder does not hold.</summary>
+    public const string CheckpointsLost = "SG902";
+
+    /// <summary>There is no checkpoint of the epoch asked for.</summary>
+    public const string NoSuchCheckpoint = "SG903";
+
+    /// <summary>A checkpoint is damaged.</summary>
+    public const string CheckpointDamaged = "SG904";
 }

@@ -25,6 +25,9 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
 
     public SinkGuarantee? Guarantee { get; private set; }
 
+    /// <summary>What saved state depends on; null for every option and every column that comes in.</summary>
+    public IReadOnlyList<string?>? StateParts { get; private set; }
+
     public List<string> Notes { get; } = [];
 
     public string Pipeline => scope.Pipeline;
@@ -81,6 +84,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     }
 
     public void State(bool isBounded, string text) => StateBound = new StateBound(isBounded, text);
+
+    public void StateDependsOn(IReadOnlyList<string?> parts) => StateParts = parts;
 
     public void Note(string remark) => Notes.Add(remark);
 

@@ -66,6 +66,9 @@ public sealed record PlanNode
     /// <summary>What a sink guarantees; null for other components.</summary>
     public SinkGuarantee? Guarantee { get; init; }
 
+    /// <summary>Of what the component's saved state is written for: state with another does not fit.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>Remarks for explain.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -60,7 +60,15 @@ public sealed class Planner
             Keying = binding.Keying,
             Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _scope.Problems).Of(target, own) : null,
             Notes = binding.Notes,
+            Fingerprint = Fingerprint(component, binding),
         };
+    }
+
+    private string Fingerprint(ComponentDefinition component, ComponentBinding binding)
+    {
+        if (binding.StateParts is { } parts) return StateFingerprint.Of([component.Type.Name, .. parts]);
+        var inputs = Inputs(Wiring.From(component)) ?? [];
+        return StateFingerprint.Of([component.Type.Name, StateFingerprint.Text(component.Options.Value), .. inputs.Select(input => $"{input}, by {input.EventTime}")]);
     }
 
     private Schema? BindTransform(TransformDefinition transform, ComponentBinding binding)

@@ -1,84 +1,205 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Checkpoints;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>
-/// Cuts the stream by the clock: an epoch's barrier goes into every source; when every sink has prepared, all commit. The
-/// next epoch begins only then.
+/// Cuts the stream by the clock: an epoch's barrier goes into every source; when it has passed every sink, the checkpoint
+/// is written and all commit. The next epoch begins only then, or when one that takes too long is given up.
 /// </summary>
-internal sealed class Epochs(IReadOnlyList<SourceStage> sources, IReadOnlyList<SinkStage> sinks, SinkStage deadLetters) : IDisposable
+internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration every) : ISinkEpochs, IDisposable
 {
+    private const int PatienceInEpochs = 10;
+    private const int LastAttempts = 3;
+
     private readonly Lock _lock = new();
-    private readonly HashSet<SinkStage> _running = [.. sinks];
+    private readonly HashSet<SinkStage> _running = [];
     private readonly HashSet<SinkStage> _waitedFor = [];
+    private readonly List<SinkStage> _ended = [];
+    private IReadOnlyList<SourceStage> _sources = [];
+    private EpochCompletion? _completion;
     private ITimer? _timer;
-    private Task _committing = Task.CompletedTask;
-    private long _current;
-    private bool _open;
+    private PendingCheckpoint? _open;
+    private long _last;
 
-    /// <summary>Epochs that every sink has committed.</summary>
-    public long Committed { get; private set; }
-
-    /// <summary>Ticks that found the epoch before not committed yet.</summary>
-    public long Skipped { get; private set; }
-
-    public void Start(TimeProvider clock, Duration every)
+    /// <summary>The number of the next epoch.</summary>
+    public long Next
     {
-        foreach (var sink in sinks) sink.Prepared = OnPrepared;
-        _timer = clock.CreateTimer(_ => Begin(), null, every.TimeSpan, every.TimeSpan);
+        get
+        {
+            lock (_lock) return _last + 1;
+        }
+    }
+
+    private TimeSpan Patience => every.TimeSpan * PatienceInEpochs;
+
+    /// <summary>Begins to cut.</summary>
+    /// <param name="graph">What is cut.</param>
+    /// <param name="completion">What to do with an epoch that has passed.</param>
+    /// <param name="after">The number of the first epoch is the next one.</param>
+    public void Start(Graph graph, EpochCompletion completion, long after)
+    {
+        (_sources, _completion, _last) = (graph.Sources, completion, after);
+        _running.UnionWith(graph.Sinks);
+        _timer = scope.Clock.CreateTimer(_ => Tick(), null, every.TimeSpan, every.TimeSpan);
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Begins no further epoch, and waits for a commit that is under way.</summary>
-    public Task StopAsync()
+    /// <summary>Cuts no more by the clock, and waits for an epoch under way.</summary>
+    public async Task StopAsync()
     {
         Dispose();
-        return _committing;
+        if (Open() is { } open) await open.Settled.ConfigureAwait(false);
     }
 
-    /// <summary>Begins an epoch, unless one is under way.</summary>
-    public void Begin()
+    /// <summary>Takes an epoch now, behind the one under way; false when it could not be committed.</summary>
+    public async Task<bool> TakeAsync()
     {
-        long epoch;
+        while (true)
+        {
+            if (TryBegin() is { } begun) return await begun.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
+            if (Open() is { } open) await open.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
+            else return false;
+        }
+    }
+
+    /// <summary>
+    /// The last epoch of a run: with one more barrier where readers were stopped, else behind the end of all sinks.
+    /// </summary>
+    /// <exception cref="IOException">It could not be committed.</exception>
+    public async Task FinishAsync()
+    {
+        await StopAsync().WaitAsync(scope.Aborted).ConfigureAwait(false);
+        for (var attempt = 1; attempt <= LastAttempts; attempt++)
+        {
+            if (attempt > 1) await Task.Delay(TimeSpan.FromSeconds(1), scope.Clock, scope.Aborted).ConfigureAwait(false);
+            if (await (_running.Count > 0 ? TakeAsync() : TakeLastAsync()).ConfigureAwait(false)) return;
+        }
+
+        throw new IOException($"the last checkpoint could not be taken: {health.Figures.Trouble}");
+    }
+
+    async Task<long> ISinkEpochs.EndingAsync(SinkStage sink)
+    {
+        while (true)
+        {
+            Task waitFor;
+            lock (_lock)
+            {
+                if (_open is null) return _last + 1;
+                if (_waitedFor.Contains(sink)) return _open.Epoch;
+                waitFor = _open.Settled;
+            }
+
+            await waitFor.WaitAsync(scope.Aborted).ConfigureAwait(false);
+        }
+    }
+
+    void ISinkEpochs.Prepared(SinkStage sink, long epoch, ComponentState state)
+    {
         lock (_lock)
         {
-            if (_open || _running.Count == 0)
+            if (_open?.Epoch != epoch)
             {
-                if (_open) Skipped++;
+                state.Bytes.Dispose(); // given up meanwhile
                 return;
             }
 
-            _open = true;
-            epoch = ++_current;
+            _open.Add(state);
+            _waitedFor.Remove(sink);
+        }
+
+        CompleteWhenPassed();
+    }
+
+    void ISinkEpochs.Ended(SinkStage sink)
+    {
+        lock (_lock)
+        {
+            _running.Remove(sink);
+            _waitedFor.Remove(sink);
+            _ended.Add(sink);
+        }
+
+        CompleteWhenPassed();
+    }
+
+    private PendingCheckpoint? Open()
+    {
+        lock (_lock) return _open;
+    }
+
+    private void Tick()
+    {
+        GiveUpWhatTakesTooLong();
+        if (TryBegin() is null && Open() is not null) health.Skipped();
+    }
+
+    private PendingCheckpoint? TryBegin()
+    {
+        PendingCheckpoint begun;
+        lock (_lock)
+        {
+            if (_open is not null || _running.Count == 0) return null;
+            begun = _open = scope.States.Begin(++_last);
             _waitedFor.UnionWith(_running);
         }
 
-        foreach (var source in sources) source.InjectBarrier(epoch);
+        foreach (var source in _sources) source.InjectBarrier(begun.Epoch);
+        return begun;
     }
 
-    private void OnPrepared(SinkStage sink, long epoch)
+    private void GiveUpWhatTakesTooLong()
     {
+        PendingCheckpoint open;
         lock (_lock)
         {
-            if (epoch == long.MaxValue) _running.Remove(sink);
-            if (!_waitedFor.Remove(sink) || _waitedFor.Count > 0) return;
+            if (_open is null || _open.IsWritten || _open.GivenUp.IsCancellationRequested || scope.Clock.GetElapsedTime(_open.Began) < Patience) return;
+            open = _open;
+            if (!open.IsCompleting) Close(open);
         }
 
-        // Not in the sink's own call: it holds its gate, and the others may be writing.
-        _committing = Task.Run(CommitAsync);
+        health.Abandoned(open.Epoch, Patience);
+        open.GiveUp();
+        if (!open.IsCompleting) open.Settle(isCommitted: false);
     }
 
-    private async Task CommitAsync()
+    /// <summary>All sinks have ended, and nothing is under way.</summary>
+    private Task<bool> TakeLastAsync()
     {
-        List<SinkStage> running;
-        lock (_lock) running = [.. _running];
-        foreach (var sink in running) await sink.CommitAsync(_current).ConfigureAwait(false);
-        await deadLetters.PrepareAndCommitAsync(_current).ConfigureAwait(false);
+        PendingCheckpoint begun;
+        lock (_lock) begun = _open = scope.States.Begin(++_last);
+        Complete(begun, isLast: true);
+        return begun.Settled;
+    }
+
+    private void CompleteWhenPassed()
+    {
+        PendingCheckpoint open;
         lock (_lock)
         {
-            _open = false;
-            Committed = _current;
+            if (_open is null || _open.IsCompleting || _waitedFor.Count > 0) return;
+            open = _open;
+            open.IsCompleting = true;
         }
+
+        Complete(open, isLast: false);
+    }
+
+    /// <summary>Not in a sink's own call: it holds its block, and the others may be writing.</summary>
+    private void Complete(PendingCheckpoint pending, bool isLast) => _ = Task.Run(async () =>
+    {
+        List<SinkStage> ended;
+        lock (_lock) ended = [.. _ended];
+        var isCommitted = await _completion!.CompleteAsync(pending, ended, isLast).ConfigureAwait(false);
+        lock (_lock) Close(pending);
+        pending.Settle(isCommitted);
+    });
+
+    private void Close(PendingCheckpoint pending)
+    {
+        if (_open == pending) _open = null;
+        _waitedFor.Clear();
     }
 }

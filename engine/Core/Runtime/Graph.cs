@@ -4,8 +4,11 @@ using StreamGuard.Core.Planning;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>The linked blocks of one run.</summary>
-internal sealed class Graph(DeadLetterWriter deadLetters, SinkStage deadSink, BarrierLog barriers)
+internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkStage deadSink, BarrierLog barriers)
 {
+    /// <summary>The pipeline file, where what is said concerns no component.</summary>
+    public Location File { get; } = file;
+
     public List<SourceStage> Sources { get; } = [];
 
     public List<SinkStage> Sinks { get; } = [];
@@ -24,14 +27,13 @@ internal sealed class Graph(DeadLetterWriter deadLetters, SinkStage deadSink, Ba
 
     public BarrierLog Barriers { get; } = barriers;
 
-    public RunSnapshot Snapshot(Plan plan, TimeSpan elapsed, DateTimeOffset now, Epochs epochs) => new(
+    public RunSnapshot Snapshot(Plan plan, TimeSpan elapsed, DateTimeOffset now, CheckpointFigures checkpoints) => new(
         elapsed,
         [.. plan.Nodes.Select(node => Component(node, now))],
         Sources.Sum(source => source.Order.Sequenced),
         Sources.Any(source => source.Expected == 0) ? 0 : Sources.Sum(source => source.Expected),
         DeadLetters.Reasons.ToDictionary(),
-        epochs.Committed,
-        epochs.Skipped,
+        checkpoints,
         Barriers.Unbalanced)
     {
         Waits = Sources.Select(source => (source.Node.Name, source.Waits))

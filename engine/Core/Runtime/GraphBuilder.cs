@@ -16,21 +16,32 @@ internal sealed class GraphBuilder
     private readonly RunSettings _settings;
     private readonly ComponentFactory _factory;
     private readonly Graph _graph;
+    private readonly ISinkEpochs _epochs;
     private readonly Dictionary<string, SinkStage> _sinks = [];
     private readonly Dictionary<string, IReadOnlyList<Link>> _fanIns = [];
 
-    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings)
+    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings, ISinkEpochs epochs, ISinkEpochs deadEpochs)
     {
-        (_plan, _scope, _settings) = (plan, scope, settings);
+        (_plan, _scope, _settings, _epochs) = (plan, scope, settings, epochs);
         _factory = new ComponentFactory(plan, registry, settings);
         var (dead, sink) = _factory.DeadLetters();
         var barriers = new BarrierLog(settings.StrictAccounts);
-        _graph = new Graph(new DeadLetterWriter(), new SinkStage(deadScope, barriers, dead, sink, plan.Run.LinkCapacity), barriers);
+        var slot = new StateSlot(dead.Name, "sink", dead.Type.Name, StateFingerprint.Of(dead.Type.Name, StateFingerprint.Text(dead.Options.Value)));
+        var deadSink = new SinkStage(deadScope, barriers, deadEpochs, dead, slot, sink, plan.Run.LinkCapacity);
+        _graph = new Graph(new Location(plan.File, 1, 1), new DeadLetterWriter(), deadSink, barriers);
     }
 
-    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings)
+    /// <summary>The blocks of a run, linked; nothing flows yet.</summary>
+    /// <param name="plan">What is asked.</param>
+    /// <param name="registry">What makes components.</param>
+    /// <param name="scope">The run's.</param>
+    /// <param name="deadScope">That of its dead letters.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <param name="epochs">Whom sinks tell what they have prepared.</param>
+    /// <param name="deadEpochs">Whom the sink of dead letters tells.</param>
+    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings, ISinkEpochs epochs, ISinkEpochs deadEpochs)
     {
-        var builder = new GraphBuilder(plan, registry, scope, deadScope, settings);
+        var builder = new GraphBuilder(plan, registry, scope, deadScope, settings, epochs, deadEpochs);
         foreach (var node in plan.Nodes.Where(node => node.Role == Role.Source)) builder.AddSource(node);
         return builder._graph;
     }
@@ -39,7 +50,7 @@ internal sealed class GraphBuilder
     {
         var stage = new Stage();
         var (source, decoder) = _factory.Source(node);
-        var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, source.IsBounded, _scope.Clock);
+        var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, _scope.States, source.IsBounded, _scope.Clock);
         order.Readers.AddRange(Readers(node, dead: false, stage));
         order.DeadReaders.AddRange(Readers(node, dead: true, stage));
         _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism));
@@ -71,15 +82,15 @@ internal sealed class GraphBuilder
 
     private Operator Fused(PlanNode node, Stage stage, Link? link)
     {
-        var made = NewOperator(node, link);
+        var made = NewOperator(node, "transform", link);
         made.Readers.AddRange(Readers(node, dead: false, stage));
         made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }
 
-    private Operator NewOperator(PlanNode node, Link? link)
+    private Operator NewOperator(PlanNode node, string part, Link? link)
     {
-        var made = new Operator(_scope, node, _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
+        var made = new Operator(_scope, node, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
         _graph.Operators.Add((made, link));
         return made;
     }
@@ -87,7 +98,8 @@ internal sealed class GraphBuilder
     private SinkStage Sink(PlanNode node)
     {
         if (_sinks.TryGetValue(node.Name, out var known)) return known;
-        var sink = new SinkStage(_scope, _graph.Barriers, node.Definition, _factory.Sink(node), _plan.Run.LinkCapacity);
+        var slot = new StateSlot(node.Name, "sink", node.Kind, node.Fingerprint);
+        var sink = new SinkStage(_scope, _graph.Barriers, _epochs, node.Definition, slot, _factory.Sink(node), _plan.Run.LinkCapacity);
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;
@@ -125,7 +137,7 @@ internal sealed class GraphBuilder
         var merge = new LaneMerge(node.Schema, keying.Order, Readers(node, dead: false, after));
         var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true), lanes);
         var dead = _plan.Readers(node.Name, dead: true).Any() ? DeadLanes(node, lanes) : null;
-        var entries = Enumerable.Range(0, lanes).Select(lane => before.Outlet(Lane(node, merged[lane], dead?[lane]))).ToList();
+        var entries = Enumerable.Range(0, lanes).Select(lane => before.Outlet(Lane(node, $"lane {lane + 1} of {lanes}", merged[lane], dead?[lane]))).ToList();
         var input = _plan.Node(node.Inputs[0].Node).Schema;
         return new LaneSplitter([.. keying.Columns.Select(input.IndexOf)], entries);
     }
@@ -137,7 +149,7 @@ internal sealed class GraphBuilder
         return Link(node, new FanIn(lanes, stage, new IntoReaders(Readers(node, dead: true, stage)), areLanes: true), lanes);
     }
 
-    private Link Lane(PlanNode node, Link merged, Link? dead)
+    private Link Lane(PlanNode node, string part, Link merged, Link? dead)
     {
         var stage = new Stage();
         Operator? made = null;
@@ -146,7 +158,7 @@ internal sealed class GraphBuilder
             made!.Receive(message);
             return stage.FlushAsync();
         });
-        made = NewOperator(node, link);
+        made = NewOperator(node, part, link);
         made.Readers.Add(stage.Outlet(merged));
         made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;

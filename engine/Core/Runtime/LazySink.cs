@@ -15,7 +15,7 @@ internal sealed class LazySink(Func<ISink> create) : ISink
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
         _context = context;
-        return ValueTask.CompletedTask;
+        return _sink?.OpenAsync(context, stop) ?? ValueTask.CompletedTask;
     }
 
     public async ValueTask WriteAsync(Batch batch, CancellationToken stop)
@@ -39,6 +39,14 @@ internal sealed class LazySink(Func<ISink> create) : ISink
         _sink?.PrepareAsync(epoch, state, stop) ?? ValueTask.CompletedTask;
 
     public ValueTask CommitAsync(long epoch, CancellationToken stop) => _sink?.CommitAsync(epoch, stop) ?? ValueTask.CompletedTask;
+
+    /// <summary>A state of no bytes is that of a sink that was not made yet.</summary>
+    public void Restore(StateReader state)
+    {
+        if (state.AtEnd) return;
+        _sink = create();
+        _sink.Restore(state);
+    }
 
     public ValueTask CloseAsync() => _sink?.CloseAsync() ?? ValueTask.CompletedTask;
 }

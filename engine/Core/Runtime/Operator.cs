@@ -7,11 +7,18 @@ namespace StreamGuard.Core.Runtime;
 /// A transform at its place in a stage: keeps its account and watermark, hands its rows to whoever reads them, and names
 /// it when it throws.
 /// </summary>
-internal sealed class Operator(RunScope scope, PlanNode node, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
+internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
 {
+    /// <summary>Bytes of what is saved of every operator; what a transform saves stands behind them.</summary>
+    public const int OwnStateBytes = AccountState.Bytes + (2 * sizeof(long));
+
     private long _watermarkIn = long.MinValue;
 
     public PlanNode Node { get; } = node;
+
+    public StateSlot Slot { get; } = slot;
+
+    public ITransform Transform => transform;
 
     public override bool IsStopping => scope.IsStopping;
 
@@ -31,6 +38,25 @@ internal sealed class Operator(RunScope scope, PlanNode node, ITransform transfo
 
     /// <summary>Lets the transform acquire what it needs, before anything flows.</summary>
     public void Start() => transform.Start();
+
+    /// <summary>
+    /// Sends a restored watermark ahead of all that comes, when all are started: whoever reads may be new, and where
+    /// inputs meet nothing is known of it.
+    /// </summary>
+    public void Announce()
+    {
+        if (Watermark != long.MinValue) Forward(Message.Watermark(Watermark));
+    }
+
+    /// <summary>Takes back the account and the watermarks it had at a barrier; the transform's own state is left to be read.</summary>
+    public void RestoreOwn(StateReader state)
+    {
+        AccountState.Restore(Account, state);
+        (_watermarkIn, Watermark) = (Math.Max(_watermarkIn, state.ReadLong()), Math.Max(Watermark, state.ReadLong()));
+    }
+
+    /// <summary>Takes the watermarks over from another instance of its component, which had the same at the barrier.</summary>
+    public void RestoreWatermarks(Operator other) => (_watermarkIn, Watermark) = (other._watermarkIn, other.Watermark);
 
     public void Receive(Message message) => Receive(0, message);
 
@@ -78,17 +104,27 @@ internal sealed class Operator(RunScope scope, PlanNode node, ITransform transfo
                 break;
             case MessageKind.Barrier:
                 barriers.Passed(Node.Name, Account);
+                scope.States.Passed(message.Value, Slot, Save);
                 Forward(message);
                 break;
             case MessageKind.End:
                 transform.OnEnd(this);
                 barriers.Passed(Node.Name, Account);
+                scope.States.Ended(Slot, Save);
                 Forward(message);
                 break;
             default:
                 Forward(message);
                 break;
         }
+    }
+
+    private void Save(StateWriter state)
+    {
+        AccountState.Save(Account, state);
+        state.Write(_watermarkIn);
+        state.Write(Watermark);
+        transform.Save(state);
     }
 
     private void Advance(long watermark)

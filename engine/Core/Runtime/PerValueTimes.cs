@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StreamGuard.Contracts;
 
@@ -24,11 +25,6 @@ internal sealed class PerValueTimes(int column, WatermarkTracker tracker)
             if (!times.IsNull(row) && batch[column].Boxed(row) is { } value) tracker.Observe(Find(value), times.Values[row]);
     }
 
-    public void CaughtUp()
-    {
-        foreach (var partition in _partitions.Values) partition.CaughtUp = true;
-    }
-
     // Once a dictionary entry instead of once a row: the entry's text is looked up a single time.
     private void ObserveCodes(TextColumn text, int[] codes, FixedColumn<long> times)
     {
@@ -42,6 +38,6 @@ internal sealed class PerValueTimes(int column, WatermarkTracker tracker)
     private TrackedPartition Find(object value)
     {
         if (_partitions.TryGetValue(value, out var known)) return known;
-        return _partitions[value] = tracker.Add(value.ToString() ?? "");
+        return _partitions[value] = tracker.Add(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
     }
 }

@@ -4,7 +4,7 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>What all parts of one run share: its clock, its first failure, and how many messages are under way.</summary>
-internal sealed class RunScope(RunContext run) : IDisposable
+internal sealed class RunScope(RunContext run, StateCollector states) : IDisposable
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _stop = new();
@@ -14,6 +14,9 @@ internal sealed class RunScope(RunContext run) : IDisposable
     public RunContext Run { get; } = run;
 
     public TimeProvider Clock => Run.Clock;
+
+    /// <summary>Takes what components save.</summary>
+    public StateCollector States { get; } = states;
 
     /// <summary>Set when the run failed or was told to stop at once: blocks drop what they hold.</summary>
     public CancellationToken Aborted => _abort.Token;
@@ -41,7 +44,11 @@ internal sealed class RunScope(RunContext run) : IDisposable
     public void Fail(ComponentDefinition component, Exception cause)
     {
         if (cause is OperationCanceledException && _abort.IsCancellationRequested) return;
-        var failure = cause as PipelineFailure ?? new PipelineFailure(component.Name, component.Location, cause.Message, cause);
+        Fail(cause as PipelineFailure ?? new PipelineFailure(component.Name, component.Location, cause.Message, cause));
+    }
+
+    public void Fail(PipelineFailure failure)
+    {
         Interlocked.CompareExchange(ref _failure, failure, null);
         _abort.Cancel();
     }

@@ -12,6 +12,15 @@ public sealed record RunSettings
     /// <summary>Chunks of one source that are decoded at the same time.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>What to make of checkpoints that are there.</summary>
+    public RestartOptions Restart { get; init; } = new();
+
+    /// <summary>Told of what is not as it should be and stops nothing, such as a damaged checkpoint.</summary>
+    public Action<Problem> Warn { get; init; } = _ => { };
+
+    /// <summary>Where checkpoints are kept in place of the planned folder; disposed of with the run.</summary>
+    internal ICheckpoints? ReplaceCheckpoints { get; init; }
+
     /// <summary>An account that does not balance fails the run; otherwise it is counted.</summary>
     public bool StrictAccounts { get; init; }
 
@@ -33,5 +42,8 @@ public sealed record RunSettings
 /// <param name="Final">Its figures at the end.</param>
 public sealed record RunResult(PipelineFailure? Failure, bool Stopped, bool Aborted, long FiredEarly, RunSnapshot Final)
 {
-    public bool Succeeded => Failure is null && !Aborted;
+    /// <summary>Why the run was not begun: what the checkpoints hold does not fit; null when it was.</summary>
+    public Problem? Refused { get; init; }
+
+    public bool Succeeded => Failure is null && Refused is null && !Aborted;
 }

@@ -9,8 +9,7 @@ namespace StreamGuard.Core.Runtime;
 /// <param name="Done">How much of bounded input has been read, in the unit of positions.</param>
 /// <param name="Total">How much there is; 0 when nobody knows.</param>
 /// <param name="DeadLetters">Rows refused, by component and reason.</param>
-/// <param name="Epochs">Epochs committed.</param>
-/// <param name="EpochsSkipped">Times an epoch was due while the one before was not committed yet.</param>
+/// <param name="Checkpoints">Its epochs, and what is kept of them.</param>
 /// <param name="Unbalanced">How often an account did not balance at a barrier; 0 unless there is a fault in a component.</param>
 public sealed record RunSnapshot(
     TimeSpan Elapsed,
@@ -18,8 +17,7 @@ public sealed record RunSnapshot(
     long Done,
     long Total,
     IReadOnlyDictionary<(string Component, string Reason), long> DeadLetters,
-    long Epochs,
-    long EpochsSkipped,
+    CheckpointFigures Checkpoints,
     long Unbalanced)
 {
     /// <summary>Sources and sinks that had to wait for a disk or a server, and what for; the sink of the dead letters among them.</summary>

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 
@@ -8,27 +9,41 @@ namespace StreamGuard.Core.Runtime;
 public sealed class RunningPipeline : IDisposable
 {
     private readonly Plan _plan;
+    private readonly RunSettings _settings;
     private readonly RunShares _shares;
+    private readonly StateCollector _states;
     private readonly RunScope _scope;
     private readonly RunScope _deadScope;
-    private readonly Graph _graph;
+    private readonly CheckpointHealth _health;
     private readonly Epochs _epochs;
+    private readonly DeadLetterEpochs _deadEpochs = new();
+    private readonly Graph _graph;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
+    private ICheckpoints? _store;
+    private bool _stopped;
     private bool _aborted;
 
     private RunningPipeline(Plan plan, Registry registry, RunSettings settings)
     {
-        _plan = plan;
-        _shares = new RunShares(plan.Name, checkpointFolder: null, settings.Clock);
-        _scope = new RunScope(_shares);
+        (_plan, _settings) = (plan, settings);
+        KeepsCheckpoints = settings.ReplaceCheckpoints is not null || plan.Run.CheckpointPath is not null;
+        var folder = plan.Run.CheckpointPath is { } path ? new CheckpointFolder(path, plan.Name).Path : null;
+        _shares = new RunShares(plan.Name, folder, settings.Clock);
+        _states = new StateCollector(KeepsCheckpoints, settings.Clock);
+        _scope = new RunScope(_shares, _states);
         // Dead letters have a scope of their own: those of a run that fails are still written.
-        _deadScope = new RunScope(_shares);
-        _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings);
-        _epochs = new Epochs(_graph.Sources, _graph.Sinks, _graph.DeadSink);
+        _deadScope = new RunScope(_shares, _states);
+        _health = new CheckpointHealth(settings.Clock);
+        _epochs = new Epochs(_scope, _health, plan.Run.CheckpointEvery);
+        _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings, _epochs, _deadEpochs);
         _started = settings.Clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
     }
+
+    /// <summary>Checkpoints are written, and a run that is started again goes on from them.</summary>
+    public bool KeepsCheckpoints { get; }
 
     /// <summary>Completes when everything is written and closed; never faults.</summary>
     public Task<RunResult> Completion { get; }
@@ -39,10 +54,14 @@ public sealed class RunningPipeline : IDisposable
     /// <summary>Starts a plan; what it opens is opened in the background, and what fails there ends the run.</summary>
     public static RunningPipeline Start(Plan plan, Registry registry, RunSettings settings) => new(plan, registry, settings);
 
-    /// <summary>Stops reading and lets everything that was read go its way.</summary>
+    /// <summary>
+    /// Stops reading and lets everything that was read go its way. Where checkpoints are kept, a last one is taken, and
+    /// what is open stays open for the next run.
+    /// </summary>
     public void Stop()
     {
-        _scope.IsStopping = _graph.Sources.Exists(source => !source.Order.HasEnded);
+        _stopped = _graph.Sources.Exists(source => !source.Order.HasEnded);
+        _scope.IsStopping = _stopped && !KeepsCheckpoints;
         _stop.Cancel();
         _scope.Stop();
         _deadScope.Stop();
@@ -57,15 +76,30 @@ public sealed class RunningPipeline : IDisposable
         _stop.Cancel();
     }
 
-    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _epochs);
+    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _health.Figures);
 
     /// <summary>Lets go of what the run held; to be called when it has completed.</summary>
     public void Dispose()
     {
         _epochs.Dispose();
+        _states.Dispose();
         _stop.Dispose();
         _scope.Dispose();
         _deadScope.Dispose();
+    }
+
+    /// <summary>Takes a checkpoint now; false when it could not be committed.</summary>
+    internal async Task<bool> CheckpointAsync()
+    {
+        await Task.WhenAny(_flows.Task, Completion).ConfigureAwait(false);
+        try
+        {
+            return await _epochs.TakeAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How long a part that is blocked is waited for before it is left behind: not long when told to stop at once.</summary>
@@ -73,21 +107,61 @@ public sealed class RunningPipeline : IDisposable
 
     private async Task<RunResult> RunAsync()
     {
+        Problem? refused = null;
+        try
+        {
+            await FromAsync(await RestoreAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (RefusedException refusal)
+        {
+            refused = refusal.Problem;
+        }
+        catch (Exception cause)
+        {
+            Fail(cause);
+        }
+
+        await _shares.DisposeAsync().ConfigureAwait(false);
+        _store?.Dispose();
+        var failure = _scope.Failure ?? _deadScope.Failure;
+        var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);
+        return new RunResult(failure, _stopped && failure is null, _aborted, early, Snapshot()) { Refused = refused };
+    }
+
+    private async Task FromAsync(StartingPoint start)
+    {
         await OpenSinksAsync().ConfigureAwait(false);
         StartOperators();
-        if (!_scope.Aborted.IsCancellationRequested)
+        try
         {
-            _epochs.Start(_scope.Clock, _plan.Run.CheckpointEvery);
-            await FlowAsync().ConfigureAwait(false);
+            if (!_scope.Aborted.IsCancellationRequested) await FlowAsync(start).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            Fail(cause);
         }
 
         await Task.WhenAny(_epochs.StopAsync(), Task.Delay(LastWait)).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
-        await _shares.DisposeAsync().ConfigureAwait(false);
-        var final = Snapshot();
-        var failure = _scope.Failure ?? _deadScope.Failure;
-        var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);
-        return new RunResult(failure, _scope.IsStopping && failure is null, _aborted, early, final);
+    }
+
+    private void Fail(Exception cause) =>
+        _scope.Fail(cause as PipelineFailure ?? new PipelineFailure("checkpoint", _graph.File, cause.Message, cause));
+
+    /// <summary>Takes hold of the checkpoints, and gives every component the state that the run goes on from.</summary>
+    private async Task<StartingPoint> RestoreAsync()
+    {
+        _store = _settings.ReplaceCheckpoints
+            ?? (_plan.Run.CheckpointPath is { } path ? new CheckpointsOnDisk(CheckpointStore.Open(path, _plan.Name, _settings.Clock)) : null);
+        var start = await new Recovery(_graph, _store, _settings.Restart, _settings.Warn).FindAsync().ConfigureAwait(false);
+        _store?.BeginFrom(start.Checkpoint?.Epoch);
+        if (start.Checkpoint is not { } checkpoint) return start;
+
+        var restore = new StateRestore(_graph, checkpoint);
+        if (restore.Loss is { } loss && !_settings.Restart.AllowStateLoss) throw new RefusedException(loss);
+        restore.Apply();
+        _health.RestoredFrom(checkpoint.Epoch);
+        return start;
     }
 
     private async Task OpenSinksAsync()
@@ -110,30 +184,66 @@ public sealed class RunningPipeline : IDisposable
                 _scope.Fail(started.Node.Definition, cause);
             }
         }
+
+        if (_scope.Aborted.IsCancellationRequested) return;
+        foreach (var (started, _) in _graph.Operators) started.Announce();
     }
 
-    /// <summary>Runs until every sink has seen the end, or the run was aborted.</summary>
-    private async Task FlowAsync()
+    /// <summary>Runs until the last epoch is committed, or the run was aborted.</summary>
+    private async Task FlowAsync(StartingPoint start)
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _scope.Aborted.Register(() => aborted.TrySetResult()).ConfigureAwait(false);
-        var reading = Task.WhenAll(_graph.Sources.Select(source => Task.Run(() => source.RunAsync(_stop.Token))));
-        var written = Task.WhenAll([reading, .. _graph.Sinks.Select(sink => sink.Ended)]);
-        await Task.WhenAny(written, aborted.Task).ConfigureAwait(false);
-        if (!_scope.Aborted.IsCancellationRequested) return;
+        var completion = new EpochCompletion(_graph, _scope, _deadEpochs, _store, _health, start.Checkpoint?.Epoch ?? 0);
+        _epochs.Start(_graph, completion, after: start.LastEpoch);
+        _flows.TrySetResult();
+        if (_store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);
+        var reading = Task.WhenAll(_graph.Sources.Select(source => Task.Run(() => source.RunAsync(KeepsCheckpoints, _stop.Token))));
+        var finishing = FinishAsync(reading);
+        await Task.WhenAny(finishing, aborted.Task).ConfigureAwait(false);
+        if (!_scope.Aborted.IsCancellationRequested)
+        {
+            await finishing.ConfigureAwait(false);
+            return;
+        }
 
         foreach (var fanIn in _graph.FanIns) fanIn.Abandon();
         await Task.WhenAny(reading, Task.Delay(LastWait)).ConfigureAwait(false);
     }
 
+    /// <summary>Before anything is read: what is killed before its next checkpoint leaves rows in a file that must be cut off again.</summary>
+    private async Task TakeFirstAsync()
+    {
+        if (!await _epochs.TakeAsync().ConfigureAwait(false)) throw new IOException($"the first checkpoint could not be taken: {_health.Figures.Trouble}");
+    }
+
+    private async Task FinishAsync(Task reading)
+    {
+        await reading.ConfigureAwait(false);
+        if (!_graph.Sources.Exists(source => source.WasStopped)) await Task.WhenAll(_graph.Sinks.Select(sink => sink.Ended)).ConfigureAwait(false);
+        await _epochs.FinishAsync().ConfigureAwait(false);
+        foreach (var source in _graph.Sources) await source.CloseAsync().ConfigureAwait(false);
+    }
+
     private async Task CloseAsync()
     {
-        if (!_deadScope.Aborted.IsCancellationRequested)
-        {
-            await _graph.DeadSink.Link.SendAsync(Message.End).ConfigureAwait(false);
-            await _graph.DeadSink.EndedOrAborted().ConfigureAwait(false);
-        }
+        // Where checkpoints are kept, those since the last one come again with their rows.
+        if (_scope.Aborted.IsCancellationRequested && !_deadScope.Aborted.IsCancellationRequested && !KeepsCheckpoints) await WriteLastDeadLettersAsync().ConfigureAwait(false);
+        foreach (var sink in _graph.Sinks.Append(_graph.DeadSink)) await sink.CloseAsync(LastWait).ConfigureAwait(false);
+    }
 
-        foreach (var sink in _graph.Sinks.Append(_graph.DeadSink)) await sink.AbandonAsync(LastWait).ConfigureAwait(false);
+    private async Task WriteLastDeadLettersAsync()
+    {
+        try
+        {
+            var epoch = _epochs.Next;
+            var state = await _deadEpochs.PrepareAsync(_graph.DeadSink, epoch, isLast: true, _deadScope.Aborted).ConfigureAwait(false);
+            state.Bytes.Dispose();
+            await _graph.DeadSink.CommitAsync(epoch).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The dead letters' own sink failed, which is told.
+        }
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Runtime;
@@ -14,20 +14,23 @@ internal sealed class SinkStage
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunScope _scope;
     private readonly BarrierLog _barriers;
+    private readonly ISinkEpochs _epochs;
     private readonly ISink _sink;
     private readonly Retry _retry;
-    private long _epoch;
+    private (long Epoch, ComponentState State)? _last;
     private bool _closed;
 
-    public SinkStage(RunScope scope, BarrierLog barriers, ComponentDefinition definition, ISink sink, int capacity)
+    public SinkStage(RunScope scope, BarrierLog barriers, ISinkEpochs epochs, ComponentDefinition definition, StateSlot slot, ISink sink, int capacity)
     {
         var common = (definition as SinkDefinition)?.Common ?? new SinkOptions();
-        (_scope, _barriers, Definition, _retry) = (scope, barriers, definition, new Retry(scope, common.Retry?.AtMost));
+        (_scope, _barriers, _epochs, Definition, Slot, _retry) = (scope, barriers, epochs, definition, slot, new Retry(scope, common.Retry?.AtMost));
         _sink = new RetryingSink(sink, _retry);
         Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
     }
 
     public ComponentDefinition Definition { get; }
+
+    public StateSlot Slot { get; }
 
     public Link Link { get; }
 
@@ -38,23 +41,11 @@ internal sealed class SinkStage
 
     public long Watermark { get; private set; } = long.MinValue;
 
-    /// <summary>Called with an epoch once everything before its barrier is durable, and with long.MaxValue at the end.</summary>
-    public Action<SinkStage, long> Prepared { get; set; } = (_, _) => { };
+    /// <summary>See <see cref="ISink.IsTransactional"/>.</summary>
+    public bool IsTransactional => _sink.IsTransactional;
 
-    /// <summary>Completes when the sink has written, committed and closed everything.</summary>
+    /// <summary>Completes when the input has ended and everything is durable; visible it is with its epoch.</summary>
     public Task Ended => _ended.Task;
-
-    public async Task EndedOrAborted()
-    {
-        try
-        {
-            await _ended.Task.WaitAsync(_scope.Aborted).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The run failed or was told to stop at once; RunningPipeline closes the sink.
-        }
-    }
 
     /// <summary>Readers of the rows it refuses, and the stage they are sent from.</summary>
     public List<IReceiver> DeadReaders { get; } = [];
@@ -70,6 +61,34 @@ internal sealed class SinkStage
         catch (Exception cause)
         {
             _scope.Fail(Definition, cause);
+        }
+    }
+
+    /// <summary>The last epoch that the sink's system has committed; 0 for sinks that are not transactional.</summary>
+    public ValueTask<long> CommittedEpochAsync() => _sink.CommittedEpochAsync(_scope.Run, _scope.Aborted);
+
+    /// <summary>Takes back what it was at a barrier; before it is opened.</summary>
+    public void Restore(StateReader state)
+    {
+        AccountState.Restore(Account, state);
+        Watermark = state.ReadLong();
+        _sink.Restore(state);
+    }
+
+    /// <summary>The state of a sink whose input has ended, for an epoch that began later; the caller takes it over.</summary>
+    public async Task<ComponentState> StateAtEndAsync(long epoch)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var (known, state) = _last!.Value;
+            // Anew for each epoch: what the sink has to say may change with the commit between.
+            _last = (long.MinValue, state);
+            return known == epoch ? state : await PrepareAsync(epoch).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -91,13 +110,15 @@ internal sealed class SinkStage
         }
     }
 
-    /// <summary>Closes a sink that did not come to its end, without making anything visible; one that is blocked is left behind.</summary>
-    public async Task AbandonAsync(TimeSpan longest)
+    /// <summary>Closes the sink, without making anything more visible; one that is blocked is left behind.</summary>
+    public async Task CloseAsync(TimeSpan longest)
     {
         if (!await _gate.WaitAsync(longest).ConfigureAwait(false)) return;
         try
         {
-            await CloseOnceAsync().ConfigureAwait(false);
+            if (_closed) return;
+            _closed = true;
+            await _sink.CloseAsync().ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -111,19 +132,29 @@ internal sealed class SinkStage
 
     private async ValueTask HandleAsync(Message message)
     {
+        // Asked outside the gate: the epoch that is waited for is committed meanwhile.
+        var epoch = message.Kind == MessageKind.End ? await _epochs.EndingAsync(this).ConfigureAwait(false) : message.Value;
+        ComponentState? prepared;
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await TakeAsync(message).ConfigureAwait(false);
+            prepared = await TakeAsync(message, epoch).ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
+
+        if (prepared is not null) _epochs.Prepared(this, epoch, prepared);
+        if (message.Kind != MessageKind.End) return;
+        _epochs.Ended(this);
+        _ended.TrySetResult();
     }
 
-    private async ValueTask TakeAsync(Message message)
+    /// <summary>The state at a barrier; null at any other message.</summary>
+    private async ValueTask<ComponentState?> TakeAsync(Message message, long epoch)
     {
+        ComponentState? prepared = null;
         switch (message.Kind)
         {
             case MessageKind.Batch:
@@ -134,11 +165,12 @@ internal sealed class SinkStage
                 break;
             case MessageKind.Barrier:
                 _barriers.Passed(Definition.Name, Account);
-                await PrepareAsync(message.Value).ConfigureAwait(false);
-                Prepared(this, message.Value);
+                prepared = await PrepareAsync(epoch).ConfigureAwait(false);
                 break;
             case MessageKind.End:
-                await EndAsync().ConfigureAwait(false);
+                _barriers.Passed(Definition.Name, Account);
+                await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
+                _last = (epoch, await PrepareAsync(epoch).ConfigureAwait(false));
                 break;
         }
 
@@ -146,7 +178,8 @@ internal sealed class SinkStage
             foreach (var reader in DeadReaders) reader.Receive(message);
         await DeadStage.FlushAsync().ConfigureAwait(false);
         // Sent at once when nothing more waits: under load rows leave in larger writes, without a timer.
-        if (Link.Waiting == 0 && !_closed) await _sink.FlushAsync(_scope.Aborted).ConfigureAwait(false);
+        if (Link.Waiting == 0 && _last is null) await _sink.FlushAsync(_scope.Aborted).ConfigureAwait(false);
+        return prepared;
     }
 
     private async ValueTask WriteAsync(Batch batch)
@@ -159,50 +192,14 @@ internal sealed class SinkStage
         Account.Out += written;
     }
 
-    /// <summary>Makes everything so far durable and visible, outside the epochs of the others: for the dead letters.</summary>
-    public async Task PrepareAndCommitAsync(long epoch)
+    private async ValueTask<ComponentState> PrepareAsync(long epoch)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (_closed) return;
-            await PrepareAsync(epoch).ConfigureAwait(false);
-            await _sink.CommitAsync(epoch, _scope.Aborted).ConfigureAwait(false);
-        }
-        catch (Exception cause)
-        {
-            _scope.Fail(Definition, cause);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private async ValueTask PrepareAsync(long epoch)
-    {
-        _epoch = epoch;
-        var state = new ArrayBufferWriter<byte>();
-        await _sink.PrepareAsync(epoch, new StateWriter(state), _scope.Aborted).ConfigureAwait(false);
-    }
-
-    /// <summary>The last epoch is one behind all others; nobody else has to agree to it.</summary>
-    private async ValueTask EndAsync()
-    {
-        _barriers.Passed(Definition.Name, Account);
-        await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
-        await PrepareAsync(_epoch + 1).ConfigureAwait(false);
-        await _sink.CommitAsync(_epoch, _scope.Aborted).ConfigureAwait(false);
-        await CloseOnceAsync().ConfigureAwait(false);
-        Prepared(this, long.MaxValue);
-        _ended.TrySetResult();
-    }
-
-    private async ValueTask CloseOnceAsync()
-    {
-        if (_closed) return;
-        _closed = true;
-        await _sink.CloseAsync().ConfigureAwait(false);
+        var bytes = new StateBuffer();
+        var state = new StateWriter(bytes);
+        AccountState.Save(Account, state);
+        state.Write(Watermark);
+        await _sink.PrepareAsync(epoch, state, _scope.Aborted).ConfigureAwait(false);
+        return Slot.Of(bytes);
     }
 
     private sealed class Context(SinkStage stage, DeadLetterWriter deadLetters) : SinkContext

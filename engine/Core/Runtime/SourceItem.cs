@@ -4,6 +4,8 @@ namespace StreamGuard.Core.Runtime;
 
 internal enum SourceItemKind : byte
 {
+    /// <summary>First of all in a run that goes on from a checkpoint: tells the watermark it had.</summary>
+    Restored,
     Rows,
     Rejected,
     CaughtUp,

@@ -9,11 +9,12 @@ namespace StreamGuard.Core.Runtime;
 /// event time of each partition, and hands rows and signals to the operators fused behind the source.
 /// </summary>
 internal sealed class SourceSequencer(
-    PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, bool isBounded, TimeProvider clock)
+    PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, StateCollector states, bool isBounded, TimeProvider clock)
 {
     private readonly SourceDefinition _definition = (SourceDefinition)node.Definition;
     private readonly SourceTimes? _times = ((SourceDefinition)node.Definition).EventTime is { } options ? new SourceTimes(options, node.Schema, isBounded, clock) : null;
-    private readonly List<ReadPartition> _partitions = [];
+    private readonly Dictionary<string, ReadPartition> _partitions = [];
+    private readonly Dictionary<string, long> _saved = [];
     private TaskCompletionSource _step = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _idleSent;
 
@@ -27,26 +28,61 @@ internal sealed class SourceSequencer(
 
     public bool HasEnded { get; private set; }
 
+    /// <summary>Positions of its partitions and its account.</summary>
+    public StateSlot Slot { get; } = SourceSlots.Partitions(node);
+
+    /// <summary>Its watermarks.</summary>
+    public StateSlot TimesSlot { get; } = SourceSlots.Times(node);
+
     public bool NeedsTicks => _times is not null && _definition.EventTime!.IdleAfter is not null;
 
     /// <summary>Often enough that an idle partition is noticed within a quarter more than it may be silent.</summary>
     public TimeSpan TickEvery => TimeSpan.FromMilliseconds(Math.Clamp((_definition.EventTime!.IdleAfter ?? Duration.FromSeconds(1)).TimeSpan.TotalMilliseconds / 4, 10, 1000));
 
-    /// <summary>Sum over the partitions of how far they have gone into the pipeline.</summary>
+    /// <summary>Sum over the partitions of how far they have gone into the pipeline, earlier runs included.</summary>
     public long Sequenced
     {
         get
         {
-            lock (_partitions) return _partitions.Sum(partition => partition.Sequenced - partition.Position);
+            lock (_partitions) return _partitions.Values.Sum(partition => partition.Done);
         }
     }
 
+    /// <summary>Behind the last row of a partition that the checkpoint holds; null where there is none.</summary>
+    public long? SavedPosition(string partition)
+    {
+        lock (_partitions) return _saved.TryGetValue(partition, out var saved) ? saved : null;
+    }
+
+    /// <summary>A partition at its saved position; one that is open already, as it is.</summary>
     public ReadPartition Open(string name, long start)
     {
-        var partition = new ReadPartition(name, start, _times?.Open(name));
-        lock (_partitions) _partitions.Add(partition);
-        return partition;
+        lock (_partitions)
+        {
+            var tracked = _times?.Open(name);
+            if (_partitions.TryGetValue(name, out var known)) return known;
+            return _partitions[name] = new ReadPartition(name, start, SavedPosition(name) ?? start, tracked);
+        }
     }
+
+    /// <summary>How far each partition has gone into the pipeline; those that nobody has opened yet stand where they were.</summary>
+    public IReadOnlyDictionary<string, long> Positions()
+    {
+        lock (_partitions)
+        {
+            var positions = new Dictionary<string, long>(_saved);
+            foreach (var partition in _partitions.Values) positions[partition.Name] = partition.Sequenced;
+            return positions;
+        }
+    }
+
+    public void Restore(StateReader state)
+    {
+        AccountState.Restore(Account, state);
+        for (var left = state.ReadInt(); left > 0; left--) _saved.Add(state.ReadString(), state.ReadLong());
+    }
+
+    public void RestoreTimes(StateReader state) => _times?.Restore(state);
 
     public bool IsAhead(ReadPartition partition) => partition.Tracked is { } tracked && _times!.IsAhead(tracked);
 
@@ -62,6 +98,9 @@ internal sealed class SourceSequencer(
     {
         switch (item.Kind)
         {
+            case SourceItemKind.Restored:
+                if (Watermark != long.MinValue) Send(Message.Watermark(Watermark));
+                break;
             case SourceItemKind.Rows:
                 TakeRows(item);
                 break;
@@ -80,8 +119,7 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Barrier when HasEnded:
                 return ValueTask.CompletedTask; // came just behind the end: readers have closed, and count as having sent it
             case SourceItemKind.Barrier:
-                barriers.Passed(node.Name, Account);
-                Send(Message.Barrier(item.Value));
+                Cut(item.Value);
                 break;
             case SourceItemKind.End:
                 End();
@@ -161,11 +199,34 @@ internal sealed class SourceSequencer(
         Interlocked.Exchange(ref _step, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
+    private void Cut(long epoch)
+    {
+        barriers.Passed(node.Name, Account);
+        states.Passed(epoch, node.Name, Positions());
+        states.Passed(epoch, Slot, Save);
+        if (_times is not null) states.Passed(epoch, TimesSlot, _times.Save);
+        Send(Message.Barrier(epoch));
+    }
+
+    private void Save(StateWriter state)
+    {
+        AccountState.Save(Account, state);
+        var positions = Positions();
+        state.Write(positions.Count);
+        foreach (var (name, position) in positions)
+        {
+            state.Write(name);
+            state.Write(position);
+        }
+    }
+
     /// <summary>Every window fires, then the end goes through.</summary>
     private void End()
     {
         CheckLimit(shareIsKnown: true);
         barriers.Passed(node.Name, Account);
+        states.Ended(Slot, Save);
+        if (_times is not null) states.Ended(TimesSlot, _times.Save);
         HasEnded = true;
         Send(Message.Watermark(long.MaxValue));
         Send(Message.End);

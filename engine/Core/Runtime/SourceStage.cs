@@ -20,12 +20,16 @@ internal sealed class SourceStage : SourceOutput
     private readonly SourceSequencer _order;
     private readonly WaitLog _waits;
     private long _expected;
+    private readonly StateSlot _readerSlot;
+    private readonly StateSlot _decoderSlot;
     private long _underWay;
+    private bool _isRestored;
 
     public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism)
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
         _waits = new WaitLog(scope.Clock);
+        (_readerSlot, _decoderSlot) = (SourceSlots.Reader(node), SourceSlots.Decoder(node));
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
         _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
         _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
@@ -38,14 +42,20 @@ internal sealed class SourceStage : SourceOutput
     /// <summary>What the source waited for; null when it never had to.</summary>
     public Waits? Waits => _waits.Waits;
 
+    /// <summary>It was told to stop, and has sent no end: a later run reads on.</summary>
+    public bool WasStopped { get; private set; }
+
     /// <summary>How much there is to read in all, in the unit of positions; 0 when nobody knows.</summary>
     public long Expected => Interlocked.Read(ref _expected);
 
     /// <summary>Reads until the end or the stop, then sends the end through the pipeline.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="goesOn">A later run reads on where this one was told to stop: no end is sent then.</param>
+    /// <param name="stop">The wish to stop.</param>
+    public async Task RunAsync(bool goesOn, CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, _scope.Aborted);
         using var timer = _order.NeedsTicks ? _scope.Clock.CreateTimer(_ => Tick(), null, _order.TickEvery, _order.TickEvery) : null;
+        if (_isRestored) await SendAsync(new SourceItem(SourceItemKind.Restored)).ConfigureAwait(false);
         try
         {
             await _source.RunAsync(this, both.Token).ConfigureAwait(false);
@@ -59,14 +69,55 @@ internal sealed class SourceStage : SourceOutput
             _scope.Fail(_node.Definition, cause);
         }
 
+        WasStopped = goesOn && stop.IsCancellationRequested;
+        if (WasStopped) return;
+        SaveReader(_scope.States.Ended);
         await SendAsync(new SourceItem(SourceItemKind.End)).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes no more barriers, and waits until all that was sent has gone into the pipeline.</summary>
+    public async Task CloseAsync()
+    {
         _decode.Block.Complete();
         await _sequencer.Completion.ConfigureAwait(false);
     }
 
     public void InjectBarrier(long epoch)
     {
-        if (!_order.HasEnded) _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch }).AsTask();
+        if (_order.HasEnded) return;
+        try
+        {
+            // Ahead of the barrier: what the reader finds out until it is sent comes again with its rows after a restart.
+            SaveReader((slot, save) => _scope.States.Passed(epoch, slot, save));
+            _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch }).AsTask();
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(_node.Definition, cause);
+        }
+    }
+
+    /// <summary>Tells the source that an epoch is complete.</summary>
+    public async Task CommitAsync(long epoch, IReadOnlyDictionary<string, long> positions)
+    {
+        try
+        {
+            await _source.CommitAsync(epoch, positions, _scope.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            _scope.Fail(_node.Definition, cause);
+        }
+    }
+
+    /// <summary>The parts of its state, and how each is read back before anything runs.</summary>
+    public IEnumerable<(StateSlot Slot, Action<StateReader> Restore)> Parts()
+    {
+        yield return (_order.Slot, RestorePositions);
+        yield return (_order.TimesSlot, _order.RestoreTimes);
+        yield return (_readerSlot, _source.Restore);
+        if (_decoder is not null) yield return (_decoderSlot, _decoder.Restore);
     }
 
     public override Framer NewFramer(string partition) =>
@@ -74,7 +125,7 @@ internal sealed class SourceStage : SourceOutput
 
     public override RunContext Run => _scope.Run;
 
-    public override long? SavedPosition(string partition) => null;
+    public override long? SavedPosition(string partition) => _order.SavedPosition(partition);
 
     public override SourcePartition Open(string name, long start) => _order.Open(name, start);
 
@@ -106,6 +157,18 @@ internal sealed class SourceStage : SourceOutput
     public override void Expect(long total) => Interlocked.Add(ref _expected, total);
 
     public override void WaitsFor(string? reason) => _waits.Note(reason);
+
+    private void RestorePositions(StateReader state)
+    {
+        _isRestored = true;
+        _order.Restore(state);
+    }
+
+    private void SaveReader(Action<StateSlot, Action<StateWriter>> save)
+    {
+        save(_readerSlot, _source.Save);
+        if (_decoder is not null) save(_decoderSlot, _decoder.Save);
+    }
 
     private void Tick()
     {

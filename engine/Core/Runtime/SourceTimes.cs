@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Runtime;
 /// Event time of one source: each reader's partition is followed for max_skew, and the watermark follows the same
 /// partitions, or the values of a column where <c>per:</c> says so.
 /// </summary>
-internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool isBounded, TimeProvider clock)
+internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool isBounded, TimeProvider clock) : IStateful
 {
     private readonly int _timeColumn = schema.IndexOf(options.Column);
     private readonly WatermarkTracker _readers = new(options, isBounded, clock);
@@ -30,7 +30,7 @@ internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool 
     public void CaughtUp(TrackedPartition partition)
     {
         partition.CaughtUp = true;
-        if (_readers.AllCaughtUp) _values?.CaughtUp();
+        if (_readers.AllCaughtUp) _values?.Tracker.CaughtUp();
     }
 
     public void Tick()
@@ -45,6 +45,18 @@ internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool 
         if (_values is null) return _readers.Raise();
         // A value that a reader not heard of yet brings may be earlier than all that are known.
         return !_readers.HasUnheard && _values.Tracker.Raise();
+    }
+
+    public void Save(StateWriter state)
+    {
+        _readers.Save(state);
+        _values?.Tracker.Save(state);
+    }
+
+    public void Restore(StateReader state)
+    {
+        _readers.Restore(state);
+        _values?.Tracker.Restore(state);
     }
 
     public bool IsAhead(TrackedPartition partition) => _readers.IsAhead(partition);

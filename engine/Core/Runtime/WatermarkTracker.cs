@@ -8,9 +8,10 @@ namespace StreamGuard.Core.Runtime;
 /// The watermark of one source: the least over its active partitions of largest event time less disorder. It never goes
 /// back. A partition that appears later begins at the watermark as it is.
 /// </summary>
-internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded, TimeProvider clock)
+internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded, TimeProvider clock) : IStateful
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, TrackedPartition> _byName = [];
     private TrackedPartition[] _partitions = [];
     private readonly bool _advanceWhenIdle = options.AdvanceWhenIdle ?? !isBounded;
 
@@ -20,12 +21,49 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
     /// <summary>Every partition is idle or, where the input has no end, finished; and there is one.</summary>
     public bool AllIdle { get; private set; }
 
+    /// <summary>A partition that is active from now on. One that is known, from a checkpoint say, stays where it was.</summary>
     public TrackedPartition Add(string name)
     {
-        var partition = new TrackedPartition(name) { LastRow = clock.GetUtcNow() };
-        if (Watermark != long.MinValue) partition.Greatest = Saturating.Add(Watermark, options.Disorder.Microseconds);
-        lock (_lock) _partitions = [.. _partitions, partition];
-        return partition;
+        lock (_lock)
+        {
+            if (!_byName.TryGetValue(name, out var partition))
+            {
+                partition = new TrackedPartition(name);
+                if (Watermark != long.MinValue) partition.Greatest = Saturating.Add(Watermark, options.Disorder.Microseconds);
+                Track(partition);
+            }
+
+            partition.Finished = false;
+            partition.LastRow = clock.GetUtcNow();
+            return partition;
+        }
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.Write(Watermark);
+        var known = Known();
+        state.Write(known.Length);
+        foreach (var partition in known)
+        {
+            state.Write(partition.Name);
+            state.Write(partition.Greatest);
+            state.Write(partition.Finished);
+        }
+    }
+
+    /// <summary>Every partition is active again at where it was; how long it has been silent counts from now.</summary>
+    public void Restore(StateReader state)
+    {
+        Watermark = state.ReadLong();
+        for (var left = state.ReadInt(); left > 0; left--)
+            Track(new TrackedPartition(state.ReadString()) { Greatest = state.ReadLong(), Finished = state.ReadBool(), LastRow = clock.GetUtcNow() });
+    }
+
+    private void Track(TrackedPartition partition)
+    {
+        _byName.Add(partition.Name, partition);
+        _partitions = [.. _partitions, partition];
     }
 
     // Readers open partitions while others are looked at: the list is replaced, never changed.
@@ -71,6 +109,12 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         if (next <= Watermark) return false;
         Watermark = next;
         return true;
+    }
+
+    /// <summary>All that its readers have was sent: they stand at the end.</summary>
+    public void CaughtUp()
+    {
+        foreach (var partition in Known()) partition.CaughtUp = true;
     }
 
     /// <summary>Every partition has finished, or its reader stands at the end.</summary>

@@ -21,19 +21,21 @@ internal static class RunCommand
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no summary; failures are still told." };
         var json = new Option<bool>("--json") { Description = "Progress and summary as JSON, an object a line." };
         var arguments = new PipelineArguments();
+        var restart = new RestartArguments();
         command.Add(file);
         arguments.AddTo(command);
+        restart.AddTo(command);
         command.Add(quiet);
         command.Add(json);
         command.SetAction((parsed, _) =>
         {
             var display = new DisplayChoice(parsed.GetValue(quiet), parsed.GetValue(json));
-            return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), display, parsed.InvocationConfiguration.Error);
+            return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), restart.Options(parsed), display, parsed.InvocationConfiguration.Error);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, DisplayChoice choice, TextWriter errors)
+    private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, RestartOptions restart, DisplayChoice choice, TextWriter errors)
     {
         var problems = new Problems();
         var planned = Planned.Of(request, plugins, problems);
@@ -41,13 +43,23 @@ internal static class RunCommand
         if (planned is null) return ExitCodes.Bad;
 
         var display = choice.Create(errors);
-        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings());
+        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
+        {
+            Restart = restart,
+            Warn = problem => display.Say(problem.ToString()),
+        });
         using var signals = new StopSignals(running, display);
         while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
 
         var result = await running.Completion;
         display.End(result, RunSummary.Render(planned.Plan, result));
         if (result.Failure is { } failure) errors.WriteLine(failure);
+        if (result.Refused is { } refused)
+        {
+            ProblemReport.Write([refused], ReportFormat.Text, errors);
+            return ExitCodes.Bad;
+        }
+
         return signals.ExitCode ?? (result.Failure is null ? ExitCodes.Done : ExitCodes.Failed);
     }
 }

@@ -28,7 +28,7 @@ internal static class RunSummary
         foreach (var component in final.Components) AppendOverflows(text, component);
         AppendDeadLetters(text, plan, final);
         foreach (var line in WaitLines.InAll(final)) text.Append($"  {line}\n");
-        if (final.EpochsSkipped > 0) text.Append($"  {final.EpochsSkipped} checkpoints were skipped, since a sink had not committed the one before\n");
+        foreach (var line in CheckpointLines.InAll(final)) text.Append($"  {line}\n");
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");
         return text.ToString();
     }

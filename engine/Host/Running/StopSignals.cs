@@ -39,7 +39,9 @@ internal sealed class StopSignals : IDisposable
         if (first == 0)
         {
             _running.Stop();
-            _display.Say("stopping: what was read goes its way; a second signal stops at once");
+            _display.Say(_running.KeepsCheckpoints
+                ? "stopping: a last checkpoint is taken; a second signal stops at once"
+                : "stopping: what was read goes its way; a second signal stops at once");
             return;
         }
 

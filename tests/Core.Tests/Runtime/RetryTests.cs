@@ -11,7 +11,7 @@ public sealed class RetryTests : IDisposable
     private readonly RunScope _scope;
     private readonly List<TimeSpan> _calls = [];
 
-    public RetryTests() => _scope = new RunScope(new FakeRunContext(_clock));
+    public RetryTests() => _scope = new RunScope(new FakeRunContext(_clock), new StateCollector(keeps: false, TimeProvider.System));
 
     public void Dispose() => _scope.Dispose();
 

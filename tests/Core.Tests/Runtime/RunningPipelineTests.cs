@@ -217,7 +217,7 @@ public class RunningPipelineTests
             sources: { left: { scripted: a }, right: { scripted: b } }
             sinks: { all: { from: [left, right], collect: all } }
             """);
-        await Until(() => running.Snapshot().Epochs >= 2);
+        await Until(() => running.Snapshot().Checkpoints.Committed >= 2);
         go.SetResult();
         var result = await running.Completion;
 

@@ -15,6 +15,23 @@ internal sealed class PipelineHarness
 
     public Dictionary<string, CollectingSink> Sinks { get; } = [];
 
+    /// <summary>Sources of kind 'replayed', for the run that is started next.</summary>
+    public Dictionary<string, ReplayedSource> Replayed { get; } = [];
+
+    /// <summary>What sinks of kind 'table' write to.</summary>
+    public Dictionary<string, OutsideTable> Tables { get; } = [];
+
+    /// <summary>Where dead letters go that are committed with their epoch.</summary>
+    public OutsideTable? DeadTable { get; init; }
+
+    /// <summary>What outlives the runs; null where none are kept.</summary>
+    public ICheckpoints? Checkpoints { get; set; }
+
+    public RestartOptions Restart { get; set; } = new();
+
+    /// <summary>Warnings of all runs.</summary>
+    public List<Problem> Warnings { get; } = [];
+
     public CollectingSink Dead { get; } = new();
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -22,6 +39,8 @@ internal sealed class PipelineHarness
     public PipelineHarness()
     {
         Registry.Source<ScriptedOptions>("scripted", options => Sources[options.Name]);
+        Registry.Source<ScriptedOptions>("replayed", options => Replayed[options.Name]);
+        Registry.Sink<ScriptedOptions>("table", options => Tables[options.Name].NewSink());
         Registry.Sink<ScriptedOptions>("collect", options => Sinks[options.Name]);
     }
 
@@ -38,7 +57,10 @@ internal sealed class PipelineHarness
     {
         Clock = Clock,
         StrictAccounts = true,
-        ReplaceDeadLetters = Dead,
+        ReplaceDeadLetters = DeadTable?.NewSink() ?? Dead,
+        ReplaceCheckpoints = Checkpoints,
+        Restart = Restart,
+        Warn = Warnings.Add,
     });
 
     public async Task<RunResult> RunAsync(string yaml)

@@ -65,6 +65,10 @@ internal sealed class TestBinder : IBinder
 
     public void State(bool isBounded, string text) => (StateIsBounded, StateBound) = (isBounded, text);
 
+    public void StateDependsOn(IReadOnlyList<string?> parts)
+    {
+    }
+
     public void Note(string remark) => Notes.Add(remark);
 
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => (KeyColumns, MergeOrder) = (columns, order);

@@ -1,0 +1,19 @@
+using StreamGuard.Core.Checkpoints;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Who has to know when a sink has prepared an epoch.</summary>
+internal interface ISinkEpochs
+{
+    /// <summary>
+    /// The epoch that what a sink has written up to its end belongs to. Waits while an epoch that the sink has prepared
+    /// is not committed: what comes behind it must not become visible with it.
+    /// </summary>
+    Task<long> EndingAsync(SinkStage sink);
+
+    /// <summary>Everything before the epoch's barrier is durable; the state is taken over.</summary>
+    void Prepared(SinkStage sink, long epoch, ComponentState state);
+
+    /// <summary>The sink's input has ended, and everything is durable.</summary>
+    void Ended(SinkStage sink);
+}

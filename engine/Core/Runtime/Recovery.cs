@@ -1,0 +1,107 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Checkpoints;
+using StreamGuard.Core.Pipelines;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>Where a run begins.</summary>
+/// <param name="Checkpoint">What it goes on from; null when it begins anew.</param>
+/// <param name="LastEpoch">Its epochs count on from here.</param>
+internal sealed record StartingPoint(SavedCheckpoint? Checkpoint, long LastEpoch);
+
+/// <summary>
+/// Finds the checkpoint that a run goes on from. What transactional sinks have committed decides: a checkpoint was
+/// complete before they committed it, so one that they have not committed is passed over, and one that they have
+/// committed must be there.
+/// </summary>
+internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions options, Action<Problem> warn)
+{
+    private const string Anew = "Start it with --fresh to begin anew: rows that were delivered come again.";
+
+    private readonly Dictionary<string, long> _committed = [];
+
+    /// <exception cref="RefusedException">Nothing that is there can be gone on from, and why.</exception>
+    public async Task<StartingPoint> FindAsync()
+    {
+        foreach (var sink in graph.Sinks.Append(graph.DeadSink).Where(sink => sink.IsTransactional))
+            _committed[sink.Definition.Name] = await sink.CommittedEpochAsync().ConfigureAwait(false);
+        var last = (store?.Epochs ?? []).Concat(_committed.Values).DefaultIfEmpty().Max();
+        if (store is null || options.Fresh) return new StartingPoint(null, last);
+        var found = options.From is { } wanted ? Read(wanted) : FindNewest();
+        return new StartingPoint(found, last);
+    }
+
+    private SavedCheckpoint Read(long wanted)
+    {
+        if (!store!.Epochs.Contains(wanted))
+            throw Refuse(ProblemCodes.NoSuchCheckpoint, $"there is no checkpoint {wanted} in '{store.Place}'.",
+                store.Epochs.Count == 0 ? "There is none at all." : $"There are: {string.Join(", ", store.Epochs)}.");
+        try
+        {
+            return store.Read(wanted);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw Refuse(ProblemCodes.CheckpointDamaged, $"{damage.Message}.", Others(wanted));
+        }
+    }
+
+    private SavedCheckpoint? FindNewest()
+    {
+        var damaged = new List<string>();
+        SavedCheckpoint? uncommitted = null;
+        foreach (var epoch in store!.Epochs.Reverse())
+        {
+            try
+            {
+                var checkpoint = store.Read(epoch);
+                if (IsCommitted(checkpoint)) return Checked(checkpoint, damaged);
+                uncommitted = checkpoint;
+            }
+            catch (InvalidDataException damage)
+            {
+                damaged.Add(damage.Message);
+            }
+        }
+
+        if (damaged.Count > 0) throw Refuse(ProblemCodes.CheckpointDamaged, $"{string.Join("; ", damaged)}.", Anew);
+        // The first of all was written and never committed: what it holds was never seen.
+        if (uncommitted is not null && RunState.Previous(uncommitted) == 0) return null;
+        if (uncommitted is not null || _committed.Values.Any(epoch => epoch > 0)) throw Lost(uncommitted);
+        return null;
+    }
+
+    /// <summary>Its transactional sinks that the pipeline still has; of one cluster all commit together.</summary>
+    private IEnumerable<long> CommittedBySinksOf(SavedCheckpoint checkpoint) =>
+        _committed.Where(sink => checkpoint.States.Any(state => state.Component == sink.Key)).Select(sink => sink.Value);
+
+    private bool IsCommitted(SavedCheckpoint checkpoint) =>
+        CommittedBySinksOf(checkpoint).DefaultIfEmpty(checkpoint.Epoch).Max() >= checkpoint.Epoch;
+
+    private SavedCheckpoint Checked(SavedCheckpoint checkpoint, List<string> damaged)
+    {
+        if (CommittedBySinksOf(checkpoint).Any(epoch => epoch > checkpoint.Epoch)) throw Lost(checkpoint);
+        foreach (var damage in damaged)
+            warn(new Problem(ProblemCodes.CheckpointDamaged, Severity.Warning, graph.File, $"{damage}.", $"Checkpoint {checkpoint.Epoch} is used."));
+        return checkpoint;
+    }
+
+    private RefusedException Lost(SavedCheckpoint? newest)
+    {
+        var (sink, epoch) = _committed.MaxBy(each => each.Value);
+        var there = newest is null ? "holds none" : $"does not hold it, only {string.Join(", ", store!.Epochs)}";
+        return epoch > 0
+            ? Refuse(ProblemCodes.CheckpointsLost, $"sink '{sink}' has committed checkpoint {epoch}, but the checkpoint folder '{store!.Place}' {there}: it is lost, or not the one this pipeline had.",
+                newest is null ? Anew : $"{Anew} {Others(null)}")
+            : Refuse(ProblemCodes.CheckpointsLost, $"nothing is known of the epochs that sink '{sink}' has committed, but the checkpoint folder '{store!.Place}' holds {string.Join(", ", store.Epochs)}: they were removed, or have expired.",
+                $"{Anew} {Others(null)}");
+    }
+
+    private string Others(long? but)
+    {
+        var others = store!.Epochs.Where(epoch => epoch != but).ToList();
+        return others.Count == 0 ? Anew : $"Start it with --from {others[^1]} to go on from there: rows that were delivered since come again.";
+    }
+
+    private RefusedException Refuse(string code, string message, string hint) => new(new Problem(code, Severity.Error, graph.File, message, hint));
+}

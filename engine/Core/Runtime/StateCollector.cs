@@ -1,0 +1,64 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Checkpoints;
+
+namespace StreamGuard.Core.Runtime;
+
+/// <summary>
+/// Where components leave their state as the barrier of an epoch passes them. One that has ended has sent every later
+/// barrier: its last state belongs to each epoch that did not find it running.
+/// </summary>
+/// <param name="keeps">Checkpoints are written; otherwise nothing but positions is asked for.</param>
+/// <param name="clock">The one clock.</param>
+internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Component, string Part), ComponentState> _ended = [];
+    private PendingCheckpoint? _pending;
+
+    public PendingCheckpoint Begin(long epoch)
+    {
+        var pending = new PendingCheckpoint(epoch, clock.GetUtcNow(), clock.GetTimestamp());
+        lock (_lock) _pending = pending;
+        return pending;
+    }
+
+    /// <summary>The barrier of an epoch passes an instance.</summary>
+    public void Passed(long epoch, StateSlot slot, Action<StateWriter> save)
+    {
+        if (!keeps || Find(epoch) is not { } pending) return;
+        var state = slot.Fill(save);
+        if (state.Bytes.Length > 0) pending.Add(state);
+    }
+
+    /// <summary>The barrier of an epoch passes a source.</summary>
+    public void Passed(long epoch, string source, IReadOnlyDictionary<string, long> positions) => Find(epoch)?.Add(source, positions);
+
+    /// <summary>Nothing more comes to an instance: this is its state from now on.</summary>
+    public void Ended(StateSlot slot, Action<StateWriter> save)
+    {
+        if (!keeps) return;
+        var state = slot.Fill(save);
+        if (state.Bytes.Length == 0) return;
+        lock (_lock) _ended[(slot.Component, slot.Part)] = state;
+    }
+
+    /// <summary>What a checkpoint of the epoch is to hold.</summary>
+    public Snapshot Snapshot(PendingCheckpoint pending)
+    {
+        lock (_lock) return pending.ToSnapshot(_ended.Values);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var state in _ended.Values) state.Bytes.Dispose();
+            _ended.Clear();
+        }
+    }
+
+    private PendingCheckpoint? Find(long epoch)
+    {
+        lock (_lock) return _pending?.Epoch == epoch ? _pending : null;
+    }
+}
