@@ -64,6 +64,10 @@ public sealed class CheckpointFolder
         {
             throw Damaged(epoch, path, "it is missing", e);
         }
+        catch (IOException e)
+        {
+            throw Damaged(epoch, path, $"it cannot be read: {e.Message}", e);
+        }
         catch (InvalidDataException e)
         {
             throw Damaged(epoch, path, e.Message, e);

@@ -10,13 +10,18 @@ internal static class CheckpointReader
     public static SavedCheckpoint Read(CheckpointFolder folder, Manifest manifest)
     {
         if (MissingBlocks(folder, manifest) is { } missing) throw new InvalidDataException(missing);
-        var files = manifest.Blocks.Select(block => block.Epoch).Distinct().ToDictionary(epoch => epoch, epoch => File.OpenHandle(folder.BlocksOf(epoch)));
+        var files = new Dictionary<long, SafeFileHandle>();
         try
         {
+            foreach (var epoch in manifest.Blocks.Select(block => block.Epoch).Distinct()) files.Add(epoch, File.OpenHandle(folder.BlocksOf(epoch)));
             var states = manifest.States.Select(state => GC.AllocateUninitializedArray<byte>(checked((int)state.Bytes))).ToArray();
             ReadBlocks(folder, manifest, files, states);
             return new SavedCheckpoint(manifest.Epoch, manifest.Taken, [.. manifest.States.Zip(states, (state, bytes) =>
                 new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint, bytes))]);
+        }
+        catch (IOException e)
+        {
+            throw CheckpointFolder.Damaged(manifest.Epoch, folder.BlocksOf(manifest.Epoch), $"it cannot be read: {e.Message}", e);
         }
         finally
         {
@@ -48,8 +53,8 @@ internal static class CheckpointReader
         Parallel.For(0, work.Count, index =>
         {
             var (state, block, target) = work[index];
-            if (!ReadBlock(files[block.Epoch], block, target.Span))
-                damages[index] = $"{block.Bytes} bytes at {block.At}, of the state of '{state.Component}' ({state.Part}), are not those that were written";
+            if (ReadBlock(files[block.Epoch], block, target.Span) is { } damage)
+                damages[index] = $"{block.Bytes} bytes at {block.At}, of the state of '{state.Component}' ({state.Part}), {damage}";
         });
         for (var i = 0; i < damages.Length; i++)
             if (damages[i] is { } damage) throw CheckpointFolder.Damaged(manifest.Epoch, folder.BlocksOf(work[i].Block.Epoch), damage);
@@ -65,15 +70,23 @@ internal static class CheckpointReader
         }
     }
 
-    private static bool ReadBlock(SafeFileHandle file, BlockReference block, Span<byte> target)
+    /// <summary>What is wrong with it; null when nothing is.</summary>
+    private static string? ReadBlock(SafeFileHandle file, BlockReference block, Span<byte> target)
     {
-        for (var read = 0; read < target.Length;)
+        try
         {
-            var got = RandomAccess.Read(file, target[read..], block.At + read);
-            if (got == 0) return false;
-            read += got;
+            for (var read = 0; read < target.Length;)
+            {
+                var got = RandomAccess.Read(file, target[read..], block.At + read);
+                if (got == 0) break;
+                read += got;
+            }
+        }
+        catch (IOException e)
+        {
+            return $"cannot be read: {e.Message}";
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(target)) == block.Sha256;
+        return Convert.ToHexStringLower(SHA256.HashData(target)) == block.Sha256 ? null : "are not those that were written";
     }
 }

@@ -17,12 +17,12 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
         var temporary = folder[Unfinished + CheckpointFolder.NameOf(snapshot.Epoch)];
         try
         {
-            Generation.Check(folder, generation);
+            CheckOwner();
             Abandon(temporary);
             Directory.CreateDirectory(temporary);
             var manifest = Fill(temporary, snapshot, earlier, stop);
             // Again, since writing takes long enough for another to come.
-            Generation.Check(folder, generation);
+            CheckOwner();
             Publish(temporary, snapshot.Epoch);
             return manifest;
         }
@@ -38,6 +38,10 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
             throw;
         }
     }
+
+    /// <summary>Whoever writes or removes asks this before.</summary>
+    /// <exception cref="TakenOverException">Another run has opened the folder since.</exception>
+    public void CheckOwner() => Generation.Check(folder, generation);
 
     private Manifest Fill(string temporary, Snapshot snapshot, Manifest? earlier, CancellationToken stop)
     {
