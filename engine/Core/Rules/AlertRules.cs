@@ -8,6 +8,8 @@ namespace StreamGuard.Core.Rules;
 /// <summary>Judges rows by rules; see <see cref="RulesOptions"/>.</summary>
 internal sealed class AlertRules(RulesOptions options) : ITransform
 {
+    private const byte Format = 1;
+
     private static readonly Field[] AlertFields =
         [new("rule", ColumnType.String), new("severity", ColumnType.String), new("message", ColumnType.String), new("alert_id", ColumnType.String)];
 
@@ -43,12 +45,14 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
     public void Save(StateWriter state)
     {
+        state.WriteFormat(Format);
         foreach (var keys in _keys) keys.Save(state);
         foreach (var rule in _rules) rule.Save(state);
     }
 
     public void Restore(StateReader state)
     {
+        state.ReadFormat(Format, "rules");
         foreach (var keys in _keys) keys.Restore(state);
         foreach (var rule in _rules) rule.Restore(state);
     }

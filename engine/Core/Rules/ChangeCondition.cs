@@ -5,7 +5,7 @@ namespace StreamGuard.Core.Rules;
 /// <summary>|x − the key's oldest value within a span of event time| is above a limit.</summary>
 internal sealed class ChangeCondition(Expression of, Duration within, double above) : MeasuredCondition(of)
 {
-    private readonly Slab<History> _histories = new(() => new History());
+    private readonly Histories _histories = new();
 
     public override bool NeedsTime => true;
 
@@ -13,20 +13,19 @@ internal sealed class ChangeCondition(Expression of, Duration within, double abo
 
     public override string State => $"the rows of {within}";
 
-    public override void Save(StateWriter state) => _histories.Save(state, static (history, to) => history.Save(to));
+    public override void Save(StateWriter state) => _histories.Save(state);
 
-    public override void Restore(StateReader state) => _histories.Restore(state, static (history, from) => history.Restore(from));
+    public override void Restore(StateReader state) => _histories.Restore(state);
 
     protected override bool Judge(int key, Sample sample)
     {
         if (sample.Value is not { } value) return false;
-        var history = _histories[key];
-        var newest = history.Count == 0 ? sample.Time : Math.Max(sample.Time, history.Newest.Time);
-        while (history.Count > 0 && history[0].Time < newest - within.Microseconds) history.RemoveOldest();
+        var newest = _histories.CountOf(key) == 0 ? sample.Time : Math.Max(sample.Time, _histories.Newest(key).Time);
+        while (_histories.CountOf(key) > 0 && _histories[key, 0].Time < newest - within.Microseconds) _histories.RemoveOldest(key);
         if (sample.Time < newest - within.Microseconds) return false;
 
-        var isMet = history.Count > 0 && Math.Abs(value - history[0].Value!.Value) > above;
-        history.Add(sample);
+        var isMet = _histories.CountOf(key) > 0 && Math.Abs(value - _histories[key, 0].Value!.Value) > above;
+        _histories.Add(key, sample);
         return isMet;
     }
 }

@@ -9,6 +9,7 @@ namespace StreamGuard.Core.Rules;
 internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
 {
     private State[] _states = [];
+    private int _keys;
 
     public bool HasState => held is not null || cooldown is not null;
 
@@ -31,9 +32,13 @@ internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
         return count;
     }
 
-    public void Save(StateWriter state) => state.WriteArray<State>(_states);
+    public void Save(StateWriter state) => state.WriteArray<State>(_states.AsSpan(0, _keys));
 
-    public void Restore(StateReader state) => _states = state.ReadArray<State>();
+    public void Restore(StateReader state)
+    {
+        _states = state.ReadArray<State>();
+        _keys = _states.Length;
+    }
 
     private bool Judge(ref State state, bool isMet, long time)
     {
@@ -53,6 +58,7 @@ internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
     private ref State StateOf(int key)
     {
         if (key >= _states.Length) Array.Resize(ref _states, Math.Max(key + 1, _states.Length * 2));
+        if (key >= _keys) _keys = key + 1;
         return ref _states[key];
     }
 

@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Rules;
 /// <summary>|x − mean| / sample stddev of the key's earlier rows is above a limit.</summary>
 internal sealed class ZscoreCondition(Expression of, Extent over, double above) : MeasuredCondition(of)
 {
-    private readonly Slab<SlidingMoments> _windows = new(() => new SlidingMoments());
+    private readonly SlidingMoments _windows = new();
 
     public override bool NeedsTime => !over.IsRows;
 
@@ -14,13 +14,12 @@ internal sealed class ZscoreCondition(Expression of, Extent over, double above) 
 
     public override string State => over.IsRows ? over.ToString() : $"the rows of {over}";
 
-    public override void Save(StateWriter state) => _windows.Save(state, static (window, to) => window.Save(to));
+    public override void Save(StateWriter state) => _windows.Save(state);
 
-    public override void Restore(StateReader state) => _windows.Restore(state, static (window, from) => window.Restore(from));
+    public override void Restore(StateReader state) => _windows.Restore(state);
 
     protected override bool Judge(int key, Sample sample)
     {
-        var window = _windows[key];
         if (over.IsRows)
         {
             // A place in time would reorder rows that came out of order, and rows count as they come.
@@ -28,14 +27,14 @@ internal sealed class ZscoreCondition(Expression of, Extent over, double above) 
         }
         else
         {
-            var newest = window.Count == 0 ? sample.Time : Math.Max(sample.Time, window.Newest.Time);
-            window.RemoveBefore(newest - over.Time.Microseconds);
+            var newest = _windows.CountOf(key) == 0 ? sample.Time : Math.Max(sample.Time, _windows.Newest(key).Time);
+            _windows.RemoveBefore(key, newest - over.Time.Microseconds);
             if (sample.Time < newest - over.Time.Microseconds) return false;
         }
 
-        var isMet = sample.Value is { } value && IsOutlier(value, window.Total());
-        window.Add(sample);
-        if (over.IsRows && window.Count > over.Rows) window.RemoveOldest();
+        var isMet = sample.Value is { } value && IsOutlier(value, _windows.Total(key));
+        _windows.Add(key, sample);
+        if (over.IsRows && _windows.CountOf(key) > over.Rows) _windows.RemoveOldest(key);
         return isMet;
     }
 
