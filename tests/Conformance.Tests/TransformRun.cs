@@ -18,16 +18,27 @@ internal sealed class TransformRun : Output
     private readonly ITransform _transform;
     private readonly List<(Batch Batch, string Text)> _sent = [];
     private long _watermark = long.MinValue;
-    private Account _account = new();
+    private readonly Account _account = new();
 
-    private TransformRun(TransformCase test, ITransform transform, IReadOnlyList<Schema> inputs, Schema schema) =>
-        (_test, _transform, Inputs, Schema) = (test, transform, inputs, schema);
+    private TransformRun(TransformCase test, ITransform transform, bool isKeyed, IReadOnlyList<Schema> inputs, Schema schema) =>
+        (_test, _transform, IsKeyed, Inputs, Schema) = (test, transform, isKeyed, inputs, schema);
 
     public override Account Account => _account;
 
     public IReadOnlyList<Schema> Inputs { get; }
 
     public Schema Schema { get; }
+
+    /// <summary>The last watermark that came out; long.MinValue before the first.</summary>
+    public long SentWatermark => _watermark;
+
+    /// <summary>It says that its rows may be spread over lanes by key.</summary>
+    public bool IsKeyed { get; }
+
+    public bool HasKeyedState => _transform is IKeyedState;
+
+    /// <summary>Some of the rows fed are late, and may come out behind the watermark.</summary>
+    public bool FeedsLateRows { get; init; }
 
     /// <summary>A line for each row and each watermark that came out.</summary>
     public List<string> Messages { get; } = [];
@@ -36,7 +47,7 @@ internal sealed class TransformRun : Output
     public List<string> Dead { get; } = [];
 
     /// <summary>Binds as a run does.</summary>
-    public static TransformRun Start(TransformCase test, string folder)
+    public static TransformRun Start(TransformCase test, string folder, bool feedsLateRows = false)
     {
         var problems = new Problems();
         var registry = Registry.WithBuiltIns();
@@ -50,7 +61,7 @@ internal sealed class TransformRun : Output
         var scope = new BindingScope(plan.Name, plan.IsBounded, KeepsCheckpoints: false, TimeProvider.System, registry, problems);
         var binding = new ComponentBinding(scope, node.Name, node.Definition.Options);
         var schema = transform.Bind(new TransformBinding(binding, inputs, [.. node.Inputs.Select(input => input.Node)]));
-        return new TransformRun(test, transform, inputs, schema!);
+        return new TransformRun(test, transform, node.Keying is not null, inputs, schema!) { FeedsLateRows = feedsLateRows };
     }
 
     public void Begin() => _transform.Start();
@@ -98,13 +109,17 @@ internal sealed class TransformRun : Output
     }
 
     /// <summary>Takes over where another instance was saved.</summary>
-    public void Restore(byte[] state, TransformRun from)
+    public void Restore(byte[] state, Account account, long watermark)
     {
         var reader = new StateReader(state);
         _transform.Restore(reader);
         Assert.True(reader.AtEnd, "not all of the state was read");
-        (_account, _watermark) = (from._account, from._watermark);
+        _account.Add(account);
+        _watermark = watermark;
     }
+
+    /// <summary>The transform's part of that alone.</summary>
+    public void Restore(StateReader state) => _transform.Restore(state);
 
     public override void Emit(Batch batch)
     {
@@ -126,7 +141,7 @@ internal sealed class TransformRun : Output
     /// <summary>Rows to come are not earlier than the watermark sent before them.</summary>
     private void AssertOnTime(Batch batch)
     {
-        if (_test.MayBeLate || Schema.EventTime is not { } time) return;
+        if (_test.MayBeLate || FeedsLateRows || Schema.EventTime is not { } time) return;
         var column = batch[time];
         for (var row = 0; row < batch.Rows; row++)
             if (!column.IsNull(row)) Assert.True(((FixedColumn<long>)column).Values[row] >= _watermark, $"behind the watermark: {Text(batch, row)}");

@@ -94,7 +94,7 @@ public sealed class TransformTests : IDisposable
     private TransformRun Restored(TransformCase test, TransformRun before)
     {
         var after = TransformRun.Start(test, _folder);
-        after.Restore(before.Save(), before);
+        after.Restore(before.Save(), before.Account, before.SentWatermark);
         after.Begin();
         after.Messages.AddRange(before.Messages);
         after.Dead.AddRange(before.Dead);

@@ -131,18 +131,22 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
         _keys.Remove(id);
     }
 
-    /// <summary>Which numbers are saved; what is kept by a key's number is saved for the same.</summary>
-    public SlotRuns UsedRuns() => _keys.UsedRuns();
+    /// <summary>The numbers that are saved; what is kept by a key's number is saved for the same.</summary>
+    public SlotRuns Used() => _keys.Used();
 
-    /// <summary>Keys keep their numbers.</summary>
     public void Save(StateWriter state) => _keys.Save(state);
 
-    public void Restore(StateReader state)
+    public void Restore(StateReader state) => RestoreRuns(state);
+
+    /// <summary>A key's number is then its place among those saved.</summary>
+    /// <returns>The numbers that were saved.</returns>
+    public SlotRuns RestoreRuns(StateReader state)
     {
-        _keys.Restore(state);
+        var saved = _keys.RestoreRuns(state);
         for (var id = 0; id < _keys.Slots; id++)
             if (IsUsed(id)) StateReader.Check(KeyEncoder.IsKey(_keys[id], types), "a key is not one of its columns");
         GrowTable();
+        return saved;
     }
 
     private void FillOne(Span<int> rows)

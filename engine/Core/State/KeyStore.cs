@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.State;
@@ -71,30 +72,33 @@ internal sealed class KeyStore : IStateful
         Count--;
     }
 
-    /// <summary>Keys keep their numbers.</summary>
     public void Save(StateWriter state)
     {
         if (_unusedBytes > _used / 2) Pack(0);
-        var saved = UsedRuns();
+        var saved = Used();
         saved.Save(state);
         foreach (var (first, count) in saved.Runs) state.WriteItems<Entry>(_entries.AsSpan(first, count));
         state.WriteArray<byte>(_bytes.AsSpan(0, _used));
     }
 
-    /// <summary>Which numbers are saved; what is kept by a key's number is saved for the same.</summary>
-    public SlotRuns UsedRuns() => SlotRuns.Of(Slots, Count, IsUsed);
+    public void Restore(StateReader state) => RestoreRuns(state);
 
-    public void Restore(StateReader state)
+    /// <summary>The numbers that are saved; what is kept by a key's number is saved for the same.</summary>
+    public SlotRuns Used() => SlotRuns.Of(Slots, Count, IsUsed);
+
+    /// <summary>A key's number is then its place among those saved.</summary>
+    /// <returns>The numbers that were saved.</returns>
+    public SlotRuns RestoreRuns(StateReader state)
     {
-        var saved = SlotRuns.Restore(state);
-        (Slots, _firstFree) = (saved.Slots, Unused);
+        var saved = SlotRuns.Restore(state, Unsafe.SizeOf<Entry>());
+        (Slots, _firstFree) = (saved.Saved, Unused);
         _entries = new Entry[Slots];
-        _entries.AsSpan().Fill(new Entry(0, Unused, Unused));
-        foreach (var (first, count) in saved.Runs) state.ReadItems(_entries.AsSpan(first, count));
+        state.ReadItems<Entry>(_entries);
         _bytes = state.ReadArray<byte>();
         (_used, _unusedBytes) = (_bytes.Length, _bytes.Length);
         for (var id = Slots - 1; id >= 0; id--) Restore(id);
         StateReader.Check(_unusedBytes >= 0, "keys lie over one another");
+        return saved;
     }
 
     /// <summary>Hashes are worked out again: another version of the program may have another function.</summary>

@@ -4,7 +4,7 @@ namespace StreamGuard.Core.State;
 
 /// <summary>
 /// The slots of a slab that are saved, as runs. All of them as a rule: copying unused ones along is cheaper than picking
-/// the used. Only where very few are used, as after a burst of keys, these alone.
+/// the used. Only where very few are used, as after a burst of keys, these alone: they come back under other numbers.
 /// </summary>
 internal sealed class SlotRuns
 {
@@ -12,6 +12,7 @@ internal sealed class SlotRuns
     private const int SlotsForOneUsed = 8;
 
     private readonly List<SlotRun> _runs = [];
+    private readonly List<int> _placeOfRun = [];
 
     /// <summary>One more than the largest slot.</summary>
     public int Slots { get; private init; }
@@ -46,7 +47,23 @@ internal sealed class SlotRuns
         }
     }
 
-    public static SlotRuns Restore(StateReader state)
+    /// <summary>The place among those saved, which is the number of what comes back; -1 for a slot that was not saved.</summary>
+    public int PlaceOf(int slot)
+    {
+        var (from, to) = (0, _runs.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (slot < _runs[middle].First + _runs[middle].Count) to = middle;
+            else from = middle + 1;
+        }
+
+        return from < _runs.Count && slot >= _runs[from].First ? _placeOfRun[from] + slot - _runs[from].First : -1;
+    }
+
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    /// <param name="bytesEach">What follows for each slot, at least.</param>
+    public static SlotRuns Restore(StateReader state, int bytesEach)
     {
         var saved = new SlotRuns { Slots = state.ReadInt() };
         StateReader.Check(saved.Slots >= 0, "a slab has a negative length");
@@ -55,19 +72,27 @@ internal sealed class SlotRuns
             var (first, count) = (state.ReadInt(), state.ReadInt());
             var free = saved._runs.Count == 0 ? 0 : saved._runs[^1].First + saved._runs[^1].Count;
             StateReader.Check(first >= free && count > 0 && count <= saved.Slots - first, "a run of slots lies outside its slab");
+            saved._placeOfRun.Add(saved.Saved);
             saved._runs.Add(new SlotRun(first, count));
             saved.Saved += count;
         }
 
+        state.Require(saved.Saved, bytesEach);
         return saved;
     }
 
     private void Add(int first, int count)
     {
         if (count == 0) return;
+        var isNext = _runs.Count > 0 && _runs[^1].First + _runs[^1].Count == first;
+        if (isNext) _runs[^1] = _runs[^1] with { Count = _runs[^1].Count + count };
+        else
+        {
+            _placeOfRun.Add(Saved);
+            _runs.Add(new SlotRun(first, count));
+        }
+
         Saved += count;
-        if (_runs.Count > 0 && _runs[^1].First + _runs[^1].Count == first) _runs[^1] = _runs[^1] with { Count = _runs[^1].Count + count };
-        else _runs.Add(new SlotRun(first, count));
     }
 }
 

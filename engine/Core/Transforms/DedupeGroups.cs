@@ -62,7 +62,7 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
     {
         keys.Save(state);
         state.Write(_opened);
-        foreach (var (first, count) in keys.UsedRuns().Runs) state.WriteItems<Group>(_groups.AsSpan(first, count));
+        foreach (var (first, count) in keys.Used().Runs) state.WriteItems<Group>(_groups.AsSpan(first, count));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, when the rows held are back.</summary>
@@ -73,7 +73,7 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
         keys.Restore(state);
         _opened = state.ReadLong();
         _groups = new Group[keys.Slots];
-        foreach (var (first, count) in keys.UsedRuns().Runs) state.ReadItems(_groups.AsSpan(first, count));
+        state.ReadItems<Group>(_groups);
         var open = new List<(int Key, (long, long) Order)>(keys.Count);
         for (var key = 0; key < keys.Slots; key++)
         {

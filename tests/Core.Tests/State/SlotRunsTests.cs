@@ -25,6 +25,24 @@ public class SlotRunsTests
     }
 
     [Fact]
+    public void A_slot_has_the_place_at_which_it_was_saved()
+    {
+        var (all, few) = (SlotRuns.Of(100, 20, _ => true), SlotRuns.Of(100, 4, slot => slot is 7 or 8 or 50 or 99));
+
+        Assert.Equal([0, 42, 99], new[] { 0, 42, 99 }.Select(all.PlaceOf));
+        Assert.Equal([-1, 0, 1, -1, 2, 3, -1], new[] { 6, 7, 8, 9, 50, 99, 100 }.Select(few.PlaceOf));
+    }
+
+    [Fact]
+    public void Slots_that_the_state_has_no_room_for_are_refused()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        SlotRuns.Of(int.MaxValue, int.MaxValue, _ => true).Save(new StateWriter(buffer));
+
+        Assert.Throws<EndOfStreamException>(() => SlotRuns.Restore(new StateReader(buffer.WrittenMemory), bytesEach: 1));
+    }
+
+    [Fact]
     public void Come_back_as_they_were_saved()
     {
         foreach (var saved in new[] { SlotRuns.Of(0, 0, _ => true), SlotRuns.Of(9, 9, _ => true), SlotRuns.Of(100, 2, slot => slot is 3 or 50) })
@@ -57,6 +75,6 @@ public class SlotRunsTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         write(new StateWriter(buffer));
-        return SlotRuns.Restore(new StateReader(buffer.WrittenMemory));
+        return SlotRuns.Restore(new StateReader(buffer.WrittenMemory), bytesEach: 0);
     }
 }

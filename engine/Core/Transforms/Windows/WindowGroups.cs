@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates;
 using StreamGuard.Core.State;
@@ -82,15 +83,16 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
     public void Restore(StateReader state, IKeyShare? share, Action<int> adopt)
     {
         var savedKeys = share is null ? keys : keys.Empty();
-        savedKeys.Restore(state);
+        var savedNumbers = savedKeys.RestoreRuns(state);
         var newKeys = NewKeys(savedKeys, share);
-        var saved = new WindowGroup[SlotRuns.Restore(state).Saved];
+        var saved = new WindowGroup[SlotRuns.Restore(state, Unsafe.SizeOf<WindowGroup>()).Saved];
         state.ReadItems<WindowGroup>(saved);
         var numbers = new int[saved.Length];
         for (var i = 0; i < saved.Length; i++)
         {
-            StateReader.Check(!saved[i].IsUsed || ((uint)saved[i].Key < (uint)newKeys.Length && savedKeys.IsUsed(saved[i].Key)), "a window has no key");
-            numbers[i] = saved[i].IsUsed && newKeys[saved[i].Key] >= 0 ? Add(saved[i], newKeys[saved[i].Key]) : -1;
+            var key = saved[i].IsUsed ? savedNumbers.PlaceOf(saved[i].Key) : -1;
+            StateReader.Check(!saved[i].IsUsed || (key >= 0 && savedKeys.IsUsed(key)), "a window has no key");
+            numbers[i] = key >= 0 && newKeys[key] >= 0 ? Add(saved[i], newKeys[key]) : -1;
         }
 
         aggregates.Restore(numbers, width, state);
