@@ -62,6 +62,9 @@ public abstract class Binding(IBinder binder)
     /// <summary>Says how much state the component keeps at most: "2 windows × 1 key, 12 kB each".</summary>
     public void StateIsBounded(string bound) => binder.State(isBounded: true, bound);
 
+    /// <summary>Says how much the component holds that no row changes: a table, "none".</summary>
+    public void StateIsFixed(string bound) => binder.State(isBounded: true, bound, isFixed: true);
+
     /// <summary>Says that nothing bounds the component's state, and why.</summary>
     public void StateIsUnbounded(string reason) => binder.State(isBounded: false, reason);
 

@@ -27,7 +27,7 @@ public interface IBinder
 
     int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted);
 
-    void State(bool isBounded, string text);
+    void State(bool isBounded, string text, bool isFixed = false);
 
     void Note(string remark);
 

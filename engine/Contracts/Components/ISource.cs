@@ -72,11 +72,23 @@ public abstract class SourceOutput
     /// <summary>Nothing more comes from this partition.</summary>
     public abstract ValueTask FinishAsync(SourcePartition partition, CancellationToken stop);
 
+    /// <summary>
+    /// The partition is another host's from now on: it holds nobody back, and no later checkpoint knows it. It may be
+    /// opened again.
+    /// </summary>
+    public abstract ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop);
+
     /// <summary>Waits while the partition is more than max_skew ahead of the slowest active one.</summary>
     public abstract ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop);
 
     /// <summary>How much there is to read in all, in the unit of positions, for the progress bar.</summary>
     public abstract void Expect(long total);
+
+    /// <summary>
+    /// Asks for an epoch to begin now rather than when its time has come: somebody waits for what was read to be
+    /// committed.
+    /// </summary>
+    public abstract void AskForEpoch();
 
     /// <summary>
     /// Says what keeps the source from reading and may pass by itself, a server that does not answer; null when it has

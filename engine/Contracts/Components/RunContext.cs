@@ -9,6 +9,18 @@ public abstract class RunContext
     /// <summary>Full path of the folder that checkpoints are kept in; null when none are kept.</summary>
     public abstract string? CheckpointFolder { get; }
 
+    /// <summary>Some component keeps what depends on the rows it has seen: one host must see them all.</summary>
+    public abstract bool KeepsState { get; }
+
+    /// <summary>The run was told to begin anew: what an earlier one has left behind, wherever, does not count.</summary>
+    public abstract bool IsFresh { get; }
+
+    /// <summary>
+    /// The run goes on from a checkpoint that others came after, because it was told to or they are damaged: what else
+    /// remembers of the time since then does not count.
+    /// </summary>
+    public abstract bool GoesBack { get; }
+
     /// <summary>The one clock.</summary>
     public abstract TimeProvider Clock { get; }
 

@@ -83,7 +83,7 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
         return -1;
     }
 
-    public void State(bool isBounded, string text) => StateBound = new StateBound(isBounded, text);
+    public void State(bool isBounded, string text, bool isFixed) => StateBound = new StateBound(isBounded, text) { IsFixed = isFixed };
 
     public void StateDependsOn(IReadOnlyList<string?> parts) => StateParts = parts;
 

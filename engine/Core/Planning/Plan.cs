@@ -27,6 +27,9 @@ public sealed record Plan
 
     public required RunOptions Run { get; init; }
 
+    /// <summary>Some component keeps what depends on the rows it has seen: one host must see them all.</summary>
+    public bool KeepsState => Nodes.Any(node => node.State is { IsFixed: false });
+
     public PlanNode Node(string name) => Nodes.First(node => node.Name == name);
 
     /// <summary>The nodes that read a node's rows, or its dead letters.</summary>
@@ -82,6 +85,9 @@ public sealed record PlanInput(string Node, bool Dead)
 /// <summary>A bound on a component's state, or the reason why there is none.</summary>
 public sealed record StateBound(bool IsBounded, string Text)
 {
+    /// <summary>No row changes it: a table, or nothing at all.</summary>
+    public bool IsFixed { get; init; }
+
     public override string ToString() => IsBounded ? Text : $"unbounded: {Text}";
 }
 

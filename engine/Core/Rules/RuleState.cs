@@ -10,7 +10,7 @@ internal static class RuleState
         var stateful = rules.Where(rule => rule.HasState).ToArray();
         if (stateful.Length == 0)
         {
-            binding.StateIsBounded("none");
+            binding.StateIsFixed("none");
             return;
         }
 

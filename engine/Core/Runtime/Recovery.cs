@@ -7,7 +7,8 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>Where a run begins.</summary>
 /// <param name="Checkpoint">What it goes on from; null when it begins anew.</param>
 /// <param name="LastEpoch">Its epochs count on from here.</param>
-internal sealed record StartingPoint(SavedCheckpoint? Checkpoint, long LastEpoch);
+/// <param name="GoesBack">Newer checkpoints are left aside, because others were asked for or they are damaged.</param>
+internal sealed record StartingPoint(SavedCheckpoint? Checkpoint, long LastEpoch, bool GoesBack);
 
 /// <summary>
 /// Finds the checkpoint that a run goes on from. What transactional sinks have committed decides: a checkpoint was
@@ -19,6 +20,7 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
     private const string Anew = "Start it with --fresh to begin anew: rows that were delivered come again.";
 
     private readonly Dictionary<string, long> _committed = [];
+    private readonly List<string> _damaged = [];
 
     /// <exception cref="RefusedException">Nothing that is there can be gone on from, and why.</exception>
     public async Task<StartingPoint> FindAsync()
@@ -26,9 +28,9 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
         foreach (var sink in graph.Sinks.Append(graph.DeadSink).Where(sink => sink.IsTransactional))
             _committed[sink.Definition.Name] = await sink.CommittedEpochAsync().ConfigureAwait(false);
         var last = (store?.Epochs ?? []).Concat(_committed.Values).DefaultIfEmpty().Max();
-        if (store is null || options.Fresh) return new StartingPoint(null, last);
+        if (store is null || options.Fresh) return new StartingPoint(null, last, GoesBack: false);
         var found = options.From is { } wanted ? Read(wanted) : FindNewest();
-        return new StartingPoint(found, last);
+        return new StartingPoint(found, last, GoesBack: options.From is { } from ? store.Epochs.Any(epoch => epoch > from) : _damaged.Count > 0);
     }
 
     private SavedCheckpoint Read(long wanted)
@@ -48,23 +50,22 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
 
     private SavedCheckpoint? FindNewest()
     {
-        var damaged = new List<string>();
         SavedCheckpoint? uncommitted = null;
         foreach (var epoch in store!.Epochs.Reverse())
         {
             try
             {
                 var checkpoint = store.Read(epoch);
-                if (IsCommitted(checkpoint)) return Checked(checkpoint, damaged);
+                if (IsCommitted(checkpoint)) return Checked(checkpoint);
                 uncommitted = checkpoint;
             }
             catch (InvalidDataException damage)
             {
-                damaged.Add(damage.Message);
+                _damaged.Add(damage.Message);
             }
         }
 
-        if (damaged.Count > 0) throw Refuse(ProblemCodes.CheckpointDamaged, $"{string.Join("; ", damaged)}.", Anew);
+        if (_damaged.Count > 0) throw Refuse(ProblemCodes.CheckpointDamaged, $"{string.Join("; ", _damaged)}.", Anew);
         // The first of all was written and never committed: what it holds was never seen.
         if (uncommitted is not null && RunState.Previous(uncommitted) == 0) return null;
         if (uncommitted is not null || _committed.Values.Any(epoch => epoch > 0)) throw Lost(uncommitted);
@@ -78,10 +79,10 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
     private bool IsCommitted(SavedCheckpoint checkpoint) =>
         CommittedBySinksOf(checkpoint).DefaultIfEmpty(checkpoint.Epoch).Max() >= checkpoint.Epoch;
 
-    private SavedCheckpoint Checked(SavedCheckpoint checkpoint, List<string> damaged)
+    private SavedCheckpoint Checked(SavedCheckpoint checkpoint)
     {
         if (CommittedBySinksOf(checkpoint).Any(epoch => epoch > checkpoint.Epoch)) throw Lost(checkpoint);
-        foreach (var damage in damaged)
+        foreach (var damage in _damaged)
             warn(new Problem(ProblemCodes.CheckpointDamaged, Severity.Warning, graph.File, $"{damage}.", $"Checkpoint {checkpoint.Epoch} is used."));
         return checkpoint;
     }

@@ -29,6 +29,9 @@ internal sealed class RunScope(RunContext run, StateCollector states) : IDisposa
     /// <summary>The run was told to stop before its input ended.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>Begins an epoch before its time, behind the one under way.</summary>
+    public Action AskForEpoch { get; set; } = () => { };
+
     /// <summary>Messages sent and not yet dealt with; 0 means that nothing moves until a source or the clock does.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 

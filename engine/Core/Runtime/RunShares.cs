@@ -1,18 +1,28 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>The one context of a run's components, and what they share.</summary>
-internal sealed class RunShares(string pipeline, string? checkpointFolder, TimeProvider clock) : RunContext, IAsyncDisposable
+internal sealed class RunShares(Plan plan, string? checkpointFolder, RunSettings settings) : RunContext, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Type, string), object> _shared = [];
 
-    public override string Pipeline => pipeline;
+    public override string Pipeline => plan.Name;
 
     public override string? CheckpointFolder => checkpointFolder;
 
-    public override TimeProvider Clock => clock;
+    public override TimeProvider Clock => settings.Clock;
+
+    public override bool KeepsState => plan.KeepsState;
+
+    public override bool IsFresh => settings.Restart.Fresh;
+
+    public override bool GoesBack => StartsFrom is { GoesBack: true };
+
+    /// <summary>Where the run begins, once that is found.</summary>
+    public StartingPoint? StartsFrom { get; set; }
 
     public override T Shared<T>(string key, Func<T> create)
     {

@@ -30,13 +30,14 @@ public sealed class RunningPipeline : IDisposable
         (_plan, _settings) = (plan, settings);
         KeepsCheckpoints = settings.ReplaceCheckpoints is not null || plan.Run.CheckpointPath is not null;
         var folder = plan.Run.CheckpointPath is { } path ? new CheckpointFolder(path, plan.Name).Path : null;
-        _shares = new RunShares(plan.Name, folder, settings.Clock);
+        _shares = new RunShares(plan, folder, settings);
         _states = new StateCollector(KeepsCheckpoints, settings.Clock);
         _scope = new RunScope(_shares, _states);
         // Dead letters have a scope of their own: those of a run that fails are still written.
         _deadScope = new RunScope(_shares, _states);
         _health = new CheckpointHealth(settings.Clock);
         _epochs = new Epochs(_scope, _health, plan.Run.CheckpointEvery);
+        _scope.AskForEpoch = () => _ = CheckpointAsync();
         _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings, _epochs, _deadEpochs);
         _started = settings.Clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
@@ -154,6 +155,7 @@ public sealed class RunningPipeline : IDisposable
         _store = _settings.ReplaceCheckpoints
             ?? (_plan.Run.CheckpointPath is { } path ? new CheckpointsOnDisk(CheckpointStore.Open(path, _plan.Name, _settings.Clock)) : null);
         var start = await new Recovery(_graph, _store, _settings.Restart, _settings.Warn).FindAsync().ConfigureAwait(false);
+        _shares.StartsFrom = start;
         _store?.BeginFrom(start.Checkpoint?.Epoch);
         if (start.Checkpoint is not { } checkpoint) return start;
 

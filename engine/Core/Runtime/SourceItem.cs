@@ -10,6 +10,7 @@ internal enum SourceItemKind : byte
     Rejected,
     CaughtUp,
     Finished,
+    Released,
     Tick,
     Barrier,
     End,

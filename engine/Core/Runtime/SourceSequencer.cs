@@ -113,6 +113,9 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Finished:
                 if (item.Partition!.Tracked is { } tracked) tracked.Finished = true;
                 break;
+            case SourceItemKind.Released:
+                Release(item.Partition!);
+                break;
             case SourceItemKind.Tick:
                 _times?.Tick();
                 break;
@@ -128,6 +131,16 @@ internal sealed class SourceSequencer(
 
         FollowWatermark();
         return stage.FlushAsync();
+    }
+
+    private void Release(ReadPartition partition)
+    {
+        if (partition.Tracked is { } tracked) tracked.Finished = true;
+        lock (_partitions)
+        {
+            _saved.Remove(partition.Name);
+            if (_partitions.GetValueOrDefault(partition.Name) == partition) _partitions.Remove(partition.Name);
+        }
     }
 
     private void TakeRows(SourceItem item)

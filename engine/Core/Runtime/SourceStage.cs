@@ -149,6 +149,11 @@ internal sealed class SourceStage : SourceOutput
     public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop) =>
         SendAsync(new SourceItem(SourceItemKind.Finished, (ReadPartition)partition));
 
+    public override ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop) =>
+        SendAsync(new SourceItem(SourceItemKind.Released, (ReadPartition)partition));
+
+    public override void AskForEpoch() => _scope.AskForEpoch();
+
     public override async ValueTask WaitForOthersAsync(SourcePartition partition, CancellationToken stop)
     {
         while (_order.IsAhead((ReadPartition)partition)) await _order.NextStep(stop).ConfigureAwait(false);

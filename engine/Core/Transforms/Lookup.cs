@@ -66,7 +66,7 @@ internal sealed class Lookup(LookupOptions options) : ITransform
         _added = [.. chosen.Select((name, i) => binding.RequireColumn($"columns[{i}]", name, table))];
         if (_on.Contains(-1) || _key.Contains(-1) || _added.Contains(-1) || !Fits(binding, table)) return null;
 
-        binding.StateIsBounded($"the table '{options.Table.Path}', read at the start");
+        binding.StateIsFixed($"the table '{options.Table.Path}', read at the start");
         _output = binding.Input.Add(Added(table));
         return _output;
     }

@@ -32,6 +32,7 @@ public class RecoveryTests
         var result = await RunAsync(harness, Pipeline);
 
         Assert.Equal(2, result.Final.Checkpoints.RestoredFrom);
+        Assert.False(harness.Replayed["readings"].WentBack);
         await AssertAsUndisturbedAsync(harness);
     }
 
@@ -109,6 +110,7 @@ public class RecoveryTests
 
         Assert.Equal(2, result.Final.Checkpoints.RestoredFrom);
         Assert.Equal(new Problem(ProblemCodes.CheckpointDamaged, Severity.Warning, new Location("test.yaml", 1, 1), "checkpoint 3 is damaged.", "Checkpoint 2 is used."), Assert.Single(harness.Warnings));
+        Assert.True(harness.Replayed["readings"].WentBack);
         await AssertAsUndisturbedAsync(harness);
     }
 

@@ -32,6 +32,19 @@ public class SourceSequencerTests : IReceiver
         Assert.Equal([Message.Watermark(long.MaxValue), Message.End], _received);
     }
 
+    [Fact]
+    public async Task A_partition_that_was_released_is_known_no_more_and_begins_anew_when_it_comes_back()
+    {
+        var sequencer = Sequencer();
+        var partition = sequencer.Open("topic[0]", 5);
+        Assert.Equal(5, sequencer.Positions()["topic[0]"]);
+
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Released, partition));
+
+        Assert.Empty(sequencer.Positions());
+        Assert.Equal(9, sequencer.Open("topic[0]", 9).Position);
+    }
+
     void IReceiver.Receive(Message message) => _received.Add(message);
 
     private SourceSequencer Sequencer()

@@ -9,7 +9,20 @@ internal sealed class FakeRunContext(TimeProvider? clock = null) : RunContext
 
     public override string Pipeline => "test";
 
-    public override string? CheckpointFolder => null;
+    public override string? CheckpointFolder => Folder;
+
+    /// <summary>What it says its checkpoints are kept in.</summary>
+    public string? Folder { get; init; }
+
+    public override bool KeepsState => IsStateful;
+
+    public bool IsStateful { get; init; }
+
+    public override bool IsFresh => BeginsAnew;
+
+    public bool BeginsAnew { get; init; }
+
+    public override bool GoesBack => false;
 
     public override TimeProvider Clock => clock ?? TimeProvider.System;
 

@@ -45,7 +45,9 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
 
     public override Framer NewFramer(string partition) => framer?.Invoke() ?? new FakeLineFramer();
 
-    public override RunContext Run { get; } = new FakeRunContext();
+    public override RunContext Run => RunContext;
+
+    public FakeRunContext RunContext { get; init; } = new();
 
     public override long? SavedPosition(string partition) => Saved.TryGetValue(partition, out var saved) ? saved : null;
 
@@ -85,6 +87,24 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
 
         Changed?.Invoke(this);
         return ValueTask.CompletedTask;
+    }
+
+    public List<string> Released { get; } = [];
+
+    /// <summary>How often an epoch was asked for.</summary>
+    public int EpochsAsked { get; private set; }
+
+    public override ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop)
+    {
+        lock (_lock) Released.Add(partition.Name);
+        Changed?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void AskForEpoch()
+    {
+        EpochsAsked++;
+        Changed?.Invoke(this);
     }
 
     /// <summary>What it said that it waits for, null when that had passed.</summary>

@@ -26,10 +26,14 @@ internal sealed class ReplayedSource(Schema schema, IReadOnlyDictionary<string, 
     /// <summary>Epochs it was told of, with the positions.</summary>
     public List<(long Epoch, IReadOnlyDictionary<string, long> Positions)> Committed { get; } = [];
 
+    /// <summary>Whether the run it was last part of goes back behind checkpoints that are there.</summary>
+    public bool WentBack { get; private set; }
+
     public Schema? Bind(SourceBinding binding) => schema;
 
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
     {
+        WentBack = output.Run.GoesBack;
         var open = partitions.Select(each => (each.Value, Partition: output.Open(each.Key))).Select(each => (each.Value, each.Partition, At: each.Partition.Position)).ToList();
         for (var read = 0L; open.Count > 0; read++)
         {

@@ -63,7 +63,7 @@ internal sealed class TestBinder : IBinder
         return -1;
     }
 
-    public void State(bool isBounded, string text) => (StateIsBounded, StateBound) = (isBounded, text);
+    public void State(bool isBounded, string text, bool isFixed) => (StateIsBounded, StateBound) = (isBounded, text);
 
     public void StateDependsOn(IReadOnlyList<string?> parts)
     {
