@@ -24,6 +24,7 @@ internal static class Lake
               lines: { from: rows, file: { path: lake.jsonl } }
             """);
 
+        File.Delete(folder["lake.jsonl"]);
         var outcome = await Program.RunAsync(folder.Path, "run", pipeline, "--quiet");
 
         Assert.True(outcome.ExitCode == 0, outcome.Errors);
@@ -32,6 +33,7 @@ internal static class Lake
 
     private static string Type(string column) =>
         column.StartsWith("window_", StringComparison.Ordinal) ? "timestamp"
+        : column == "sensor" ? "string"
         : Integers.Contains(column) || column.EndsWith("_n", StringComparison.Ordinal) ? "int"
         : "float";
 }
