@@ -1,3 +1,4 @@
+using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
 
 namespace StreamGuard.Core.Checkpoints;
@@ -81,8 +82,10 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
     private void Publish(string temporary, long epoch)
     {
         foreach (var later in folder.Folders().Reverse().Where(other => other >= epoch)) CheckpointPruning.Remove(folder, later);
+        FaultPoints.Reach("checkpoint.publish.before");
         Directory.Move(temporary, folder.FolderOf(epoch));
         Durable.SyncFolder(folder.Path);
+        FaultPoints.Reach("checkpoint.publish.after");
     }
 
     private static void Abandon(string temporary)

@@ -14,7 +14,7 @@ public sealed class KillTests(ITestOutputHelper log) : IDisposable
         checkpoint: { every: 50ms, path: state }
         sources:
           readings:
-            simulate: { model: hydraulic-rig, cycles: 30, seed: 5, start: "2025-11-08T14:30:00Z", speed: "${SPEED}" }
+            simulate: { model: hydraulic-rig, cycles: "${CYCLES:-30}", seed: 5, start: "2025-11-08T14:30:00Z", speed: "${SPEED}" }
             event_time: { column: timestamp, disorder: 2s }
         transforms:
           seconds:
@@ -34,6 +34,14 @@ public sealed class KillTests(ITestOutputHelper log) : IDisposable
           lake: { from: seconds, parquet: { path: out/lake, partition_by: [cycle], roll: { every: 300ms } } }
           alerts: { from: alarms, file: { path: out/alerts.jsonl } }
         """;
+
+    /// <summary>Just before and just behind what a crash must not tear apart.</summary>
+    private static readonly string[] Points =
+    [
+        "file.write.before", "file.write.after", "file.flush.before", "file.flush.after", "file.rename.before", "file.rename.after",
+        "parquet.flush.before", "parquet.flush.after", "parquet.rename.before", "parquet.rename.after",
+        "checkpoint.publish.before", "checkpoint.publish.after", "epoch.commit.before", "epoch.commit.after",
+    ];
 
     private static readonly string[] LakeColumns = ["window_start", "sensor", "cycle", "avg", "n"];
 
@@ -65,6 +73,31 @@ public sealed class KillTests(ITestOutputHelper log) : IDisposable
 
         log.WriteLine($"{kills} kills");
     }
+
+    [Fact]
+    public async Task Nothing_is_torn_apart_before_and_behind_each_flush_rename_and_commit()
+    {
+        var seed = Seed.Draw();
+        log.WriteLine($"STREAMGUARD_SEED={seed}");
+        var random = new Random(seed);
+        foreach (var name in new[] { "undisturbed", "killed" }) _folder.Write($"{name}/killed.yaml", Pipeline);
+        var undisturbed = await Program.RunAsync(_folder["undisturbed"], Speed(1_000_000, Points.Length), "run", "killed.yaml", "--quiet");
+        Assert.True(undisturbed.ExitCode == 0, undisturbed.Errors);
+
+        foreach (var point in Points)
+        {
+            var environment = Speed(100, Points.Length);
+            environment["STREAMGUARD_FAULT"] = $"{point}:{random.Next(1, 5)}";
+            var killed = await Program.RunAsync(_folder["killed"], environment, "run", "killed.yaml", "--quiet");
+            Assert.True(killed.ExitCode == 137, $"seed {seed}: {environment["STREAMGUARD_FAULT"]} ended with {killed.ExitCode}: {killed.Errors}");
+        }
+
+        var last = await Program.RunAsync(_folder["killed"], Speed(1_000_000, Points.Length), "run", "killed.yaml", "--quiet");
+        Assert.True(last.ExitCode == 0, last.Errors);
+        await AssertSameAsync("killed", seed);
+    }
+
+    private static Dictionary<string, string> Speed(int speed, int cycles) => new() { ["SPEED"] = $"{speed}", ["CYCLES"] = $"{cycles}" };
 
     private static Dictionary<string, string> Speed(int speed) => new() { ["SPEED"] = $"{speed}" };
 
