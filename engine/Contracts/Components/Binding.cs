@@ -155,7 +155,8 @@ public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery
 
     /// <summary>
     /// What the sink guarantees, which is what is asked for where it can, and when a row can be seen, for explain:
-    /// "when the file is rolled". Planning refuses a sink that guarantees something else than is asked for.
+    /// "at the next checkpoint", behind which the pipeline's interval is printed. Planning refuses a sink that guarantees
+    /// something else than is asked for.
     /// </summary>
     public void Guarantees(Delivery delivery, string visible) => _binder.Guarantees(delivery, visible);
 }

@@ -5,11 +5,11 @@ namespace StreamGuard.Core.Planning;
 
 /// <summary>
 /// What a sink's guarantee comes to in its pipeline: exactly once needs sources that can be read again, and a checkpoint
-/// that outlives the process, which nothing keeps yet.
+/// that outlives the process. What waits for a checkpoint waits for as long as the pipeline says.
 /// </summary>
-internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, Problems problems)
+internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, RunOptions run, Problems problems)
 {
-    private const string BeginsAnew = "without a checkpoint a run that is started again begins anew";
+    private const string BeginsAnew = "without checkpoint.path a run that is started again begins anew";
 
     /// <summary>The guarantee that holds; where the pipeline asks for another, that is reported.</summary>
     /// <param name="sink">The sink, whose inputs are nodes already.</param>
@@ -18,11 +18,11 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
     {
         var asked = sink.Common.Delivery;
         var passing = string.Join(" and ", Upstream(sink).Where(IsReadOnce).Select(source => $"source '{source.Name}'"));
-        var guarantee = own;
+        var guarantee = own with { Visible = own.Visible.Replace("checkpoint", $"checkpoint ({run.CheckpointEvery})", StringComparison.Ordinal) };
         if (passing.Length > 0)
-            guarantee = own with { Delivery = Delivery.AtLeastOnce, Reason = $"but rows under way in a crash are lost, for {passing} cannot be read again" };
-        else if (own.Delivery == Delivery.ExactlyOnce)
-            guarantee = own with { Delivery = Delivery.AtLeastOnce, Reason = BeginsAnew };
+            guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = $"but rows under way in a crash are lost, for {passing} cannot be read again" };
+        else if (own.Delivery == Delivery.ExactlyOnce && run.CheckpointPath is null)
+            guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = BeginsAnew };
 
         if (asked is not null && asked != own.Delivery) ReportOther(sink, own);
         else if (asked == Delivery.ExactlyOnce) ReportLowered(sink, passing);
@@ -44,8 +44,9 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
         if (passing.Length > 0)
             problems.Error(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} cannot deliver exactly once: {passing} cannot be read again.",
                 "Leave delivery out.");
-        else
-            problems.Warning(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} delivers exactly once only while it runs: {BeginsAnew}.");
+        else if (run.CheckpointPath is null)
+            problems.Warning(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} delivers exactly once only while it runs: {BeginsAnew}.",
+                "Write checkpoint: { path: data/state }, or another folder that outlives the run.");
     }
 
     private static string Title(SinkDefinition sink) => $"sink '{sink.Name}' ({sink.Type.Name})";

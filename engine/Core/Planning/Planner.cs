@@ -58,7 +58,7 @@ public sealed class Planner
             Aggregates = binding.Aggregates,
             State = binding.StateBound,
             Keying = binding.Keying,
-            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _scope.Problems).Of(target, own) : null,
+            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _pipeline.Run, _scope.Problems).Of(target, own) : null,
             Notes = binding.Notes,
             Fingerprint = Fingerprint(component, binding),
         };

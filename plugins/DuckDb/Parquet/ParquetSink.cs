@@ -31,7 +31,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         ParquetChecks.Path(options, _target, binding);
         ParquetChecks.Columns(binding);
         if (binding.Input.IsUpdating) binding.Note("rows may be revised by later ones: see the columns revision and is_final");
-        binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "visible when the file is whole, at the end" : "visible at the barrier behind its part's roll");
+        binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "visible when the file is whole, at the end" : "visible at the checkpoint behind its part's roll");
     }
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)

@@ -37,7 +37,7 @@ internal sealed class OutsideTable
 
         public bool IsTransactional => table.IsTransactional;
 
-        public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next barrier");
+        public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next checkpoint");
 
         public ValueTask<long> CommittedEpochAsync(RunContext run, CancellationToken stop) => ValueTask.FromResult(table.Epoch);
 

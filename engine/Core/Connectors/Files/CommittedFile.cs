@@ -22,7 +22,7 @@ internal sealed class CommittedFile(string path, ReadOnlyMemory<byte> header) : 
     private long? _committed;
     private long _epoch = 1;
 
-    public string Visible => "visible at the next barrier";
+    public string Visible => "visible at the next checkpoint";
 
     public void Open(TimeProvider clock)
     {
