@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>The run failed, a test did, or a checkpoint is damaged or in use.</summary>
     public const int Failed = 1;
 
-    /// <summary>The pipeline file or the command line is bad; nothing was opened.</summary>
+    /// <summary>The pipeline file or the command line is bad, or checkpoints do not fit it; nothing was read.</summary>
     public const int Bad = 2;
 
     /// <summary>A second signal, SIGINT, ended the run before it had drained.</summary>
@@ -23,7 +23,7 @@ internal static class ExitCodes
         Exit codes:
           0    done; also a run that was asked to stop (SIGINT, SIGTERM) and drained
           1    the run failed, a test did, or a checkpoint is damaged or in use
-          2    the pipeline file or the command line is bad; nothing was opened
+          2    the pipeline file or the command line is bad, or checkpoints do not fit it; nothing was read
           130  a second SIGINT ended the run before it had drained (143: a second SIGTERM)
         """;
 }

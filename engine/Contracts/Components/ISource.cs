@@ -3,7 +3,8 @@ namespace StreamGuard.Contracts;
 /// <summary>
 /// Where rows come from. It opens partitions, reads each from the position it is told, and writes chunks of bytes (a
 /// decoder stands behind it) or batches of rows. It drains what is there and sends at once: it never waits for a
-/// chunk to fill.
+/// chunk to fill. Positions are saved for it; what else it needs to go on it saves itself, and is asked for that by
+/// another thread while it reads.
 /// </summary>
 public interface ISource : IStateful
 {

@@ -73,6 +73,8 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
         _target = extension.Length == 0 ? new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll)
             : IsCommitted(binding) ? new CommittedFile(options.Path, _format.Header)
             : new SingleFile(options.Path, _format.Header);
+        // When parts are rolled is no matter of what lies there, nor are the columns: a file's own header tells those.
+        binding.StateDependsOn(options.Path, _format.Extension, _target.GetType().Name);
         // A line that can be read at once is written no more than once, too: one file may be asked for either.
         binding.Guarantees(extension.Length == 0 ? Delivery.ExactlyOnce : binding.Delivery ?? Delivery.ExactlyOnce, _target.Visible);
     }

@@ -2,9 +2,17 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
 
-/// <summary>Tells the planner how much state rules keep.</summary>
+/// <summary>Tells the planner how much state rules keep, and what it depends on.</summary>
 internal static class RuleState
 {
+    /// <summary>What a rule remembers: its state still fits when what is said, how bad it is or a bound is changed.</summary>
+    public static string DependsOn(string name, RuleOptions rule, Schema input)
+    {
+        var key = string.Join(", ", rule.Key.Select(column => input.Find(column)));
+        var condition = rule.Zscore is { } score ? $"zscore of {score.Of} over {score.Over}" : rule.Change is { } change ? $"change of {change.Of} within {change.Within}" : "when";
+        return $"{name}: {condition}; key {key}; for {rule.For}; cooldown {rule.Cooldown}";
+    }
+
     public static void Describe(TransformBinding binding, IReadOnlyList<Rule> rules, RulesOptions options)
     {
         var stateful = rules.Where(rule => rule.HasState).ToArray();

@@ -54,7 +54,9 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
             if (store is null) return 0;
             pending.Add(RunState.Save(_previous));
             var snapshot = scope.States.Snapshot(pending);
+            FaultPoints.Reach("checkpoint.write.before");
             await store.WriteAsync(snapshot, stop).ConfigureAwait(false);
+            FaultPoints.Reach("checkpoint.write.after");
             return snapshot.States.Sum(state => state.Bytes.Length);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

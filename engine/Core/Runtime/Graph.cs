@@ -6,6 +6,8 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>The linked blocks of one run.</summary>
 internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkStage deadSink, BarrierLog barriers)
 {
+    private Dictionary<string, long> _earlier = [];
+
     /// <summary>The pipeline file, where what is said concerns no component.</summary>
     public Location File { get; } = file;
 
@@ -29,17 +31,22 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
 
     public RunSnapshot Snapshot(Plan plan, TimeSpan elapsed, DateTimeOffset now, CheckpointFigures checkpoints) => new(
         elapsed,
-        [.. plan.Nodes.Select(node => Component(node, now))],
+        [.. plan.Nodes.Select(node => Component(node, now) with { Earlier = _earlier.GetValueOrDefault(node.Name) })],
         Sources.Sum(source => source.Order.Sequenced),
         Sources.Any(source => source.Expected == 0) ? 0 : Sources.Sum(source => source.Expected),
         DeadLetters.Reasons.ToDictionary(),
         checkpoints,
         Barriers.Unbalanced)
     {
+        DoneEarlier = Sources.Sum(source => source.Order.SequencedEarlier),
         Waits = Sources.Select(source => (source.Node.Name, source.Waits))
             .Concat(Sinks.Append(DeadSink).Select(sink => (sink.Definition.Name, sink.Waits)))
             .Where(each => each.Waits is not null).ToDictionary(each => each.Name, each => each.Waits!),
     };
+
+    /// <summary>What the accounts hold now, restored and before anything flows, was done by earlier runs.</summary>
+    public void NoteEarlier(Plan plan) =>
+        _earlier = plan.Nodes.ToDictionary(node => node.Name, node => Component(node, DateTimeOffset.UnixEpoch).Account.In);
 
     private ComponentSnapshot Component(PlanNode node, DateTimeOffset now)
     {

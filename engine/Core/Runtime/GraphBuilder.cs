@@ -27,7 +27,7 @@ internal sealed class GraphBuilder
         var (dead, sink) = _factory.DeadLetters();
         var barriers = new BarrierLog(settings.StrictAccounts);
         var slot = new StateSlot(dead.Name, "sink", dead.Type.Name, StateFingerprint.Of(dead.Type.Name, StateFingerprint.Text(dead.Options.Value)));
-        var deadSink = new SinkStage(deadScope, barriers, deadEpochs, dead, slot, sink, plan.Run.LinkCapacity);
+        var deadSink = new SinkStage(deadScope, barriers, deadEpochs, dead, slot, sink, plan.Run.LinkCapacity) { Order = new DeadLetterOrder() };
         _graph = new Graph(new Location(plan.File, 1, 1), new DeadLetterWriter(), deadSink, barriers);
     }
 
@@ -67,11 +67,7 @@ internal sealed class GraphBuilder
         return readers;
     }
 
-    private BatchesOnly DeadOutlet(Stage stage)
-    {
-        var outlet = stage.Outlet(_graph.DeadSink.Link);
-        return new BatchesOnly(batch => outlet.Receive(Message.Of(batch)));
-    }
+    private ToDeadLetters DeadOutlet(Stage stage) => new(stage.Outlet(_graph.DeadSink.Link));
 
     private IReceiver Enter(PlanNode node, int input, Stage stage)
     {
@@ -181,11 +177,15 @@ internal sealed class GraphBuilder
         }
     }
 
-    private sealed class BatchesOnly(Action<Batch> take) : IReceiver
+    /// <summary>Lets rows through, each batch with the epoch whose barrier its sender has passed; see <see cref="DeadLetterOrder"/>.</summary>
+    private sealed class ToDeadLetters(IReceiver outlet) : IReceiver
     {
+        private long _passed;
+
         public void Receive(Message message)
         {
-            if (message.Batch is { } batch) take(batch);
+            if (message.Kind == MessageKind.Barrier) _passed = message.Value;
+            else if (message.Batch is not null) outlet.Receive(message with { Value = _passed });
         }
     }
 }

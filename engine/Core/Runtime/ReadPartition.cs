@@ -23,4 +23,7 @@ internal sealed class ReadPartition(string name, long start, long position, Trac
 
     /// <summary>How much of it has gone into the pipeline, earlier runs included.</summary>
     public long Done => Sequenced - start;
+
+    /// <summary>How much of that earlier runs did.</summary>
+    public long DoneEarlier => Position - start;
 }

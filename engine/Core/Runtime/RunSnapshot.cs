@@ -20,6 +20,9 @@ public sealed record RunSnapshot(
     CheckpointFigures Checkpoints,
     long Unbalanced)
 {
+    /// <summary>How much of what is done was done by earlier runs, which this one goes on from.</summary>
+    public long DoneEarlier { get; init; }
+
     /// <summary>Sources and sinks that had to wait for a disk or a server, and what for; the sink of the dead letters among them.</summary>
     public IReadOnlyDictionary<string, Waits> Waits { get; init; } = new Dictionary<string, Waits>();
 }
@@ -31,4 +34,8 @@ public sealed record RunSnapshot(
 /// <param name="Lag">How far the watermark is behind the clock; null where there is none or the input has ended.</param>
 /// <param name="Waiting">Messages that wait before it, as a share of what fits: 0 to 1.</param>
 /// <param name="Dropped">Rows dropped because a link was full and overflow says so.</param>
-public sealed record ComponentSnapshot(PlanNode Node, Account Account, long? Watermark, TimeSpan? Lag, double Waiting, long Dropped);
+public sealed record ComponentSnapshot(PlanNode Node, Account Account, long? Watermark, TimeSpan? Lag, double Waiting, long Dropped)
+{
+    /// <summary>How many of the rows that came in did so in earlier runs, which this one goes on from.</summary>
+    public long Earlier { get; init; }
+}

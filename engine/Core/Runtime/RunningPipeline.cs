@@ -162,6 +162,7 @@ public sealed class RunningPipeline : IDisposable
         var restore = new StateRestore(_graph, checkpoint);
         if (restore.Loss is { } loss && !_settings.Restart.AllowStateLoss) throw new RefusedException(loss);
         restore.Apply();
+        _graph.NoteEarlier(_plan);
         _health.RestoredFrom(checkpoint.Epoch);
         return start;
     }

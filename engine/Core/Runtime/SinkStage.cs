@@ -52,6 +52,9 @@ internal sealed class SinkStage
 
     public Stage DeadStage { get; } = new();
 
+    /// <summary>Of the sink of dead letters: puts what comes from everywhere in order with the barriers.</summary>
+    public DeadLetterOrder? Order { get; init; }
+
     public async Task OpenAsync(DeadLetterWriter deadLetters)
     {
         try
@@ -130,7 +133,18 @@ internal sealed class SinkStage
         }
     }
 
-    private async ValueTask HandleAsync(Message message)
+    private ValueTask HandleAsync(Message message) => Order is null ? HandleOneAsync(message) : HandleInOrderAsync(Order.Next(message));
+
+    private async ValueTask HandleInOrderAsync(IReadOnlyList<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            await HandleOneAsync(message).ConfigureAwait(false);
+            message.Batch?.Release();
+        }
+    }
+
+    private async ValueTask HandleOneAsync(Message message)
     {
         // Asked outside the gate: the epoch that is waited for is committed meanwhile.
         var epoch = message.Kind == MessageKind.End ? await _epochs.EndingAsync(this).ConfigureAwait(false) : message.Value;

@@ -48,6 +48,15 @@ internal sealed class SourceSequencer(
         }
     }
 
+    /// <summary>How much of that earlier runs did.</summary>
+    public long SequencedEarlier
+    {
+        get
+        {
+            lock (_partitions) return _partitions.Values.Sum(partition => partition.DoneEarlier);
+        }
+    }
+
     /// <summary>Behind the last row of a partition that the checkpoint holds; null where there is none.</summary>
     public long? SavedPosition(string partition)
     {

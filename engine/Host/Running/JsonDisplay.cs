@@ -8,7 +8,7 @@ namespace StreamGuard.Host.Running;
 
 /// <summary>
 /// Every second an object on a line of its own: elapsed seconds, done and total in the unit of the sources' positions,
-/// dead letters by reason, what sinks had to wait for, and each component's account, watermark and lag. The one at the
+/// the last checkpoint and what became of the others, dead letters by reason, what sinks had to wait for, and each component's account, watermark and lag. The one at the
 /// end also has <c>"ended"</c> and how many windows <c>"fired_early"</c> because the run was stopped.
 /// </summary>
 internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
@@ -34,6 +34,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
             json.WriteNumber("done", snapshot.Done);
             json.WriteNumber("total", snapshot.Total);
             if (result is not null) WriteEnd(json, result);
+            Write(json, snapshot.Checkpoints);
             json.WriteStartObject("components");
             foreach (var (component, rate) in _rates.Next(snapshot)) Write(json, component, rate);
             json.WriteEndObject();
@@ -49,9 +50,30 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
+    private static void Write(Utf8JsonWriter json, CheckpointFigures figures)
+    {
+        json.WriteStartObject("checkpoints");
+        if (figures.RestoredFrom is { } from) json.WriteNumber("restored_from", from);
+        if (figures.Age is { } age)
+        {
+            json.WriteNumber("epoch", figures.Epoch);
+            json.WriteNumber("age_s", Math.Round(age.TotalSeconds, 3));
+            json.WriteNumber("took_s", Math.Round(figures.Took.TotalSeconds, 3));
+            json.WriteNumber("bytes", figures.Bytes);
+        }
+
+        json.WriteNumber("committed", figures.Committed);
+        json.WriteNumber("skipped", figures.Skipped);
+        json.WriteNumber("abandoned", figures.Abandoned);
+        json.WriteNumber("failed", figures.Failed);
+        if (figures.Trouble is { } trouble) json.WriteString("trouble", trouble);
+        json.WriteBoolean("healthy", !figures.IsUnhealthy);
+        json.WriteEndObject();
+    }
+
     private static void WriteEnd(Utf8JsonWriter json, RunResult result)
     {
-        json.WriteString("ended", result.Failure is not null ? "failed" : result.Aborted ? "aborted" : result.Stopped ? "stopped" : "finished");
+        json.WriteString("ended", result.Failure is not null ? "failed" : result.Refused is not null ? "refused" : result.Aborted ? "aborted" : result.Stopped ? "stopped" : "finished");
         json.WriteNumber("fired_early", result.FiredEarly);
         if (result.Failure is { } failure) json.WriteString("failure", failure.ToString());
     }

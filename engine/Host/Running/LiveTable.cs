@@ -52,7 +52,8 @@ internal static class LiveTable
     private static string Bar(RunSnapshot snapshot, int width)
     {
         var share = Math.Clamp((double)snapshot.Done / snapshot.Total, 0, 1);
-        var left = share > 0.02 ? $", {Figures.Span(snapshot.Elapsed * ((1 - share) / share))} to go" : "";
+        var own = share - ((double)snapshot.DoneEarlier / snapshot.Total);
+        var left = own > 0.02 ? $", {Figures.Span(snapshot.Elapsed * ((1 - share) / own))} to go" : "";
         var text = $" {100 * share:F0} % after {Figures.Span(snapshot.Elapsed)}{left}";
         var length = Math.Clamp(width - text.Length, 0, LongestBar);
         var full = (int)(share * length);

@@ -15,13 +15,13 @@ internal static class RunSummary
     {
         var text = new StringBuilder();
         var final = result.Final;
-        var read = final.Components.Where(component => component.Node.Role == Role.Source).Sum(component => component.Account.In);
+        var read = final.Components.Where(component => component.Node.Role == Role.Source).Sum(component => component.Account.In - component.Earlier);
         var seconds = Math.Max(1e-3, final.Elapsed.TotalSeconds);
         text.Append($"{plan.Name} {Ending(result)} after {Figures.Span(final.Elapsed)}: {Figures.Count(read)} {(read == 1 ? "row" : "rows")} read, {Figures.Rate(read / seconds)}\n");
         if (final.Components.Any(component => component.Account.In > 0))
         {
             text.Append(Accounts(final).Render("  "));
-            if (result.Failure is not null || result.Aborted) text.Append("  rows that came to a sink after its last commit may be missing from what it wrote\n");
+            if (result.Failure is not null || result.Aborted) text.Append($"  {Missing(plan)}\n");
         }
 
         AppendFiredEarly(text, result.FiredEarly);
@@ -34,7 +34,11 @@ internal static class RunSummary
     }
 
     private static string Ending(RunResult result) =>
-        result.Failure is not null ? "failed" : result.Aborted ? "was cut off" : result.Stopped ? "stopped" : "finished";
+        result.Failure is not null ? "failed" : result.Refused is not null ? "was not begun" : result.Aborted ? "was cut off" : result.Stopped ? "stopped" : "finished";
+
+    private static string Missing(Plan plan) => plan.Run.CheckpointPath is null
+        ? "rows that came to a sink after its last commit may be missing from what it wrote"
+        : "rows that came to a sink after its last commit come again when the pipeline is started again";
 
     private static TextTable Accounts(RunSnapshot final)
     {
