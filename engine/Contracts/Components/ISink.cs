@@ -13,7 +13,8 @@ public interface ISink : IStateful
 
     /// <summary>
     /// The sink's commit cannot be done again, and the system it writes to remembers by itself which epoch was the last:
-    /// it commits before all others, and a restart goes by what <see cref="CommittedEpochAsync"/> says.
+    /// it commits before all others, and a restart goes by what <see cref="CommittedEpochAsync"/> says. It is given no
+    /// rows between <see cref="PrepareAsync"/> and the epoch's commit: they would be committed with it.
     /// </summary>
     bool IsTransactional => false;
 

@@ -9,6 +9,9 @@ public abstract class RunContext
     /// <summary>Full path of the folder that checkpoints are kept in; null when none are kept.</summary>
     public abstract string? CheckpointFolder { get; }
 
+    /// <summary>How often the stream is cut into epochs.</summary>
+    public abstract Duration CheckpointEvery { get; }
+
     /// <summary>Some component keeps what depends on the rows it has seen: one host must see them all.</summary>
     public abstract bool KeepsState { get; }
 

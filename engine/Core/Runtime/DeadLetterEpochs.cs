@@ -10,6 +10,7 @@ internal sealed class DeadLetterEpochs : ISinkEpochs
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<ComponentState> _passed = new();
+    private TaskCompletionSource _settled = new();
     private long _epoch;
     private bool _hasEnded;
 
@@ -22,10 +23,26 @@ internal sealed class DeadLetterEpochs : ISinkEpochs
     {
         if (_hasEnded) return await sink.StateAtEndAsync(epoch).WaitAsync(stop).ConfigureAwait(false);
         TaskCompletionSource<ComponentState> passed;
-        lock (_lock) (_epoch, _passed) = (epoch, passed = new(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_lock)
+        {
+            (_epoch, _passed) = (epoch, passed = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         _hasEnded = isLast;
         await sink.Link.SendAsync(isLast ? Contracts.Message.End : Contracts.Message.Barrier(epoch)).ConfigureAwait(false);
         return await passed.Task.WaitAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The epoch prepared last is committed, or given up.</summary>
+    public void Settle()
+    {
+        lock (_lock) _settled.TrySetResult();
+    }
+
+    Task ISinkEpochs.SettledAsync(SinkStage sink)
+    {
+        lock (_lock) return _passed.Task.IsCompleted ? _settled.Task : Task.CompletedTask;
     }
 
     Task<long> ISinkEpochs.EndingAsync(SinkStage sink) => Task.FromResult(_epoch);

@@ -41,6 +41,10 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
             scope.Fail(new PipelineFailure("checkpoint", graph.File, cause.Message, cause));
             return false;
         }
+        finally
+        {
+            deadLetters.Settle();
+        }
     }
 
     /// <summary>Bytes of the checkpoint; null when there is none, because the disk is full, say, or it took too long.</summary>

@@ -96,6 +96,11 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         }
     }
 
+    Task ISinkEpochs.SettledAsync(SinkStage sink)
+    {
+        lock (_lock) return _open is null || _waitedFor.Contains(sink) ? Task.CompletedTask : _open.Settled.WaitAsync(scope.Aborted);
+    }
+
     void ISinkEpochs.Prepared(SinkStage sink, long epoch, ComponentState state)
     {
         lock (_lock)

@@ -11,6 +11,9 @@ internal interface ISinkEpochs
     /// </summary>
     Task<long> EndingAsync(SinkStage sink);
 
+    /// <summary>Waits while an epoch that the sink has prepared is neither committed nor given up.</summary>
+    Task SettledAsync(SinkStage sink);
+
     /// <summary>Everything before the epoch's barrier is durable; the state is taken over.</summary>
     void Prepared(SinkStage sink, long epoch, ComponentState state);
 

@@ -13,6 +13,8 @@ internal sealed class RunShares(Plan plan, string? checkpointFolder, RunSettings
 
     public override string? CheckpointFolder => checkpointFolder;
 
+    public override Duration CheckpointEvery => plan.Run.CheckpointEvery;
+
     public override TimeProvider Clock => settings.Clock;
 
     public override bool KeepsState => plan.KeepsState;

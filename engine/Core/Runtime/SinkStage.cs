@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Pipelines;
@@ -10,6 +11,8 @@ namespace StreamGuard.Core.Runtime;
 /// </summary>
 internal sealed class SinkStage
 {
+    private const int FigureBytes = AccountState.Bytes + sizeof(long);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunScope _scope;
@@ -147,6 +150,7 @@ internal sealed class SinkStage
     private async ValueTask HandleOneAsync(Message message)
     {
         // Asked outside the gate: the epoch that is waited for is committed meanwhile.
+        if (message.Kind == MessageKind.Batch && IsTransactional) await _epochs.SettledAsync(this).ConfigureAwait(false);
         var epoch = message.Kind == MessageKind.End ? await _epochs.EndingAsync(this).ConfigureAwait(false) : message.Value;
         ComponentState? prepared;
         await _gate.WaitAsync().ConfigureAwait(false);
@@ -183,7 +187,7 @@ internal sealed class SinkStage
                 break;
             case MessageKind.End:
                 _barriers.Passed(Definition.Name, Account);
-                await _sink.EndAsync(_scope.Aborted).ConfigureAwait(false);
+                await CountAsync(0, () => _sink.EndAsync(_scope.Aborted)).ConfigureAwait(false);
                 _last = (epoch, await PrepareAsync(epoch).ConfigureAwait(false));
                 break;
         }
@@ -192,27 +196,38 @@ internal sealed class SinkStage
             foreach (var reader in DeadReaders) reader.Receive(message);
         await DeadStage.FlushAsync().ConfigureAwait(false);
         // Sent at once when nothing more waits: under load rows leave in larger writes, without a timer.
-        if (Link.Waiting == 0 && _last is null) await _sink.FlushAsync(_scope.Aborted).ConfigureAwait(false);
+        if (Link.Waiting == 0 && _last is null) await CountAsync(0, () => _sink.FlushAsync(_scope.Aborted)).ConfigureAwait(false);
         return prepared;
     }
 
-    private async ValueTask WriteAsync(Batch batch)
+    private ValueTask WriteAsync(Batch batch)
     {
         Account.In += batch.Rows;
+        return CountAsync(batch.Rows, () => _sink.WriteAsync(batch, _scope.Aborted));
+    }
+
+    /// <summary>Makes a call that writes so many rows; those it refuses, of earlier calls too, are not written.</summary>
+    private async ValueTask CountAsync(long rows, Func<ValueTask> call)
+    {
         var refused = Account.DeadLettered;
-        await _sink.WriteAsync(batch, _scope.Aborted).ConfigureAwait(false);
-        var written = batch.Rows - (Account.DeadLettered - refused);
+        await call().ConfigureAwait(false);
+        var written = rows - (Account.DeadLettered - refused);
         Account.Passed += written;
         Account.Out += written;
     }
 
     private async ValueTask<ComponentState> PrepareAsync(long epoch)
     {
+        // Its own figures stand before the sink's state and are known behind it: it may refuse rows as it prepares.
         var bytes = new StateBuffer();
-        var state = new StateWriter(bytes);
+        var figures = bytes.GetMemory(FigureBytes)[..FigureBytes];
+        bytes.Advance(FigureBytes);
+        await CountAsync(0, () => _sink.PrepareAsync(epoch, new StateWriter(bytes), _scope.Aborted)).ConfigureAwait(false);
+        var saved = new ArrayBufferWriter<byte>(FigureBytes);
+        var state = new StateWriter(saved);
         AccountState.Save(Account, state);
         state.Write(Watermark);
-        await _sink.PrepareAsync(epoch, state, _scope.Aborted).ConfigureAwait(false);
+        saved.WrittenMemory.CopyTo(figures);
         return Slot.Of(bytes);
     }
 

@@ -24,6 +24,8 @@ internal sealed class FakeRunContext(TimeProvider? clock = null) : RunContext
 
     public override bool GoesBack => false;
 
+    public override Duration CheckpointEvery { get; } = Duration.FromSeconds(10);
+
     public override TimeProvider Clock => clock ?? TimeProvider.System;
 
     public override T Shared<T>(string key, Func<T> create)

@@ -27,9 +27,9 @@ internal sealed class TestBinder : IBinder
     /// <summary>Codes of the problems found, in order.</summary>
     public IEnumerable<string> Codes => Problems.All.Select(problem => problem.Code);
 
-    public string Pipeline => "test";
+    public string Pipeline { get; init; } = "test";
 
-    public string Component => "tested";
+    public string Component { get; init; } = "tested";
 
     public bool IsBounded { get; init; }
 

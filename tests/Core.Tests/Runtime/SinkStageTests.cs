@@ -1,0 +1,129 @@
+using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Testing;
+using StreamGuard.Core.Tests.Support;
+
+namespace StreamGuard.Core.Tests.Runtime;
+
+public class SinkStageTests
+{
+    private const string Pipeline = """
+        pipeline: staged
+        sources: { rows: { replayed: rows } }
+        sinks:
+          watched: { from: rows, watched: {} }
+          other: { from: rows, table: other }
+        """;
+
+    private static readonly Schema Schema = new([new("n", ColumnType.Int)]);
+
+    [Fact]
+    public async Task A_transactional_sink_gets_no_rows_between_an_epoch_s_preparation_and_its_commit()
+    {
+        var sink = new WatchedSink { IsTransactional = true };
+        var other = new OutsideTable();
+        var harness = NewHarness(sink, other);
+        using var mayPrepare = new ManualResetEventSlim();
+
+        using var running = Start(harness, 10, 15);
+        await harness.Replayed["rows"].Held(10);
+        other.BeforePrepare = _ => mayPrepare.Wait(TimeSpan.FromSeconds(30));
+        sink.Prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var checkpoint = running.CheckpointAsync();
+        await sink.Prepared.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        harness.Replayed["rows"].Release(10);
+        await harness.Replayed["rows"].Held(15);
+        mayPrepare.Set();
+        Assert.True(await checkpoint);
+        harness.Replayed["rows"].Release(15);
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal([0, 10, 20], sink.RowsAtCommit);
+    }
+
+    [Fact]
+    public async Task Rows_refused_while_a_sink_prepares_are_no_longer_counted_as_written()
+    {
+        var sink = new WatchedSink { RefusesAtPreparation = true };
+        var harness = NewHarness(sink, new OutsideTable());
+
+        using var running = Start(harness);
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        var account = result.Final.Components.Single(component => component.Node.Name == "watched").Account;
+        Assert.Equal((20, 19, 1), (account.In, account.Passed, account.DeadLettered));
+        Assert.True(account.Balances, account.ToString());
+    }
+
+    private static PipelineHarness NewHarness(WatchedSink sink, OutsideTable other)
+    {
+        var harness = new PipelineHarness { Checkpoints = new MemoryCheckpoints(), Tables = { ["other"] = other } };
+        harness.Registry.Sink<WatchedOptions>("watched", _ => sink);
+        return harness;
+    }
+
+    private static RunningPipeline Start(PipelineHarness harness, params long[] holds)
+    {
+        var rows = Enumerable.Range(0, 20).Select(i => (object?[])[(long)i]).ToArray();
+        harness.Replayed["rows"] = new ReplayedSource(Schema, new Dictionary<string, object?[][]> { ["all"] = rows }) { Holds = holds };
+        return harness.Start(Pipeline);
+    }
+
+    public sealed record WatchedOptions;
+
+    /// <summary>Holds Runtime to what it promises a transactional sink.</summary>
+    private sealed class WatchedSink : ISink
+    {
+        private SinkContext? _context;
+        private Batch? _last;
+        private bool _isPrepared;
+        private int _rows;
+
+        public bool IsTransactional { get; init; }
+
+        public bool RefusesAtPreparation { get; init; }
+
+        public TaskCompletionSource Prepared { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<int> RowsAtCommit { get; } = [];
+
+        public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next checkpoint");
+
+        public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
+        {
+            _context = context;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask WriteAsync(Batch batch, CancellationToken stop)
+        {
+            if (IsTransactional && _isPrepared) throw new InvalidOperationException("rows came before the commit");
+            _rows += batch.Rows;
+            _last?.Release();
+            _last = batch;
+            _last.Retain();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
+        {
+            if (RefusesAtPreparation && _last is not null) _context!.DeadLetter(_last, [0], "refused late");
+            _last?.Release();
+            _last = null;
+            _isPrepared = true;
+            Prepared.TrySetResult();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask CommitAsync(long epoch, CancellationToken stop)
+        {
+            _isPrepared = false;
+            RowsAtCommit.Add(_rows);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask CloseAsync() => ValueTask.CompletedTask;
+    }
+}
