@@ -8,4 +8,7 @@ internal static class Codes
 
     /// <summary>A password or private key that stands in the file.</summary>
     public const string SecretInFile = "SG691";
+
+    /// <summary>Options of a sink that stand in the way of what it is to guarantee.</summary>
+    public const string Delivery = "SG692";
 }

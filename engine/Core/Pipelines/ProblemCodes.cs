@@ -240,6 +240,15 @@ public static class ProblemCodes
     /// <summary>Columns that cannot be read from or written to one Parquet file.</summary>
     public const string ParquetColumns = "SG682";
 
+    /// <summary>A setting that librdkafka does not know or take, or that is the business of an option.</summary>
+    public const string KafkaSetting = "SG690";
+
+    /// <summary>A password or private key that stands in the pipeline file.</summary>
+    public const string KafkaSecretInFile = "SG691";
+
+    /// <summary>Options of a Kafka sink that stand in the way of what it is to guarantee.</summary>
+    public const string KafkaDelivery = "SG692";
+
     /// <summary>A plugin's folder does not hold the assembly of its name.</summary>
     public const string PluginWithoutAssembly = "SG701";
 

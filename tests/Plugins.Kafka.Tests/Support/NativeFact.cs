@@ -18,3 +18,9 @@ public sealed class NativeFactAttribute : FactAttribute
         return client is not null;
     }
 }
+
+/// <summary>A theory about librdkafka, skipped on a machine where it could not be had.</summary>
+public sealed class NativeTheoryAttribute : TheoryAttribute
+{
+    public NativeTheoryAttribute() => Skip = new NativeFactAttribute().Skip;
+}

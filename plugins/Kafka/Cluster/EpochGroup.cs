@@ -1,0 +1,41 @@
+using Confluent.Kafka;
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Plugins.Kafka.Cluster;
+
+/// <summary>
+/// The group of consumers that nobody is in: its offset in the first partition of a sink's topic is the last epoch that
+/// was committed, for it travels in the same transaction as the epoch's messages.
+/// </summary>
+internal static class EpochGroup
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The epoch, 0 where there is none, and what a transaction needs to move it on.</summary>
+    /// <exception cref="RetryableException">No broker answers, or a transaction that moves it is still open.</exception>
+    public static (long Epoch, IConsumerGroupMetadata Metadata) Read(Member member)
+    {
+        var settings = new Dictionary<string, string>(member.Settings)
+        {
+            ["group.id"] = member.EpochGroup,
+            ["enable.auto.commit"] = "false",
+            // With it the answer waits for a transaction that is being committed or aborted.
+            ["isolation.level"] = "read_committed",
+        };
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(settings)
+            .SetErrorHandler((_, _) => { })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        try
+        {
+            var committed = consumer.Committed([First(member.Topic)], Patience).Single().Offset;
+            return (committed == Offset.Unset ? 0 : committed.Value, consumer.ConsumerGroupMetadata);
+        }
+        catch (KafkaException cause) when (cause.Error.Code is not ErrorCode.GroupAuthorizationFailed and not ErrorCode.TopicAuthorizationFailed)
+        {
+            throw new RetryableException($"the epoch of group {member.EpochGroup} cannot be read: {cause.Error.Reason}", cause);
+        }
+    }
+
+    public static TopicPartition First(string topic) => new(topic, 0);
+}
