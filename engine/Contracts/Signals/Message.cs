@@ -9,6 +9,12 @@ public enum MessageKind : byte
     /// <summary>No row with an earlier event time is to be expected; Value is microseconds UTC.</summary>
     Watermark,
 
+    /// <summary>
+    /// From a lane to where lanes meet again: it has handled its input up to this watermark, and sent what that fired and
+    /// how far it lets the watermark go. Value is microseconds UTC.
+    /// </summary>
+    Fired,
+
     /// <summary>A cut through the stream; Value is the epoch, counted from 1.</summary>
     Barrier,
 
@@ -28,6 +34,8 @@ public readonly record struct Message(MessageKind Kind, Batch? Batch, long Value
     public static Message Of(Batch batch) => new(MessageKind.Batch, batch, 0);
 
     public static Message Watermark(long micros) => new(MessageKind.Watermark, null, micros);
+
+    public static Message Fired(long micros) => new(MessageKind.Fired, null, micros);
 
     public static Message Barrier(long epoch) => new(MessageKind.Barrier, null, epoch);
 

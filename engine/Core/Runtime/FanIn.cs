@@ -13,7 +13,8 @@ namespace StreamGuard.Core.Runtime;
 /// <param name="areLanes">
 /// The inputs are lanes of one component: idle together, so that none may run ahead while another still fires.
 /// </param>
-internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bool areLanes = false)
+/// <param name="progress">Kept for lanes whose rows the receiver holds until all have handled a watermark; null otherwise.</param>
+internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bool areLanes = false, LaneProgress? progress = null)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long[] _watermarks = [.. Enumerable.Repeat(long.MinValue, inputs)];
@@ -55,9 +56,14 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bo
                 receiver.OnBatch(input, message.Batch!);
                 return null;
             case MessageKind.Watermark:
-                _watermarks[input] = message.Value;
-                receiver.OnInputWatermark(input, message.Value);
+                if (progress is not null) progress.Onward(input, message.Value);
+                else _watermarks[input] = message.Value;
                 RaiseWatermark();
+                return null;
+            case MessageKind.Fired:
+                receiver.OnFired(input, message.Value);
+                progress!.Fired(input, message.Value);
+                MoveLanes(progress);
                 return null;
             case MessageKind.Idle:
                 _idle[input] = true;
@@ -77,17 +83,25 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bo
         }
     }
 
+    private void MoveLanes(LaneProgress lanes)
+    {
+        if (!lanes.TryMove(_watermarks)) return;
+        receiver.OnFiredEverywhere(lanes.Everywhere);
+        RaiseWatermark();
+    }
+
     private void RaiseWatermark()
     {
         long? least = null, greatestIdle = null;
         for (var i = 0; i < _watermarks.Length; i++)
         {
-            if (_ended[i]) continue;
+            // What a lane fired at its end may still be held, until the others have handled the same watermarks.
+            if (_ended[i] && progress is null) continue;
             if (_idle[i] && !areLanes) greatestIdle = Math.Max(greatestIdle ?? long.MinValue, _watermarks[i]);
             else least = Math.Min(least ?? long.MaxValue, _watermarks[i]);
         }
 
-        var next = least ?? greatestIdle ?? (_ended.All(ended => ended) ? long.MaxValue : _watermark);
+        var next = _ended.All(ended => ended) ? long.MaxValue : least ?? greatestIdle ?? _watermark;
         if (next > _watermark) receiver.OnSignal(Message.Watermark(_watermark = next));
         if (_idleSent || !IsIdle()) return;
         _idleSent = true;
@@ -137,8 +151,11 @@ internal interface IFanInReceiver
 {
     void OnBatch(int input, Batch batch);
 
-    /// <summary>One input's own watermark, before it is merged.</summary>
-    void OnInputWatermark(int input, long watermark) { }
+    /// <summary>A lane has handled a watermark: what it sent before and since the one before was fired by it.</summary>
+    void OnFired(int lane, long watermark) { }
+
+    /// <summary>Every lane has handled a watermark.</summary>
+    void OnFiredEverywhere(long watermark) { }
 
     /// <summary>A signal of all inputs together.</summary>
     void OnSignal(Message signal);

@@ -78,15 +78,15 @@ internal sealed class GraphBuilder
 
     private Operator Fused(PlanNode node, Stage stage, Link? link)
     {
-        var made = NewOperator(node, "transform", link);
+        var made = NewOperator(node, "transform", link, isLane: false);
         made.Readers.AddRange(Readers(node, dead: false, stage));
         made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }
 
-    private Operator NewOperator(PlanNode node, string part, Link? link)
+    private Operator NewOperator(PlanNode node, string part, Link? link, bool isLane)
     {
-        var made = new Operator(_scope, node, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters);
+        var made = new Operator(_scope, node, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters) { IsLane = isLane };
         _graph.Operators.Add((made, link));
         return made;
     }
@@ -131,7 +131,7 @@ internal sealed class GraphBuilder
     {
         var (lanes, after) = (_plan.Run.Lanes, new Stage());
         var merge = new LaneMerge(node.Schema, keying.Order, Readers(node, dead: false, after));
-        var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true), lanes);
+        var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true, new LaneProgress(lanes)), lanes);
         var dead = _plan.Readers(node.Name, dead: true).Any() ? DeadLanes(node, lanes) : null;
         var entries = Enumerable.Range(0, lanes).Select(lane => before.Outlet(Lane(node, $"lane {lane + 1} of {lanes}", merged[lane], dead?[lane]))).ToList();
         var input = _plan.Node(node.Inputs[0].Node).Schema;
@@ -154,7 +154,7 @@ internal sealed class GraphBuilder
             made!.Receive(message);
             return stage.FlushAsync();
         });
-        made = NewOperator(node, part, link);
+        made = NewOperator(node, part, link, isLane: true);
         made.Readers.Add(stage.Outlet(merged));
         made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;

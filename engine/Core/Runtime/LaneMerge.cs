@@ -23,17 +23,17 @@ internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, IRea
         _held.Add((input, long.MaxValue, batch));
     }
 
-    /// <summary>A watermark follows what it has fired: batches of this lane that have none yet were fired by it.</summary>
-    public void OnInputWatermark(int input, long watermark)
+    public void OnFired(int lane, long watermark)
     {
         for (var i = _held.Count - 1; i >= 0; i--)
-            if (_held[i].Lane == input && _held[i].Fired == long.MaxValue) _held[i] = _held[i] with { Fired = watermark };
+            if (_held[i].Lane == lane && _held[i].Fired == long.MaxValue) _held[i] = _held[i] with { Fired = watermark };
     }
+
+    public void OnFiredEverywhere(long watermark) => Release(watermark);
 
     public void OnSignal(Message signal)
     {
-        if (signal.Kind == MessageKind.Watermark) Release(signal.Value);
-        else if (signal.Kind is MessageKind.Barrier or MessageKind.End) Release(long.MaxValue);
+        if (signal.Kind is MessageKind.Barrier or MessageKind.End) Release(long.MaxValue);
         foreach (var reader in readers) reader.Receive(signal);
     }
 

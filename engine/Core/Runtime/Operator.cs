@@ -36,6 +36,9 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
     /// <summary>Readers of its dead letters, besides the account of them.</summary>
     public List<IReceiver> DeadReaders { get; } = [];
 
+    /// <summary>It is one of several lanes: says of every watermark when it has handled it.</summary>
+    public bool IsLane { get; init; }
+
     /// <summary>Lets the transform acquire what it needs, before anything flows.</summary>
     public void Start() => transform.Start();
 
@@ -46,16 +49,26 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
     public void Announce()
     {
         if (Watermark != long.MinValue) Forward(Message.Watermark(Watermark));
+        if (_watermarkIn != long.MinValue) SendFired();
     }
 
-    /// <summary>Takes back the account and the watermarks it had at a barrier; the transform's own state is left to be read.</summary>
-    public void RestoreOwn(StateReader state)
+    /// <summary>
+    /// Takes back the account and the watermarks it had at a barrier; the transform's own state is left to be read. Of
+    /// several instances the accounts are added, and the watermark sent on is the least of theirs, as where they met.
+    /// </summary>
+    public void RestoreOwn(IReadOnlyList<StateReader> states)
     {
-        AccountState.Restore(Account, state);
-        (_watermarkIn, Watermark) = (Math.Max(_watermarkIn, state.ReadLong()), Math.Max(Watermark, state.ReadLong()));
+        var least = long.MaxValue;
+        foreach (var state in states)
+        {
+            AccountState.Restore(Account, state);
+            (_watermarkIn, least) = (state.ReadLong(), Math.Min(least, state.ReadLong()));
+        }
+
+        Watermark = least;
     }
 
-    /// <summary>Takes the watermarks over from another instance of its component, which had the same at the barrier.</summary>
+    /// <summary>Takes the watermarks over from another instance of its component.</summary>
     public void RestoreWatermarks(Operator other) => (_watermarkIn, Watermark) = (other._watermarkIn, other.Watermark);
 
     public void Receive(Message message) => Receive(0, message);
@@ -134,9 +147,14 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
         var made = Account.Made;
         var onward = transform.OnWatermark(watermark, this);
         if (IsStopping && watermark == long.MaxValue) FiredEarly += Account.Made - made;
-        if (onward <= Watermark) return;
-        Watermark = onward;
-        Forward(Message.Watermark(onward));
+        if (onward > Watermark) Forward(Message.Watermark(Watermark = onward));
+        SendFired();
+    }
+
+    private void SendFired()
+    {
+        if (!IsLane) return;
+        foreach (var reader in Readers) reader.Receive(Message.Fired(_watermarkIn));
     }
 
     private void Forward(Message signal)

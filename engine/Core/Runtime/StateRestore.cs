@@ -104,19 +104,17 @@ internal sealed class StateRestore
         for (var i = 0; i < operators.Count; i++)
         {
             var reader = new StateReader(states[i].Bytes);
-            operators[i].RestoreOwn(reader);
+            operators[i].RestoreOwn([reader]);
             if (isSame) operators[i].Transform.Restore(reader);
             if (!reader.AtEnd) throw new InvalidDataException("it goes on behind what the component reads");
         }
     }
 
-    /// <summary>What one barrier found in all lanes is the same for each but for the account, which the first goes on with.</summary>
-    private static List<StateReader> RestoreOwn(List<Operator> operators, IReadOnlyList<SavedState> states)
+    /// <summary>The accounts of all go on with the first.</summary>
+    private static void RestoreOwn(List<Operator> operators, IReadOnlyList<SavedState> states)
     {
-        var readers = states.Select(state => new StateReader(state.Bytes)).ToList();
-        foreach (var reader in readers) operators[0].RestoreOwn(reader);
+        operators[0].RestoreOwn([.. states.Select(state => new StateReader(state.Bytes))]);
         foreach (var other in operators.Skip(1)) other.RestoreWatermarks(operators[0]);
-        return readers;
     }
 
     private static void RestoreSpread(List<Operator> operators, IReadOnlyList<SavedState> states)
