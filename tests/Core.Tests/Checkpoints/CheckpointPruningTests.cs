@@ -104,6 +104,18 @@ public sealed class CheckpointPruningTests : IDisposable
     }
 
     [Fact]
+    public async Task Removes_nothing_once_another_run_has_opened_the_folder()
+    {
+        using var store = _checkpoints.Open();
+        foreach (var epoch in new[] { 1, 2 }) await Write(store, epoch, Some(epoch));
+        Generation.Raise(_checkpoints.Folder);
+
+        Assert.Throws<TakenOverException>(() => store.Prune(3));
+
+        Assert.Equal([1, 2], store.List().Select(info => info.Epoch));
+    }
+
+    [Fact]
     public async Task Deletes_but_what_others_refer_to()
     {
         using var store = _checkpoints.Open();
