@@ -11,4 +11,13 @@ internal static class Codes
 
     /// <summary>Options of a sink that stand in the way of what it is to guarantee.</summary>
     public const string Delivery = "SG692";
+
+    /// <summary>What can be no topic's name and is no pattern of names.</summary>
+    public const string Topic = "SG695";
+
+    /// <summary>A start or until that is no place in a topic.</summary>
+    public const string Place = "SG696";
+
+    /// <summary>A column of metadata that no message has.</summary>
+    public const string Metadata = "SG697";
 }

@@ -114,8 +114,14 @@ public sealed class SourceBinding(IBinder binder, bool hasDecoder, long maxLine)
     /// <summary>Longest record in bytes; a longer one is rejected.</summary>
     public long MaxLine { get; } = maxLine;
 
+    /// <summary>See <see cref="SendsMessages"/>.</summary>
+    public bool AreMessages { get; private set; }
+
     /// <summary>Columns beside those of the decoder; null when there are none.</summary>
     public AddedColumns? Added { get; private set; }
+
+    /// <summary>Of a source of bytes: its records come one by one, and a partition has no beginning to learn from, such as a header.</summary>
+    public void SendsMessages() => AreMessages = true;
 
     /// <summary>Of a source of bytes: its records have columns of their own, which follow those of the decoder.</summary>
     /// <param name="path">The option that names them, as keys of a map.</param>
@@ -131,8 +137,12 @@ public sealed record AddedColumns(string Path, Schema Columns);
 /// <summary>Binding of a decoder.</summary>
 /// <param name="binder">The host's side.</param>
 /// <param name="columns">The columns asked for, in order; empty when the decoder knows its own.</param>
-public sealed class DecoderBinding(IBinder binder, IReadOnlyList<ColumnSpec> columns) : Binding(binder)
+/// <param name="areMessages">Records come one by one, and there is no beginning to learn from.</param>
+public sealed class DecoderBinding(IBinder binder, IReadOnlyList<ColumnSpec> columns, bool areMessages = false) : Binding(binder)
 {
+    /// <summary>Records come one by one, and there is no beginning to learn from, such as a header.</summary>
+    public bool AreMessages { get; } = areMessages;
+
     /// <summary>The columns asked for, in order; empty when the decoder knows its own.</summary>
     public IReadOnlyList<ColumnSpec> Columns { get; } = columns;
 }

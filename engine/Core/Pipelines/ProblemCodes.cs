@@ -231,6 +231,9 @@ public static class ProblemCodes
     /// <summary>A label of a recording has the name of another column.</summary>
     public const string LabelTaken = "SG654";
 
+    /// <summary>A decoder that learns from the beginning of its input is given messages, which have none.</summary>
+    public const string NoBeginning = "SG655";
+
     /// <summary>partition_by of a Parquet sink cannot be done: a name twice, no event time, no column left.</summary>
     public const string ParquetPartition = "SG680";
 
@@ -248,6 +251,15 @@ public static class ProblemCodes
 
     /// <summary>Options of a Kafka sink that stand in the way of what it is to guarantee.</summary>
     public const string KafkaDelivery = "SG692";
+
+    /// <summary>What can be no topic's name and is no pattern of names.</summary>
+    public const string KafkaTopic = "SG695";
+
+    /// <summary>A start or until of a Kafka source that is no place in a topic.</summary>
+    public const string KafkaPlace = "SG696";
+
+    /// <summary>A column of a Kafka source's metadata that no message has.</summary>
+    public const string KafkaMetadata = "SG697";
 
     /// <summary>A plugin's folder does not hold the assembly of its name.</summary>
     public const string PluginWithoutAssembly = "SG701";

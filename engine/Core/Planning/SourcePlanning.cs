@@ -12,16 +12,16 @@ internal static class SourcePlanning
         var connector = (ISource)source.Type.Create(source.Options.Value);
         var bound = new SourceBinding(binding, source.Decoder is not null, source.Common.MaxLine);
         var own = connector.Bind(bound);
-        var schema = own is null ? WithAdded(Decoded(source, scope), bound) : OfRows(source, own, scope.Problems);
+        var schema = own is null ? WithAdded(Decoded(source, bound.AreMessages, scope), bound) : OfRows(source, own, scope.Problems);
         return schema is null ? null : WithEventTime(source, schema, scope.Problems);
     }
 
-    private static Schema? Decoded(SourceDefinition source, BindingScope scope)
+    private static Schema? Decoded(SourceDefinition source, bool areMessages, BindingScope scope)
     {
         if (source.Decoder is { } decoder)
         {
             var binding = new ComponentBinding(scope, source.Name, decoder.Options);
-            return ((IDecoder)decoder.Type.Create(decoder.Options.Value)).Bind(new DecoderBinding(binding, source.Columns));
+            return ((IDecoder)decoder.Type.Create(decoder.Options.Value)).Bind(new DecoderBinding(binding, source.Columns, areMessages));
         }
 
         scope.Problems.Error(ProblemCodes.NoDecoder, source.Location, $"source '{source.Name}' ({source.Type.Name}) sends bytes and has no decoder.",

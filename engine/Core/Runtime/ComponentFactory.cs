@@ -14,10 +14,11 @@ internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings
     {
         var definition = (SourceDefinition)node.Definition;
         var source = settings.ReplaceSource(node) ?? (ISource)definition.Type.Create(definition.Options.Value);
-        source.Bind(new SourceBinding(Binding(definition), definition.Decoder is not null, definition.Common.MaxLine));
+        var binding = new SourceBinding(Binding(definition), definition.Decoder is not null, definition.Common.MaxLine);
+        source.Bind(binding);
         if (definition.Decoder is not { } decoding) return (source, null);
         var decoder = (IDecoder)decoding.Type.Create(decoding.Options.Value);
-        var schema = decoder.Bind(new DecoderBinding(new ComponentBinding(_scope, definition.Name, decoding.Options), definition.Columns));
+        var schema = decoder.Bind(new DecoderBinding(new ComponentBinding(_scope, definition.Name, decoding.Options), definition.Columns, binding.AreMessages));
         return (source, new BoundDecoder(decoder, schema!));
     }
 

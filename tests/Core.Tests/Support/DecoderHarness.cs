@@ -11,9 +11,14 @@ internal sealed class DecoderHarness
     private readonly IDecoder _decoder;
 
     public DecoderHarness(IDecoder decoder, params ColumnSpec[] columns)
+        : this(decoder, areMessages: false, columns)
+    {
+    }
+
+    public DecoderHarness(IDecoder decoder, bool areMessages, params ColumnSpec[] columns)
     {
         _decoder = decoder;
-        Schema = decoder.Bind(new DecoderBinding(Binder, columns));
+        Schema = decoder.Bind(new DecoderBinding(Binder, columns, areMessages));
     }
 
     public TestBinder Binder { get; } = new();

@@ -69,7 +69,7 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
             var text = Encoding.UTF8.GetString(chunk.Bytes);
             var lines = text.Split('\n');
             Lines[partition.Name].AddRange((text.EndsWith('\n') ? lines[..^1] : lines).Select(line => line.TrimEnd('\r')));
-            ((Partition)partition).At = chunk.Position + chunk.Length;
+            ((Partition)partition).At = chunk.Next;
         }
 
         chunk.Release();

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Decoders.Csv;
 
@@ -6,15 +7,25 @@ namespace StreamGuard.Core.Decoders.Csv;
 internal sealed class CsvDecoder(CsvOptions options) : IDecoder
 {
     private IReadOnlyList<ColumnSpec> _columns = [];
+    private CsvHeader? _header;
 
     public Schema? Bind(DecoderBinding binding)
     {
         if (!Columns.Check(binding, "csv")) return null;
         _columns = binding.Columns;
+        if (binding.AreMessages) BindMessages(binding);
         return new Schema(_columns.Select(column => new Field(column.Name, column.Type)));
     }
 
-    public Framer NewFramer(string partition) => new CsvFramer(options);
+    public Framer NewFramer(string partition) => new CsvFramer(options, _header);
 
     public IDecodeWorker NewWorker() => new CsvWorker(options, _columns);
+
+    /// <summary>Each message is a record by itself: which comes first is chance, and nothing is learned from it.</summary>
+    private void BindMessages(DecoderBinding binding)
+    {
+        _header = new CsvHeader(_columns.Count, null, IsHere: false, OrMore: true);
+        if (options.Header)
+            binding.Error(ProblemCodes.NoBeginning, "header", "csv reads the names of cells from the first record, and messages come without one.", "Write header: false, and the columns in the order of the cells.");
+    }
 }

@@ -3,11 +3,11 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Decoders.Csv;
 
-/// <summary>Cuts at line ends that stand outside quotes, and learns from the first record.</summary>
-internal sealed class CsvFramer(CsvOptions options) : Framer
+/// <summary>Cuts at line ends that stand outside quotes, and learns from the first record unless it is told.</summary>
+internal sealed class CsvFramer(CsvOptions options, CsvHeader? header = null) : Framer
 {
     private readonly byte _delimiter = options.Delimiter.Byte();
-    private CsvHeader? _header;
+    private CsvHeader? _header = header;
 
     public override object? Header => _header;
 

@@ -67,7 +67,8 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
 
     private string? Row(ReadOnlySpan<byte> bytes, CsvHeader header, int[] places, BatchBuilder rows)
     {
-        if (_record.Count != header.Cells) return $"another number of cells than in the first record: {_record.Count}, not {header.Cells}";
+        if (header.OrMore && _record.Count < header.Cells) return $"fewer cells than columns: {_record.Count}, not {header.Cells}";
+        if (!header.OrMore && _record.Count != header.Cells) return $"another number of cells than in the first record: {_record.Count}, not {header.Cells}";
         if (!Utf8.IsValid(bytes)) return "not valid UTF-8";
         for (var column = 0; column < places.Length; column++)
         {

@@ -21,6 +21,8 @@ internal sealed class MatrixDecoder : IDecoder
 
     public Schema? Bind(DecoderBinding binding)
     {
+        if (binding.AreMessages)
+            binding.Error(ProblemCodes.NoBeginning, "", "matrix counts the lines of a recording from its beginning, and messages come without one.", "Read the recording from a file.");
         if (binding.Columns.Count > 0)
             binding.Error(ProblemCodes.ColumnsNotWanted, "", "matrix has columns of its own: sensor, cycle, timestamp, value and the labels.", "Remove columns.");
         if (!TimestampText.TryParse(Encoding.UTF8.GetBytes(_options.Start), out _start))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Decoders.Csv;
+using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Decoders.Csv;
@@ -49,17 +50,17 @@ public class CsvDecoderTests
     [Fact]
     public void A_message_ends_where_it_ends()
     {
-        var decoded = New(["a:string", "b:int"], new CsvOptions { Header = false }).DecodeMessages("x,1", "\"never closed,2", "y,3", "", "z,4");
+        var decoded = OfMessages(["a:string", "b:int"]).DecodeMessages("x,1", "\"never closed,2", "y,3", "", "z,4");
 
         Assert.Equal(["x|1", "y|3", "z|4"], decoded.Rows);
         Assert.Equal([100, 102, 104], decoded.Positions);
-        Assert.Equal(["a quote is never closed: it begins cell 1", "another number of cells than in the first record: 1, not 2"], decoded.Reasons);
+        Assert.Equal(["a quote is never closed: it begins cell 1", "fewer cells than columns: 1, not 2"], decoded.Reasons);
     }
 
     [Fact]
     public void A_message_may_have_line_ends_in_quotes_but_no_second_line()
     {
-        var harness = New(["a:string", "b:int"], new CsvOptions { Header = false });
+        var harness = OfMessages(["a:string", "b:int"]);
 
         Assert.Equal(["x\ny|1"], harness.DecodeMessages("\"x\ny\",1").Rows);
         Assert.Equal(["a line stands behind the record"], harness.DecodeMessages("x,1\ny,2").Reasons);
@@ -133,6 +134,26 @@ public class CsvDecoderTests
 
     private static string Cell(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => "ab\",\n\r "[random.Next(7)]));
+
+    [Fact]
+    public void Nothing_is_learned_from_the_first_message()
+    {
+        var decoded = OfMessages(["a:string", "b:int"]).DecodeMessages("", "x,1,more", "y,2");
+
+        Assert.Equal(["x|1", "y|2"], decoded.Rows);
+        Assert.Equal(["fewer cells than columns: 1, not 2"], decoded.Reasons);
+    }
+
+    [Fact]
+    public void Messages_have_no_header()
+    {
+        var harness = new DecoderHarness(new CsvDecoder(new CsvOptions()), areMessages: true, DecoderHarness.Columns("a:int"));
+
+        Assert.Equal([ProblemCodes.NoBeginning], harness.Binder.Codes);
+    }
+
+    private static DecoderHarness OfMessages(string[] columns) =>
+        new(new CsvDecoder(new CsvOptions { Header = false }), areMessages: true, DecoderHarness.Columns(columns));
 
     private static DecoderHarness New(string[] columns, CsvOptions? options = null) =>
         new(new CsvDecoder(options ?? new CsvOptions()), DecoderHarness.Columns(columns));

@@ -1,0 +1,61 @@
+using StreamGuard.Core.Testing;
+using StreamGuard.Plugins.Kafka.Tests.Support;
+
+namespace StreamGuard.Plugins.Kafka.Tests.Source;
+
+[Collection("broker")]
+public sealed class SourceResumeTests(Broker broker)
+{
+    [BrokerFact]
+    public async Task Goes_on_from_the_checkpoint_after_a_kill()
+    {
+        using var rig = new SourceRig(broker, partitions: 2) { Checkpoints = new MemoryCheckpoints() };
+        rig.Number(0, 1000, partition: 0);
+        rig.Number(1000, 1000, partition: 1);
+        using (var first = rig.Start(rig.Pipeline()))
+        {
+            await SourceRig.Until(() => rig.Sink.Rows.Count == 2000, first);
+            Assert.True(await first.CheckpointAsync());
+            rig.Number(2000, 10);
+            await SourceRig.Until(() => rig.Sink.Rows.Count == 2010, first);
+            first.Abort();
+            await first.Completion;
+        }
+
+        var second = await rig.ReadUntilAsync(10, rig.Pipeline());
+
+        Assert.Equal(Enumerable.Range(2000, 10).Select(n => (object)(long)n), second);
+    }
+
+    [BrokerFact]
+    public async Task A_bounded_read_ends_where_it_would_have_ended_the_first_time()
+    {
+        using var rig = new SourceRig(broker) { Checkpoints = new MemoryCheckpoints() };
+        rig.Number(0, 100_000);
+        using (var first = rig.Start(rig.Pipeline("until: latest")))
+        {
+            await SourceRig.Until(() => rig.Sink.Rows.Count > 0, first);
+            await first.CheckpointAsync();
+            first.Abort();
+            await first.Completion;
+        }
+
+        rig.Number(100_000, 10);
+        await rig.ReadAsync(rig.Pipeline("until: latest"));
+        Assert.Equal(99_999L, rig.First().DefaultIfEmpty(99_999L).Max());
+        Assert.Empty(await rig.ReadAsync(rig.Pipeline("until: latest")));
+    }
+
+    [BrokerFact]
+    public async Task Without_a_checkpoint_offsets_are_committed_behind_what_has_gone_through_all_sinks()
+    {
+        using var rig = new SourceRig(broker);
+        rig.Number(0, 50);
+
+        await rig.ReadUntilAsync(50, rig.Pipeline());
+        rig.Number(50, 5);
+
+        Assert.Equal([50L, 51L, 52L, 53L, 54L], await rig.ReadUntilAsync(5, rig.Pipeline()));
+        Assert.Contains("55", broker.Tool("consumer-groups", "--describe", "--offsets", "--group", rig.Group), StringComparison.Ordinal);
+    }
+}
