@@ -2,13 +2,23 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Plugins.DuckDb;
+using StreamGuard.Plugins.Kafka;
 
 namespace StreamGuard.Benchmarks;
 
 /// <summary>Loads and plans the pipelines of the benchmarks.</summary>
 internal static class Plans
 {
-    public static Registry Registry { get; } = Registry.WithBuiltIns();
+    public static Registry Registry { get; } = WithPlugins();
+
+    private static Registry WithPlugins()
+    {
+        var registry = Registry.WithBuiltIns();
+        new DuckDbPlugin().Register(registry);
+        new KafkaPlugin().Register(registry);
+        return registry;
+    }
 
     /// <exception cref="InvalidOperationException">The file has problems.</exception>
     public static Plan Load(string name, Dictionary<string, string> variables)
