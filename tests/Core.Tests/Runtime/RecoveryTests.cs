@@ -101,7 +101,7 @@ public class RecoveryTests
     [Fact]
     public async Task A_damaged_checkpoint_is_told_and_the_one_before_is_used()
     {
-        var checkpoints = new DamagedCheckpoints();
+        var checkpoints = new FailingCheckpoints();
         var harness = NewHarness(checkpoints, isTransactional: false);
         await RunAsync(harness, Pipeline, 20, 40);
         checkpoints.Damaged.Add(3);
@@ -117,7 +117,7 @@ public class RecoveryTests
     [Fact]
     public async Task Nothing_is_begun_where_all_are_damaged()
     {
-        var checkpoints = new DamagedCheckpoints();
+        var checkpoints = new FailingCheckpoints();
         var harness = NewHarness(checkpoints, isTransactional: false);
         await RunAsync(harness, Pipeline);
         checkpoints.Damaged.AddRange(checkpoints.Epochs);
@@ -204,26 +204,5 @@ public class RecoveryTests
         var undisturbed = NewHarness();
         Assert.True((await RunAsync(undisturbed, Pipeline)).Succeeded);
         foreach (var (name, table) in undisturbed.Tables) Assert.Equal(table.Rows, harness.Tables[name].Rows);
-    }
-
-    private sealed class DamagedCheckpoints : ICheckpoints
-    {
-        private readonly MemoryCheckpoints _inner = new();
-
-        public List<long> Damaged { get; } = [];
-
-        public string Place => _inner.Place;
-
-        public IReadOnlyList<long> Epochs => _inner.Epochs;
-
-        public Core.Checkpoints.SavedCheckpoint Read(long epoch) => Damaged.Contains(epoch) ? throw new InvalidDataException($"checkpoint {epoch} is damaged") : _inner.Read(epoch);
-
-        public void BeginFrom(long? epoch) => _inner.BeginFrom(epoch);
-
-        public Task WriteAsync(Core.Checkpoints.Snapshot snapshot, CancellationToken stop) => _inner.WriteAsync(snapshot, stop);
-
-        public void Committed(long epoch) => _inner.Committed(epoch);
-
-        public void Dispose() => _inner.Dispose();
     }
 }
