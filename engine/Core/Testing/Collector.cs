@@ -42,5 +42,18 @@ internal sealed class Collector : ISink
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
+    {
+        lock (_rows) state.Write(_rows.Count);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What came behind the checkpoint comes again.</summary>
+    public void Restore(StateReader state)
+    {
+        var known = state.ReadInt();
+        lock (_rows) _rows.RemoveRange(known, _rows.Count - known);
+    }
+
     public ValueTask CloseAsync() => ValueTask.CompletedTask;
 }

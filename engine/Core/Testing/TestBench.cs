@@ -38,6 +38,15 @@ internal sealed class TestBench
         foreach (var collector in _collectors.Values) collector.Freeze();
     }
 
+    /// <summary>The run was killed: the sources of the next send again what its checkpoint does not hold.</summary>
+    public void Crashed()
+    {
+        foreach (var source in _sources.Values) source.Crashed();
+    }
+
+    /// <summary>Completes when they have.</summary>
+    public Task ReplayedAsync() => Task.WhenAll(_sources.Values.Select(source => source.Replayed));
+
     public void EndInput()
     {
         foreach (var source in _sources.Values) source.End();

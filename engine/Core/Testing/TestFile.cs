@@ -31,6 +31,12 @@ internal sealed record TestOptions
     /// <summary>The input ends behind its last row; otherwise the stream stays open and open windows stay unseen.</summary>
     public bool End { get; init; }
 
+    /// <summary>
+    /// Behind so many rows of the input the pipeline is killed, and goes on from its checkpoint, which was taken before the
+    /// last of them: 1 row, 3 rows.
+    /// </summary>
+    public Extent? CrashAfter { get; init; }
+
     /// <summary>Floats agree when they differ by no more than this share, below 1 by this much.</summary>
     [NotNegative]
     public double Tolerance { get; init; } = 1e-9;
@@ -40,7 +46,11 @@ internal sealed record TestOptions
 }
 
 /// <summary>One step of a test's input.</summary>
-internal abstract record InputStep(Location Location);
+internal abstract record InputStep(Location Location)
+{
+    /// <summary>It brings a row, or a record that becomes one.</summary>
+    public virtual bool IsRow => true;
+}
 
 /// <summary>A row of a source, by column; columns not named are null.</summary>
 internal sealed record RowStep(Location Location, string Source, string Partition, MapNode Row) : InputStep(Location);
@@ -49,7 +59,10 @@ internal sealed record RowStep(Location Location, string Source, string Partitio
 internal sealed record RawStep(Location Location, string Source, string Partition, string Text) : InputStep(Location);
 
 /// <summary>The clock moves on, after all that came before has gone through.</summary>
-internal sealed record AdvanceStep(Location Location, Duration By) : InputStep(Location);
+internal sealed record AdvanceStep(Location Location, Duration By) : InputStep(Location)
+{
+    public override bool IsRow => false;
+}
 
 /// <summary>What a component must have sent: every row of it, each naming the columns that matter.</summary>
 /// <param name="Component">Its name; with <c>.dead</c> behind it, its dead letters.</param>

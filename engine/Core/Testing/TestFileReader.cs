@@ -53,7 +53,16 @@ internal sealed class TestFileReader(string path, Problems problems)
         var options = new OptionsBinder($"tests[{index}]", "a test", problems).Bind(typeof(TestOptions), known, map.At);
         var input = new InputReader(problems).Read(map.Find("input"));
         var expect = ReadExpectations(map.Find("expect"));
+        if (options?.Value is TestOptions { CrashAfter: { } crash } && map.Find("crash_after") is { } entry) CheckCrash(entry, crash, input);
         return options is null ? null : new TestCase((TestOptions)options.Value, map.At, input, expect);
+    }
+
+    private void CheckCrash(Entry entry, Extent crash, IReadOnlyList<InputStep> input)
+    {
+        var rows = input.Count(step => step.IsRow);
+        if (crash.IsRows && crash.Rows <= rows) return;
+        problems.Error(ProblemCodes.WrongType, entry.Value.At,
+            crash.IsRows ? $"crash_after is {crash}, and the input has {rows}." : $"crash_after must be a number of rows, got {crash}.", "Write crash_after: 1 row, for example.");
     }
 
     private List<Expectation> ReadExpectations(Entry? entry)

@@ -82,14 +82,44 @@ internal sealed class TestRun(TestFile file, TestCase test, Registry registry)
 
     private async Task PlayAsync(TestScript script, Plan plan, TestBench bench)
     {
+        // A test leaves nothing behind, whatever the file says.
+        plan = plan with { Run = plan.Run with { CheckpointPath = null } };
         var settings = new RunSettings { Clock = _clock, Parallelism = 1, StrictAccounts = true };
+        var begun = 0;
+        if (test.Options.CrashAfter is { } crash)
+        {
+            settings = settings with { ReplaceCheckpoints = new MemoryCheckpoints() };
+            begun = await CrashAsync(script, plan, bench, settings, (int)crash.Rows).ConfigureAwait(false);
+        }
+
         using var running = RunningPipeline.Start(plan, registry, settings);
-        await script.PlayAsync(running, _clock).ConfigureAwait(false);
+        if (begun > 0) await script.ReplayAsync(running).ConfigureAwait(false);
+        await script.PlayAsync(running, _clock, begun, script.Steps!.Count).ConfigureAwait(false);
+        await script.EndAsync(running).ConfigureAwait(false);
         bench.Freeze();
         if (!test.Options.End) running.Abort();
-        var result = await running.Completion.ConfigureAwait(false);
+        Tell(await running.Completion.ConfigureAwait(false));
+    }
+
+    /// <summary>Kills the run behind so many rows, with a checkpoint before the last of them; gives the steps played.</summary>
+    private async Task<int> CrashAsync(TestScript script, Plan plan, TestBench bench, RunSettings settings, int rows)
+    {
+        var (last, behind) = script.RowSteps(rows);
+        using var running = RunningPipeline.Start(plan, registry, settings);
+        await script.PlayAsync(running, _clock, 0, last).ConfigureAwait(false);
+        await running.CheckpointAsync().ConfigureAwait(false);
+        await script.PlayAsync(running, _clock, last, behind).ConfigureAwait(false);
+        running.Abort();
+        Tell(await running.Completion.ConfigureAwait(false));
+        bench.Crashed();
+        return behind;
+    }
+
+    private void Tell(RunResult result)
+    {
         if (result.Failure is { } failure)
             Problems.Error(ProblemCodes.TestRunFailed, test.Location, $"The pipeline failed in '{failure.Component}': {failure.Message}");
+        else if (result.Refused is { } refused) Problems.Error(ProblemCodes.TestRunFailed, test.Location, $"The pipeline did not go on: {refused.Message}");
     }
 
     private void Compare(Plan plan, TestBench bench, List<List<ExpectedRow>> expected)

@@ -24,20 +24,43 @@ internal sealed class TestScript
     /// <summary>What each step does; null when the input has a problem, which has been reported.</summary>
     public IReadOnlyList<Func<RunningPipeline, VirtualClock, Task>>? Steps { get; }
 
-    /// <summary>Feeds all steps, waiting after each until nothing moves; then ends the input where the test says so.</summary>
-    public async Task PlayAsync(RunningPipeline running, VirtualClock clock)
+    /// <summary>The steps before that of a row, counted from 1, and those up to it.</summary>
+    public (int Before, int Behind) RowSteps(int row)
+    {
+        var step = Enumerable.Range(0, _test.Input.Count).Where(each => _test.Input[each].IsRow).ElementAt(row - 1);
+        return (step, step + 1);
+    }
+
+    /// <summary>Feeds some of the steps, waiting after each until nothing moves.</summary>
+    public Task PlayAsync(RunningPipeline running, VirtualClock clock, int first, int end) => InTimeAsync(running, async () =>
+    {
+        foreach (var step in Steps!.Skip(first).Take(end - first))
+        {
+            await OrEnd(step(running, clock), running).ConfigureAwait(false);
+            await QuietAsync(running).ConfigureAwait(false);
+        }
+    });
+
+    /// <summary>Waits until the sources have sent again what came behind the checkpoint.</summary>
+    public Task ReplayAsync(RunningPipeline running) => InTimeAsync(running, async () =>
+    {
+        await OrEnd(_bench.ReplayedAsync(), running).ConfigureAwait(false);
+        await QuietAsync(running).ConfigureAwait(false);
+    });
+
+    /// <summary>Ends the input where the test says so, and waits for the end of the run.</summary>
+    public Task EndAsync(RunningPipeline running) => InTimeAsync(running, async () =>
+    {
+        if (!_test.Options.End) return;
+        _bench.EndInput();
+        await running.Completion.WaitAsync(LongestStep).ConfigureAwait(false);
+    });
+
+    private async Task InTimeAsync(RunningPipeline running, Func<Task> play)
     {
         try
         {
-            foreach (var step in Steps!)
-            {
-                await OrEnd(step(running, clock), running).ConfigureAwait(false);
-                await QuietAsync(running).ConfigureAwait(false);
-            }
-
-            if (!_test.Options.End) return;
-            _bench.EndInput();
-            await running.Completion.WaitAsync(LongestStep).ConfigureAwait(false);
+            await play().ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

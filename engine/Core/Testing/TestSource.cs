@@ -13,13 +13,18 @@ namespace StreamGuard.Core.Testing;
 internal sealed class TestSource(ISource inner) : ISource
 {
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
-    private readonly Dictionary<string, Opened> _partitions = [];
+    private readonly List<Delivery> _delivered = [];
+    private Dictionary<string, Opened> _partitions = [];
+    private TaskCompletionSource _replayed = New();
     private Schema? _added;
 
     public bool IsBounded => inner.IsBounded;
 
     /// <summary>A decoder stands behind it.</summary>
     public bool HasDecoder { get; private set; }
+
+    /// <summary>Completes when what came before a crash was sent again.</summary>
+    public Task Replayed => _replayed.Task;
 
     public Schema? Bind(SourceBinding binding)
     {
@@ -35,6 +40,9 @@ internal sealed class TestSource(ISource inner) : ISource
     /// <summary>The same for a record that the decoder reads.</summary>
     public Task SendAsync(string partition, string record) => Deliver(new Delivery(partition, null, null, record));
 
+    /// <summary>The run was killed; another one will read.</summary>
+    public void Crashed() => (_replayed, _partitions) = (New(), []);
+
     /// <summary>Nothing more comes.</summary>
     public void End() => _deliveries.Writer.TryComplete();
 
@@ -42,8 +50,11 @@ internal sealed class TestSource(ISource inner) : ISource
     {
         try
         {
+            foreach (var delivery in _delivered) await WriteAsync(delivery, output, stop).ConfigureAwait(false);
+            _replayed.TrySetResult();
             await foreach (var delivery in _deliveries.Reader.ReadAllAsync(stop).ConfigureAwait(false))
             {
+                _delivered.Add(delivery);
                 await WriteAsync(delivery, output, stop).ConfigureAwait(false);
                 delivery.Done.SetResult();
             }
@@ -55,6 +66,8 @@ internal sealed class TestSource(ISource inner) : ISource
 
         foreach (var partition in _partitions.Values) await output.FinishAsync(partition.Partition, stop).ConfigureAwait(false);
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task Deliver(Delivery delivery)
     {
@@ -76,6 +89,7 @@ internal sealed class TestSource(ISource inner) : ISource
         var bytes = Encoding.UTF8.GetBytes(record + "\n");
         var whole = opened.Framer!.Cut(bytes, atEnd: false);
         if (whole == 0) return; // a header: the framer keeps it
+        if (opened.Pass(whole)) return;
         await output.WriteAsync(opened.Partition, opened.Chunk(bytes, whole, opened.Framer.Header), stop).ConfigureAwait(false);
     }
 
@@ -84,7 +98,8 @@ internal sealed class TestSource(ISource inner) : ISource
         var batch = new BatchBuilder(schema).Row(row).Build();
         if (!HasDecoder)
         {
-            await output.WriteAsync(opened.Partition, batch, opened.Partition.Position + 1, stop).ConfigureAwait(false);
+            if (opened.Pass(1)) batch.Release();
+            else await output.WriteAsync(opened.Partition, batch, opened.Advance(1), stop).ConfigureAwait(false);
             return;
         }
 
@@ -92,6 +107,7 @@ internal sealed class TestSource(ISource inner) : ISource
         var json = new ArrayBufferWriter<byte>();
         new RowJson(schema).Write(batch, 0, json);
         batch.Release();
+        if (opened.Pass(json.WrittenCount)) return;
         var beside = _added is null ? null : new BatchBuilder(_added).Row(row[^_added.Count..]).Build();
         await output.WriteAsync(opened.Partition, opened.Chunk(json.WrittenSpan, json.WrittenCount, new TypedRow(row), beside), stop).ConfigureAwait(false);
     }
@@ -104,6 +120,17 @@ internal sealed class TestSource(ISource inner) : ISource
     private sealed record Opened(SourcePartition Partition, Framer? Framer)
     {
         private long _position;
+
+        /// <summary>Whether what comes next was before the checkpoint that the run goes on from.</summary>
+        public bool Pass(long length)
+        {
+            if (_position >= Partition.Position) return false;
+            _position += length;
+            return true;
+        }
+
+        /// <summary>The position behind what comes next.</summary>
+        public long Advance(long length) => _position += length;
 
         public RawChunk Chunk(ReadOnlySpan<byte> bytes, int length, object? header, Batch? beside = null)
         {
