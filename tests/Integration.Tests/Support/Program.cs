@@ -30,6 +30,8 @@ internal static class Program
     /// <param name="stopAfter">Seconds after which it gets SIGINT; null to wait for its end.</param>
     public static async Task<Outcome> RunOnTerminalAsync(string folder, string arguments, string? stopAfter = null)
     {
+        // The script builds the program when a source is newer: a signal in the middle of that is not meant for it.
+        await RunAsync(folder, "version");
         var command = $"{(stopAfter is null ? "" : $"timeout --foreground -s INT {stopAfter} ")}'{Path.Combine(Root, "streamguard")}' {arguments}";
         var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"stty cols 80 rows 24; {command}", "/dev/null"]) { WorkingDirectory = folder };
         using var process = Start(start);
