@@ -43,15 +43,8 @@ internal static class RunCommand
         if (planned is null) return ExitCodes.Bad;
 
         var display = choice.Create(errors);
-        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
-        {
-            Restart = restart,
-            Warn = problem => display.Say(problem.ToString()),
-        });
-        using var signals = new StopSignals(running, display);
-        while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
-
-        var result = await running.Completion;
+        using var signals = new StopSignals(display);
+        var result = await UntilItEndsAsync(planned, restart, display, signals);
         display.End(result, RunSummary.Render(planned.Plan, result));
         if (result.Failure is { } failure) errors.WriteLine(failure);
         if (result.Refused is { } refused)
@@ -61,5 +54,28 @@ internal static class RunCommand
         }
 
         return signals.ExitCode ?? (result.Failure is null ? ExitCodes.Done : ExitCodes.Failed);
+    }
+
+    /// <summary>Runs it, and again from its last checkpoint where that mends what has failed.</summary>
+    private static async Task<RunResult> UntilItEndsAsync(Planned planned, RestartOptions restart, IRunDisplay display, StopSignals signals)
+    {
+        var restarts = new Restarts();
+        while (true)
+        {
+            using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
+            {
+                Restart = restart,
+                Warn = problem => display.Say(problem.ToString()),
+            });
+            signals.Watch(running);
+            while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
+
+            var result = await running.Completion;
+            if (signals.WasReceived || !restarts.Wants(result, running.KeepsCheckpoints)) return result;
+            display.Say($"{result.Failure}");
+            display.Say("going on from the last checkpoint");
+            // Until something is committed there is no other beginning than the one that was asked for.
+            if (result.Final.Checkpoints.Committed > 0) restart = restart with { Fresh = false, From = null };
+        }
     }
 }

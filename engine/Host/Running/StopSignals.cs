@@ -13,19 +13,29 @@ internal sealed class StopSignals : IDisposable
     // Enough for the summary of a run that closes as it should.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
-    private readonly RunningPipeline _running;
     private readonly IRunDisplay _display;
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile RunningPipeline? _running;
     private long _first;
 
-    public StopSignals(RunningPipeline running, IRunDisplay display)
+    public StopSignals(IRunDisplay display)
     {
-        (_running, _display) = (running, display);
+        _display = display;
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive)];
     }
 
     /// <summary>128 and the number of the signal that ended the run at once; null when none did.</summary>
     public int? ExitCode { get; private set; }
+
+    /// <summary>The run was told to stop.</summary>
+    public bool WasReceived => Interlocked.Read(ref _first) != 0;
+
+    /// <summary>Stops this run from now on; one that begins after the signal is stopped at once.</summary>
+    public void Watch(RunningPipeline running)
+    {
+        _running = running;
+        if (WasReceived) running.Stop();
+    }
 
     public void Dispose()
     {
@@ -38,8 +48,8 @@ internal sealed class StopSignals : IDisposable
         var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
         if (first == 0)
         {
-            _running.Stop();
-            _display.Say(_running.KeepsCheckpoints
+            _running?.Stop();
+            _display.Say(_running is { KeepsCheckpoints: true }
                 ? "stopping: a last checkpoint is taken; a second signal stops at once"
                 : "stopping: what was read goes its way; a second signal stops at once");
             return;
@@ -47,7 +57,7 @@ internal sealed class StopSignals : IDisposable
 
         if (Stopwatch.GetElapsedTime(first) < SameWish) return;
         ExitCode = context.Signal == PosixSignal.SIGTERM ? ExitCodes.Terminated : ExitCodes.Interrupted;
-        _running.Abort();
+        _running?.Abort();
         ExitSoon(ExitCode.Value);
     }
 

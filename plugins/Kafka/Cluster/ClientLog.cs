@@ -25,8 +25,8 @@ internal sealed class ClientLog(IReadOnlyDictionary<string, string> settings)
 
     /// <summary>In a sentence: which brokers, and what is wrong with them as far as it is known.</summary>
     public string Trouble => _refused is { } refused
-        ? $"the brokers at {_brokers} do not let this client in: {refused.Reason}"
-        : _error is { } error ? $"no answer from the brokers at {_brokers}: {error.Reason}" : $"no answer from the brokers at {_brokers}";
+        ? $"the brokers at {_brokers} do not let this client in: {Reason(refused)}"
+        : _error is { } error ? $"no answer from the brokers at {_brokers}: {Reason(error)}" : $"no answer from the brokers at {_brokers}";
 
     /// <summary>The same of so many messages that are on their way.</summary>
     public string Waiting(int messages) => _error is null && _refused is null ? $"the brokers at {_brokers} have not confirmed {messages} messages yet" : Trouble;
@@ -49,4 +49,11 @@ internal sealed class ClientLog(IReadOnlyDictionary<string, string> settings)
 
     /// <summary>An answer came: what was said before is over.</summary>
     public void Answered() => (_error, _refused) = (null, null);
+
+    /// <summary>Without the client's own state, which it tells in brackets behind.</summary>
+    private static string Reason(Error error)
+    {
+        var state = error.Reason.IndexOf(" (after ", StringComparison.Ordinal);
+        return state < 0 ? error.Reason : error.Reason[..state];
+    }
 }
