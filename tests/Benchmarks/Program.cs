@@ -6,6 +6,8 @@ return args switch
     ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 15, disorder: rest.FirstOrDefault() ?? "0s"),
     ["latency", var rate, var seconds] => await Latency.RunAsync(Number(rate), Number(seconds)),
     ["kafka", var brokers, var file, .. var rest] => await new KafkaBench(brokers, file, (int)Number(rest.FirstOrDefault() ?? "4")).RunAsync(turns: (int)Number(rest.ElementAtOrDefault(1) ?? "5")),
+    ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
+    ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, options.Contains("--spark"), options.Contains("--quick")).Run(),
     _ => Usage(),
@@ -15,6 +17,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | expressions | all ROOT YARDSTICKS [--spark] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | expressions | all ROOT YARDSTICKS [--spark] [--quick]");
     return 2;
 }

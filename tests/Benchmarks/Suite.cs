@@ -25,6 +25,7 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
             _report.AppendLine(Machine.Describe(root));
             WorkloadTable();
             LatencyTable();
+            CheckpointTable();
             ExpressionTable();
             StartTable();
             MemoryTable();
@@ -90,6 +91,23 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
         }
 
         _report.AppendLine();
+    }
+
+    private void CheckpointTable()
+    {
+        _report.AppendLine("## Checkpoints of keyed state");
+        _report.AppendLine("Rows of random keys as fast as they are taken, one lane, two processors. Stall: how long rows stand still at the barrier, of 20 checkpoints, and at the first one of the run. Full: every key has changed since the last; few: a hundredth of them, lying together. Taken: from the barrier until the checkpoint is on disk and committed. First row: from the start of a new process after a kill.\n");
+        _report.AppendLine("| state | keys | stall p50, ms | most | first | full, MB | taken, ms | few, MB written | taken, ms | first row, s |\n|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var kind in new[] { "window", "dedupe" })
+            foreach (var keys in new[] { 10_000, 100_000, 1_000_000 }) CheckpointRow(kind, keys);
+        _report.AppendLine();
+    }
+
+    private void CheckpointRow(string kind, int keys)
+    {
+        var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "checkpoint", kind, keys.ToString(CultureInfo.InvariantCulture));
+        var (full, few) = (Number(json, "bytes") / 1e6, Number(json, "few_bytes") / 1e6);
+        _report.AppendLine(Invariant($"| {kind} | {keys:N0} | {Number(json, "stall_p50_ms"):F1} | {Number(json, "stall_max_ms"):F1} | {Number(json, "first_stall_ms"):F1} | {full:F1} | {Number(json, "took_ms"):F0} | {few:F1} | {Number(json, "few_took_ms"):F0} | {Number(json, "first_row_s"):F2} |"));
     }
 
     private void ExpressionTable()

@@ -77,6 +77,9 @@ public abstract class Accumulator
     /// </summary>
     public abstract string Layout { get; }
 
+    /// <summary>Bytes in which a cell is saved, at least.</summary>
+    public abstract int BytesPerCell { get; }
+
     /// <summary>Writes the states of so many cells from <paramref name="first"/> on, used or not.</summary>
     public abstract void Save(int first, int count, StateWriter state);
 

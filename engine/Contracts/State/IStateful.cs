@@ -4,6 +4,12 @@ namespace StreamGuard.Contracts;
 public interface IStateful
 {
     /// <summary>
+    /// About how many bytes <see cref="Save"/> would write, where that may be much: room for so much is made ready before a
+    /// barrier goes out. Asked by another thread while rows flow, so an estimate of a few numbers that are at hand.
+    /// </summary>
+    long StateBytes => 0;
+
+    /// <summary>
     /// Writes the state as a barrier passes. The stream stands still meanwhile: large states are written as whole arrays.
     /// A layout that may change later begins with <see cref="StateWriter.WriteFormat"/>.
     /// </summary>

@@ -37,6 +37,9 @@ internal sealed class AggregateSet
         foreach (var (accumulator, _) in _fed) accumulator.EnsureCapacity(cells);
     }
 
+    /// <summary>Bytes in which a cell is saved, at least.</summary>
+    public int BytesPerCell => _fed.Sum(fed => fed.Accumulator.BytesPerCell);
+
     /// <summary>How many results so far were null because they did not fit in their type.</summary>
     public long Overflows()
     {

@@ -47,6 +47,8 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
 
     public override string Layout => typeof(TState).Name;
 
+    public override int BytesPerCell => sizeof(int);
+
     public override void Save(int first, int count, StateWriter state)
     {
         foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Save(state);

@@ -37,6 +37,8 @@ internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<
 
     public override string Layout => $"{typeof(TState).Name}:{Unsafe.SizeOf<TState>()}";
 
+    public override int BytesPerCell => Unsafe.SizeOf<TState>();
+
     public override void Save(int first, int count, StateWriter state) => state.WriteItems<TState>(States.AsSpan(first, count));
 
     public override void Restore(int first, int count, StateReader state) => state.ReadItems(States.AsSpan(first, count));

@@ -44,6 +44,8 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         timed?.Release();
     }
 
+    public long StateBytes => _keys.Sum(keys => keys.StateBytes) + _rules.Sum(rule => rule.StateBytes);
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

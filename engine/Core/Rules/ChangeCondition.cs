@@ -13,6 +13,8 @@ internal sealed class ChangeCondition(Expression of, Duration within, double abo
 
     public override string State => $"the rows of {within}";
 
+    public override long StateBytes => _histories.StateBytes;
+
     public override void Save(StateWriter state) => _histories.Save(state);
 
     public override void Restore(StateReader state) => _histories.Restore(state);

@@ -36,6 +36,8 @@ internal abstract class Condition : IStateful
     /// <returns>How many there are.</returns>
     public abstract int Met(in Judged judged, Span<int> rows);
 
+    public virtual long StateBytes => 0;
+
     public virtual void Save(StateWriter state) { }
 
     public virtual void Restore(StateReader state) { }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
@@ -31,6 +32,8 @@ internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
 
         return count;
     }
+
+    public long StateBytes => (long)_keys * Unsafe.SizeOf<State>();
 
     public void Save(StateWriter state) => state.WriteArray<State>(_states.AsSpan(0, _keys));
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
@@ -62,6 +63,8 @@ internal sealed class Histories
         ring.Count--;
         _count--;
     }
+
+    public long StateBytes => ((long)Keys * Unsafe.SizeOf<Ring>()) + (Math.Min(_used, 2L * _count) * Unsafe.SizeOf<Sample>());
 
     /// <summary>All rings as they lie, or, where most of their room is empty, only the samples, one behind another.</summary>
     public void Save(StateWriter state)

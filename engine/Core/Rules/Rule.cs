@@ -29,6 +29,8 @@ internal sealed record Rule(
         return count;
     }
 
+    public long StateBytes => Condition.StateBytes + Gate.StateBytes;
+
     public void Save(StateWriter state)
     {
         Condition.Save(state);

@@ -54,6 +54,8 @@ internal sealed class SlidingMoments
         while (_samples.CountOf(key) > 0 && _samples[key, 0].Time < time) RemoveOldest(key);
     }
 
+    public long StateBytes => _samples.StateBytes + ((long)_samples.Keys * sizeof(int));
+
     public void Save(StateWriter state)
     {
         _samples.Save(state);

@@ -14,6 +14,8 @@ internal sealed class ZscoreCondition(Expression of, Extent over, double above) 
 
     public override string State => over.IsRows ? over.ToString() : $"the rows of {over}";
 
+    public override long StateBytes => _windows.StateBytes;
+
     public override void Save(StateWriter state) => _windows.Save(state);
 
     public override void Restore(StateReader state) => _windows.Restore(state);

@@ -17,6 +17,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private readonly HashSet<SinkStage> _waitedFor = [];
     private readonly List<SinkStage> _ended = [];
     private IReadOnlyList<SourceStage> _sources = [];
+    private IReadOnlyList<ITransform> _transforms = [];
     private EpochCompletion? _completion;
     private ITimer? _timer;
     private PendingCheckpoint? _open;
@@ -40,6 +41,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     public void Start(Graph graph, EpochCompletion completion, long after)
     {
         (_sources, _completion, _last) = (graph.Sources, completion, after);
+        _transforms = [.. graph.Operators.Select(known => known.Operator.Transform)];
         _running.UnionWith(graph.Sinks);
         _timer = scope.Clock.CreateTimer(_ => Tick(), null, every.TimeSpan, every.TimeSpan);
     }
@@ -151,6 +153,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
             _waitedFor.UnionWith(_running);
         }
 
+        scope.States.MakeRoom(_transforms);
         foreach (var source in _sources) source.InjectBarrier(begun.Epoch);
         return begun;
     }

@@ -22,6 +22,12 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
         return pending;
     }
 
+    /// <summary>Makes room for what transforms are going to save, before they stand still to do so.</summary>
+    public void MakeRoom(IEnumerable<ITransform> transforms)
+    {
+        if (keeps) StateBlocks.Shared.Warm(transforms.Sum(transform => transform.StateBytes));
+    }
+
     /// <summary>The barrier of an epoch passes an instance.</summary>
     public void Passed(long epoch, StateSlot slot, Action<StateWriter> save)
     {

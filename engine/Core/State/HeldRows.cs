@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.State;
@@ -89,6 +90,9 @@ internal sealed class HeldRows
         for (var slot = 0; slot < _slots.Count; slot++) Settle(slot);
         if (_batchRows > 4L * Count + SpareRows) CutDown();
     }
+
+    /// <summary>About how many bytes are saved, where a row takes so many.</summary>
+    public long StateBytes(int bytesPerRow) => (_batchRows * bytesPerRow) + ((long)_used * Unsafe.SizeOf<Place>());
 
     /// <summary>Rows keep their numbers. Batches are written whole, with the rows given up: <see cref="Tidy"/> bounds these.</summary>
     public void Save(StateWriter state)

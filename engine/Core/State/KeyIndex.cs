@@ -134,6 +134,8 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
     /// <summary>The numbers that are saved; what is kept by a key's number is saved for the same.</summary>
     public SlotRuns Used() => _keys.Used();
 
+    public long StateBytes => _keys.StateBytes;
+
     public void Save(StateWriter state) => _keys.Save(state);
 
     public void Restore(StateReader state) => RestoreRuns(state);

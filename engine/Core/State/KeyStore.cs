@@ -72,6 +72,8 @@ internal sealed class KeyStore : IStateful
         Count--;
     }
 
+    public long StateBytes => _used + ((long)Slots * Unsafe.SizeOf<Entry>());
+
     public void Save(StateWriter state)
     {
         if (_unusedBytes > _used / 2) Pack(0);

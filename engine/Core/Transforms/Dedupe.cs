@@ -61,6 +61,7 @@ public enum LateRow
 internal sealed class Dedupe(DedupeOptions options) : ITransform
 {
     private const byte Format = 1;
+    private const int BytesPerColumn = 16;
     private const long NotWaiting = -1;
 
     private readonly HeldRows _held = new();
@@ -120,6 +121,8 @@ internal sealed class Dedupe(DedupeOptions options) : ITransform
         output.Account.Held = _held.Count;
         return _passedOn = Math.Max(_passedOn, Math.Min(watermark, _groups.Oldest));
     }
+
+    public long StateBytes => _groups!.StateBytes + _held.StateBytes(BytesPerColumn * _schema!.Count) + ((long)_held.Numbers * sizeof(long));
 
     public void Save(StateWriter state)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.State;
 
@@ -57,6 +58,8 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
         foreach (var number in _toSend) held.Remove(number);
         _toSend.Clear();
     }
+
+    public long StateBytes => keys.StateBytes + ((long)keys.Slots * Unsafe.SizeOf<Group>());
 
     public void Save(StateWriter state)
     {

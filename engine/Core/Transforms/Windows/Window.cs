@@ -71,6 +71,8 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
         if (_watermark != long.MaxValue) OnWatermark(long.MaxValue, output);
     }
 
+    public long StateBytes => _groups.StateBytes;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

@@ -67,6 +67,8 @@ internal sealed class WindowGroups(KeyIndex keys, AggregateSet aggregates, int w
 
     public int CompareKeys(int left, int right) => keys.Compare(_groups[left].Key, _groups[right].Key);
 
+    public long StateBytes => keys.StateBytes + ((long)_slots * (Unsafe.SizeOf<WindowGroup>() + (width * aggregates.BytesPerCell)));
+
     public void Save(StateWriter state)
     {
         keys.Save(state);
