@@ -16,7 +16,7 @@ internal sealed class RunRates
     {
         var seconds = Math.Max(1e-3, (snapshot.Elapsed - _at).TotalSeconds);
         var rates = snapshot.Components
-            .Select(component => new ComponentRate(component, (component.Account.In - _before.GetValueOrDefault(component.Node.Name, component.Earlier)) / seconds))
+            .Select(component => new ComponentRate(component, Math.Max(0, component.Account.In - _before.GetValueOrDefault(component.Node.Name, component.Earlier)) / seconds))
             .ToList();
         _before = snapshot.Components.ToDictionary(component => component.Node.Name, component => component.Account.In);
         _at = snapshot.Elapsed;
