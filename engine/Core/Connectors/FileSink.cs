@@ -50,6 +50,7 @@ public sealed record RollOptions
 internal sealed class FileSink(FileSinkOptions options) : ISink
 {
     private const int WriteBytes = 256 * 1024;
+    private const byte StateFormat = 1;
 
     private readonly ArrayBufferWriter<byte> _lines = new(WriteBytes);
     private IRowFormat? _format;
@@ -115,7 +116,9 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
         WriteLines();
-        _target!.Prepare(epoch, state);
+        state.WriteFormat(StateFormat);
+        state.Write(_target!.Kind);
+        _target.Prepare(epoch, state);
         return ValueTask.CompletedTask;
     }
 
@@ -125,7 +128,13 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
         return ValueTask.CompletedTask;
     }
 
-    public void Restore(StateReader state) => _target!.Restore(state);
+    public void Restore(StateReader state)
+    {
+        state.ReadFormat(StateFormat, "a file sink");
+        if (state.ReadString() is var kind && kind != _target!.Kind)
+            throw new InvalidDataException($"the checkpoint is of a sink that wrote {kind}, and it is to write {_target.Kind} now: begin anew with --fresh");
+        _target.Restore(state);
+    }
 
     public ValueTask CloseAsync()
     {

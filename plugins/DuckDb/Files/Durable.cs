@@ -20,6 +20,16 @@ internal static partial class Durable
         FaultPoints.Reach("parquet.flush.after");
     }
 
+    /// <summary>Makes a folder, and those above it that are missing; their entries are on disk when this returns.</summary>
+    /// <param name="path">A full path.</param>
+    public static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path) || Path.GetDirectoryName(path) is not { } above) return;
+        MakeFolder(above);
+        Directory.CreateDirectory(path);
+        FlushEach([], [above]);
+    }
+
     private static void FlushEach(IReadOnlyCollection<string> files, IReadOnlyCollection<string> folders)
     {
         foreach (var file in files) FlushFile(file);

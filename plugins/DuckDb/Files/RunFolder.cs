@@ -30,11 +30,12 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Open(string folder, string component, IReadOnlySet<string> keep)
     {
         var unfinished = System.IO.Path.Combine(folder, Root);
-        Directory.CreateDirectory(unfinished);
+        Durable.MakeFolder(unfinished);
         var generation = 0;
         foreach (var earlier in Directory.GetDirectories(unfinished, component + "-*"))
         {
-            if (!int.TryParse(earlier.AsSpan(earlier.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
+            // What stands between may be a part of another component's name.
+            if (!int.TryParse(System.IO.Path.GetFileName(earlier.AsSpan())[(component.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
             generation = Math.Max(generation, number);
             RemoveDead(earlier, keep);
         }
@@ -42,7 +43,7 @@ internal sealed class RunFolder : IDisposable
         while (true)
         {
             var path = System.IO.Path.Combine(unfinished, $"{component}-{++generation}");
-            Directory.CreateDirectory(path);
+            Durable.MakeFolder(path);
             if (TryLock(path) is { } taken) return new RunFolder(path, generation, taken);
         }
     }

@@ -11,15 +11,14 @@ namespace StreamGuard.Plugins.DuckDb.Parquet;
 internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
 {
     private readonly ParquetRoll _roll = options.Roll ?? new ParquetRoll();
-    private readonly SinkState _state = new();
 
     private Target _target = null!;
+    private SinkState _state = null!;
     private Partitioning _partitioning = null!;
     private Schema _schema = null!;
     private TimeProvider _clock = null!;
     private Task<PartWriter> _opening = null!;
     private DateTimeOffset? _since;
-    private long _lastEpoch;
     private bool _ended;
     private bool _finished;
 
@@ -27,6 +26,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     {
         _schema = binding.Input;
         _target = Target.Of(options.Path, binding.Component);
+        _state = new SinkState(_target, binding.KeepsCheckpoints);
         _partitioning = Partitioning.Bind(options.PartitionBy, binding);
         ParquetChecks.Path(options, _target, binding);
         ParquetChecks.Columns(binding);
@@ -36,11 +36,11 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
-        if (_target.IsFile && !options.Replace && File.Exists(_target.Path))
-            throw new IOException($"'{_target.Path}' exists: remove it, write to a folder, or set replace: true");
         _clock = context.Clock;
-        Guarded(() => _state.Publish(options.Replace));
+        if (!_state.IsRestored) RefuseToReplace();
+        Guarded(() => _state.GoOn(options.Replace));
         var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
+        _state.Begin(folder.Generation);
         // Loading the library and opening a database takes longer than the first rows do; nobody waits before they come.
         _opening = Task.Run(() => OpenDatabase(folder), stop);
         return ValueTask.CompletedTask;
@@ -62,11 +62,9 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public async ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
         var writer = await WriterAsync().ConfigureAwait(false);
-        // The end has no number of its own.
-        _lastEpoch = epoch == long.MaxValue ? _lastEpoch + 1 : epoch;
-        if (writer.Pending.Rows > 0 && IsDue(writer.Pending)) Guarded(() => Roll(writer, _lastEpoch));
+        if (writer.Pending.Rows > 0 && IsDue(writer.Pending)) Guarded(() => Roll(writer, epoch));
         else Guarded(writer.Pending.Spill);
-        _state.Write(state, writer.Pending);
+        _state.Write(epoch, state, writer.Pending);
     }
 
     public ValueTask CommitAsync(long epoch, CancellationToken stop)
@@ -116,9 +114,16 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
 
     private void Roll(PartWriter writer, long epoch)
     {
+        RefuseToReplace();
         var (parts, used) = writer.Roll(epoch);
         _state.Add(parts, used);
         _since = null;
+    }
+
+    private void RefuseToReplace()
+    {
+        if (_target.IsFile && !options.Replace && File.Exists(_target.Path))
+            throw new IOException($"'{_target.Path}' exists: remove it, write to a folder, or set replace: true");
     }
 
     private void Guarded(Action write) => Guarded<object?>(() =>
@@ -127,16 +132,5 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         return null;
     });
 
-    /// <summary>Names the path in what goes wrong: no space, no permission, no library.</summary>
-    private T Guarded<T>(Func<T> write)
-    {
-        try
-        {
-            return write();
-        }
-        catch (Exception failed) when (failed is DuckDbException or IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"cannot write Parquet to '{options.Path}': {failed.Message}", failed);
-        }
-    }
+    private T Guarded<T>(Func<T> write) => WriteFailure.Named(options.Path, write);
 }

@@ -29,15 +29,19 @@ internal sealed class PartWriter : IDisposable
     public (IReadOnlyList<Part> Parts, IReadOnlyList<string> Used) Roll(long epoch)
     {
         var work = Path.Combine(_folder.Path, $"epoch-{epoch}");
+        // Of a call that found the disk full.
+        if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
         Directory.CreateDirectory(work);
+        FaultPoints.Reach("parquet.write.before");
         var rows = Pending.Read();
         if (_partitioning.IsPartitioned) _partitions.Run(rows, work, Pending.Format, Pending.RowsInGroup);
         else _database.Run($"COPY {rows} TO {Database.Quote(Path.Combine(work, "rows.part"))} ({Pending.Format})");
-        var used = Pending.Clear();
+        FaultPoints.Reach("parquet.write.after");
 
         var files = Directory.GetFiles(work, "*.part", SearchOption.AllDirectories);
         Array.Sort(files, StringComparer.Ordinal);
         Durable.Flush(files, [.. Directory.GetDirectories(work, "*", SearchOption.AllDirectories), work, _folder.Path]);
+        var used = Pending.Clear();
         return ([.. files.Select((file, number) => PartOf(work, file, epoch, number))], used);
     }
 

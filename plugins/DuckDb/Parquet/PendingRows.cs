@@ -43,25 +43,29 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
 
     public void Add(Batch batch)
     {
+        // Before the rows are taken: a call that finds the disk full is made again.
+        if (_memory >= MostInMemory) Spill();
         var bytes = RowSize.Of(batch);
         _table.Append(batch);
         Rows += batch.Rows;
         Bytes += bytes;
         _memory += bytes;
         _bytesOfRow = Math.Max(1, bytes / Math.Max(1, batch.Rows));
-        if (_memory >= MostInMemory) Spill();
     }
 
     /// <summary>Brings the rows in memory to a file of their own, durable when this returns.</summary>
     public void Spill()
     {
         if (_table.Rows == 0) return;
-        var file = Path.Combine(folder.Path, $"pending-{++_filesMade}.rows");
+        var file = Path.Combine(folder.Path, $"pending-{_filesMade + 1}.rows");
         _table.Flush();
+        FaultPoints.Reach("parquet.write.before");
         database.Run($"COPY pending TO {Database.Quote(file)} ({Format})");
+        FaultPoints.Reach("parquet.write.after");
         Durable.Flush([file], [folder.Path]);
         _table.Clear();
         _files.Add(file);
+        _filesMade++;
         Bytes += new FileInfo(file).Length - _memory;
         _memory = 0;
     }

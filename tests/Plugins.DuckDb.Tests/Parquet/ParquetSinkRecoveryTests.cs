@@ -1,3 +1,4 @@
+using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Parquet;
 using StreamGuard.Plugins.DuckDb.Tests.Support;
 
@@ -88,6 +89,55 @@ public sealed class ParquetSinkRecoveryTests : IDisposable
         Assert.Equal([".streamguard/tested-1/pending-1.rows"], left);
         Assert.Empty(_lake.Unfinished);
         Assert.Empty(_lake.Files);
+    }
+
+    [NativeFact]
+    public async Task Leaves_what_another_sink_left_whose_name_begins_alike()
+    {
+        var left = _lake[".streamguard/tested-two-1/pending-1.rows"];
+        Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+        File.WriteAllText(left, "another's");
+
+        await (await _lake.OpenAsync(Rows.Schema)).EndAsync();
+
+        Assert.True(File.Exists(left));
+    }
+
+    [NativeFact]
+    public async Task Writes_every_row_once_when_the_disk_is_full_for_a_while()
+    {
+        // Each of them fails twice out of three times.
+        var reached = new Dictionary<string, int> { ["parquet.write.before"] = 0, ["parquet.flush.before"] = 0, ["parquet.rename.before"] = 0 };
+
+        using (FaultPoints.Watch(point => _ = reached.ContainsKey(point) && ++reached[point] % 3 != 0 ? throw new IOException("full", 28) : 0))
+        {
+            var sink = new SinkHarness(_lake.Sink(new ParquetSinkOptions { Path = _lake.Path, PartitionBy = ["cycle"], Roll = new ParquetRoll { Rows = 2 } }), Rows.Schema) { Retries = true };
+            await sink.OpenAsync();
+            foreach (var second in Enumerable.Range(1, 4))
+            {
+                await sink.WriteAsync(Rows.At(second), Rows.At(second + 60));
+                await sink.BarrierAsync();
+            }
+
+            await sink.EndAsync();
+        }
+
+        Assert.Equal([.. Enumerable.Range(1, 4).Select(second => Rows.At(second)), .. Enumerable.Range(61, 4).Select(second => Rows.At(second))], await _lake.ReadAsync(Rows.Schema, "", "time"));
+        Assert.All(reached.Values, times => Assert.True(times > 6));
+    }
+
+    [NativeFact]
+    public async Task Names_rows_of_its_checkpoint_that_are_gone()
+    {
+        var sink = await _lake.OpenAsync(Rows.Schema);
+        await sink.WriteAsync(Rows.At(1));
+        await sink.BarrierAsync();
+        await sink.CloseAsync();
+        await (await _lake.OpenAsync(Rows.Schema)).EndAsync();
+
+        var error = await Assert.ThrowsAsync<IOException>(() => sink.RestoreAsync(_lake.Sink()));
+
+        Assert.Contains($"'{_lake[".streamguard/tested-1/pending-1.rows"]}', which has rows of the checkpoint, is gone: bring it back, or begin anew with --fresh", error.Message, StringComparison.Ordinal);
     }
 
     [NativeFact]

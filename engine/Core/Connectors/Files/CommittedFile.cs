@@ -22,6 +22,8 @@ internal sealed class CommittedFile(string path, ReadOnlyMemory<byte> header) : 
     private long? _committed;
     private long _epoch = 1;
 
+    public string Kind => "one file an epoch at a time";
+
     public string Visible => "visible at the next checkpoint";
 
     public void Open(TimeProvider clock)
@@ -30,7 +32,7 @@ internal sealed class CommittedFile(string path, ReadOnlyMemory<byte> header) : 
         _lineage = _lock.Adopt(path, _lineage);
         if (_file is null) OpenFile();
         Commit();
-        foreach (var left in Directory.GetFiles(_work, NameOf("*"))) File.Delete(left);
+        foreach (var left in Directory.GetFiles(_work, NameOf("*")).Where(IsOwn)) File.Delete(left);
     }
 
     public void Append(ReadOnlySpan<byte> lines)
@@ -115,6 +117,9 @@ internal sealed class CommittedFile(string path, ReadOnlyMemory<byte> header) : 
         _rows.Dispose();
         _rows = null;
     }
+
+    /// <summary>What stands between may be a part of another file's name.</summary>
+    private bool IsOwn(string left) => Path.GetFileName(left)[(Path.GetFileName(path).Length + 1)..^".rows".Length].All(char.IsAsciiDigit);
 
     private string NameOf(string epoch) => $"{Path.GetFileName(path)}.{epoch}.rows";
 }

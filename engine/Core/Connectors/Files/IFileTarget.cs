@@ -5,6 +5,9 @@ namespace StreamGuard.Core.Connectors.Files;
 /// <summary>Where lines go: one file, or a folder of parts. The calls are those of <see cref="ISink"/>.</summary>
 internal interface IFileTarget
 {
+    /// <summary>What it is, for problems.</summary>
+    string Kind { get; }
+
     /// <summary>When a line can be read, for explain.</summary>
     string Visible { get; }
 

@@ -29,6 +29,8 @@ internal sealed class PartFolder(string folder, string component, string extensi
     private long _epoch = 1;
     private int _number;
 
+    public string Kind => "a folder of parts";
+
     public string Visible => roll is null ? "visible at the next checkpoint" : "visible at the checkpoint behind its part's roll";
 
     public void Open(TimeProvider clock)

@@ -12,6 +12,8 @@ internal sealed class SingleFile(string path, ReadOnlyMemory<byte> header) : IFi
     private string? _lineage;
     private long? _committed;
 
+    public string Kind => "one file at once";
+
     public string Visible => "visible at once";
 
     public void Open(TimeProvider clock)
