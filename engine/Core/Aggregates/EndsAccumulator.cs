@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates.States;
 
@@ -8,10 +10,29 @@ internal sealed class EndsAccumulator(Result<Ends> result, Overflow<Ends>? overf
 {
     public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
     {
-        var states = States;
         var column = input.Arguments[0];
-        var times = input.EventTimes;
+        if (column is FixedColumn<double> floats) Add(cells, MemoryMarshal.Cast<double, long>(floats.Values), column.Validity, input.EventTimes);
+        else if (column is FixedColumn<long> ints) Add(cells, ints.Values, column.Validity, input.EventTimes);
+        else AddBools(cells, (FixedColumn<bool>)column, input.EventTimes);
+    }
+
+    private void AddBools(ReadOnlySpan<int> cells, FixedColumn<bool> column, ReadOnlySpan<long> times)
+    {
+        var bits = Buffers.Rent<long>(column.Length);
+        for (var row = 0; row < column.Length; row++) bits[row] = FixedValue.Of(column, row);
+        Add(cells, bits, column.Validity, times);
+        Buffers.Return(bits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
+    private void Add(ReadOnlySpan<int> cells, ReadOnlySpan<long> bits, ulong[]? validity, ReadOnlySpan<long> times)
+    {
+        var states = States;
         for (var row = 0; row < cells.Length; row++)
-            if (cells[row] >= 0 && !column.IsNull(row)) states[cells[row]].Add(FixedValue.Of(column, row), times.IsEmpty ? 0 : times[row]);
+        {
+            // One comparison leaves out the cell -1 and spares the check of bounds.
+            var cell = cells[row];
+            if ((uint)cell < (uint)states.Length && Bits.IsValid(validity, row)) states[cell].Add(bits[row], times.IsEmpty ? 0 : times[row]);
+        }
     }
 }

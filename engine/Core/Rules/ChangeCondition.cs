@@ -26,8 +26,8 @@ internal sealed class ChangeCondition(Expression of, Duration within, double abo
         while (_histories.CountOf(key) > 0 && _histories[key, 0].Time < newest - within.Microseconds) _histories.RemoveOldest(key);
         if (sample.Time < newest - within.Microseconds) return false;
 
-        var isMet = _histories.CountOf(key) > 0 && Math.Abs(value - _histories[key, 0].Value!.Value) > above;
-        _histories.Add(key, sample);
+        var isMet = _histories.CountOf(key) > 0 && Math.Abs(value - _histories[key, 0].Number) > above;
+        _histories.Add(key, sample, out _);
         return isMet;
     }
 }

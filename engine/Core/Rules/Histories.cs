@@ -28,9 +28,6 @@ internal sealed class Histories
 
     public int CountOf(int key) => key < Keys ? _rings[key].Count : 0;
 
-    /// <summary>How many samples of the key there is room for: while it is the same, they stay where they are.</summary>
-    public int RoomOf(int key) => key < Keys ? _rings[key].Room : 0;
-
     public Sample Newest(int key) => this[key, _rings[key].Count - 1];
 
     /// <summary>A key's samples, the oldest first.</summary>
@@ -43,16 +40,24 @@ internal sealed class Histories
         return ring.Start + ((ring.Head + index) & (ring.Room - 1));
     }
 
+    /// <summary>The same for whoever reads many of a key's samples, until one is added or removed.</summary>
+    public Window Of(int key) => new(_samples, _rings[key]);
+
     /// <summary>Puts a sample in its place.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="hasMoved">The key's samples had no room, and have other places now.</param>
     /// <returns>Its index; the last unless it came later than it happened.</returns>
-    public int Add(int key, Sample sample)
+    public int Add(int key, Sample sample, out bool hasMoved)
     {
         if (key >= Keys) AddKeys(key + 1);
-        if (_rings[key].Count == _rings[key].Room) Grow(key);
+        hasMoved = _rings[key].Count == _rings[key].Room;
+        if (hasMoved) Grow(key);
+        var samples = Of(key);
         var at = _rings[key].Count++;
         _count++;
-        for (; at > 0 && this[key, at - 1].Time > sample.Time; at--) this[key, at] = this[key, at - 1];
-        this[key, at] = sample;
+        for (; at > 0 && samples[at - 1].Time > sample.Time; at--) samples[at] = samples[at - 1];
+        samples[at] = sample;
         return at;
     }
 
@@ -155,9 +160,23 @@ internal sealed class Histories
         return start;
     }
 
+    /// <summary>The samples of one key.</summary>
+    public readonly ref struct Window(Sample[] samples, in Ring ring)
+    {
+        private readonly int _start = ring.Start;
+        private readonly int _head = ring.Head;
+        private readonly int _mask = ring.Room - 1;
+
+        public ref Sample this[int index] => ref samples[PlaceOf(index)];
+
+        public Sample At(int place) => samples[place];
+
+        public int PlaceOf(int index) => _start + ((_head + index) & _mask);
+    }
+
     /// <param name="Start">Place of its first sample.</param>
     /// <param name="Room">Places; a power of two, or 0 before the first sample.</param>
     /// <param name="Head">Of the oldest sample, counted from the start.</param>
     /// <param name="Count">Samples.</param>
-    private record struct Ring(int Start, int Room, int Head, int Count);
+    internal record struct Ring(int Start, int Room, int Head, int Count);
 }

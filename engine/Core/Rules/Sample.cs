@@ -4,7 +4,7 @@ namespace StreamGuard.Core.Rules;
 internal readonly record struct Sample
 {
     // Of all NaN one is kept, another stands for null: 16 bytes a sample, of which there may be millions.
-    private static readonly long Nothing = BitConverter.DoubleToInt64Bits(double.NaN) | 1;
+    private const long Nothing = 0x7FF8_0000_0000_0001;
 
     private readonly long _bits;
 
@@ -16,5 +16,10 @@ internal readonly record struct Sample
 
     public long Time { get; init; }
 
-    public double? Value => _bits == Nothing ? null : BitConverter.Int64BitsToDouble(_bits);
+    public bool HasValue => _bits != Nothing;
+
+    public double? Value => HasValue ? Number : null;
+
+    /// <summary>The value of a sample that has one.</summary>
+    public double Number => BitConverter.Int64BitsToDouble(_bits);
 }

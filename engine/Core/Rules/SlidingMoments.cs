@@ -34,11 +34,10 @@ internal sealed class SlidingMoments
 
     public void Add(int key, Sample sample)
     {
-        var room = _samples.RoomOf(key);
-        var isNewest = _samples.Add(key, sample) == _samples.CountOf(key) - 1;
-        Reserve();
-        if (!isNewest) TurnOver(key, _samples.CountOf(key));
-        else if (_samples.RoomOf(key) != room) TurnOver(key, _older[key]);
+        var index = _samples.Add(key, sample, out var hasMoved);
+        if (hasMoved) Reserve();
+        if (index < _samples.CountOf(key) - 1) TurnOver(key, _samples.CountOf(key));
+        else if (hasMoved) TurnOver(key, _older[key]);
         else Add(ref _younger[key], sample);
     }
 
@@ -89,20 +88,23 @@ internal sealed class SlidingMoments
     /// <summary>Makes the oldest samples the older stack and the rest the younger.</summary>
     private void TurnOver(int key, int older)
     {
+        var samples = _samples.Of(key);
+        var suffixes = _suffixes;
         var suffix = default(Moments);
         for (var i = older - 1; i >= 0; i--)
         {
-            Add(ref suffix, _samples[key, i]);
-            _suffixes[_samples.PlaceOf(key, i)] = suffix;
+            var place = samples.PlaceOf(i);
+            Add(ref suffix, samples.At(place));
+            suffixes[place] = suffix;
         }
 
         var younger = default(Moments);
-        for (var i = older; i < _samples.CountOf(key); i++) Add(ref younger, _samples[key, i]);
+        for (var i = older; i < _samples.CountOf(key); i++) Add(ref younger, samples[i]);
         (_older[key], _younger[key]) = (older, younger);
     }
 
     private static void Add(ref Moments moments, Sample sample)
     {
-        if (sample.Value is { } value) moments.Add(value);
+        if (sample.HasValue) moments.Add(sample.Number);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ZscoreCondition(Expression of, Extent over, double above) 
             if (sample.Time < newest - over.Time.Microseconds) return false;
         }
 
-        var isMet = sample.Value is { } value && IsOutlier(value, _windows.Total(key));
+        var isMet = sample.HasValue && IsOutlier(sample.Number, _windows.Total(key));
         _windows.Add(key, sample);
         if (over.IsRows && _windows.CountOf(key) > over.Rows) _windows.RemoveOldest(key);
         return isMet;

@@ -12,7 +12,7 @@ public class HistoriesTests
     {
         var histories = new Histories();
 
-        var places = new[] { 5, 3, 5, 4, 9 }.Select((time, i) => histories.Add(2, new Sample(time, i))).ToArray();
+        var places = new[] { 5, 3, 5, 4, 9 }.Select((time, i) => Add(histories, 2, new Sample(time, i))).ToArray();
 
         Assert.Equal([0, 0, 2, 1, 4], places);
         Assert.Equal([1.0, 3, 0, 2, 4], Values(histories, 2));
@@ -26,22 +26,22 @@ public class HistoriesTests
         var histories = new Histories();
         for (var time = 0; time < 100; time++)
         {
-            histories.Add(0, new Sample(time, time));
+            Add(histories, 0, new Sample(time, time));
             if (histories.CountOf(0) > 3) histories.RemoveOldest(0);
         }
 
         Assert.Equal([97.0, 98, 99], Values(histories, 0));
-        Assert.Equal(4, histories.RoomOf(0));
+        Assert.Equal(4, histories.Places);
     }
 
     [Fact]
     public void A_key_that_needs_more_leaves_its_room_to_another()
     {
         var histories = new Histories();
-        for (var i = 0; i < 5; i++) histories.Add(0, new Sample(i, i));
+        for (var i = 0; i < 5; i++) Add(histories, 0, new Sample(i, i));
         var places = histories.Places;
 
-        for (var i = 0; i < 4; i++) histories.Add(1, new Sample(i, -i));
+        for (var i = 0; i < 4; i++) Add(histories, 1, new Sample(i, -i));
 
         Assert.Equal(places, histories.Places);
         Assert.Equal([0.0, 1, 2, 3, 4], Values(histories, 0));
@@ -56,7 +56,7 @@ public class HistoriesTests
         for (var step = 0; step < 5000; step++)
         {
             var key = random.Next(100);
-            histories.Add(key, new Sample(step + random.Next(9), random.Next(5) switch { 0 => null, 1 => double.NaN, _ => step }));
+            Add(histories, key, new Sample(step + random.Next(9), random.Next(5) switch { 0 => null, 1 => double.NaN, _ => step }));
             if (histories.CountOf(key) > key / 4) histories.RemoveOldest(key);
         }
 
@@ -64,7 +64,7 @@ public class HistoriesTests
 
         Assert.Equal(histories.Keys, restored.Keys);
         for (var key = 0; key < 100; key++) Assert.Equal(Values(histories, key), Values(restored, key));
-        for (var key = 0; key < 100; key++) restored.Add(key, new Sample(long.MaxValue, 7));
+        for (var key = 0; key < 100; key++) Add(restored, key, new Sample(long.MaxValue, 7));
         for (var key = 0; key < 100; key++) Assert.Equal([.. Values(histories, key), 7], Values(restored, key));
     }
 
@@ -72,10 +72,12 @@ public class HistoriesTests
     public void A_damaged_state_is_refused()
     {
         var histories = new Histories();
-        for (var i = 0; i < 20; i++) histories.Add(i % 3, new Sample(i, i));
+        for (var i = 0; i < 20; i++) Add(histories, i % 3, new Sample(i, i));
 
         DamagedState.IsRefusedOrRead(Save(histories), state => new Histories().Restore(state));
     }
+
+    private static int Add(Histories histories, int key, Sample sample) => histories.Add(key, sample, out _);
 
     private static byte[] Save(Histories histories)
     {

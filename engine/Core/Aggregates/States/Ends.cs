@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates.States;
@@ -15,6 +16,7 @@ internal struct Ends : IMergeable<Ends>
 
     /// <param name="bits">The value, as <see cref="FixedValue"/> has it.</param>
     /// <param name="time">When, microseconds UTC.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long bits, long time)
     {
         if (!_hasValue || time < _firstTime) (_first, _firstTime) = (bits, time);
