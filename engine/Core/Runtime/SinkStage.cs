@@ -71,7 +71,18 @@ internal sealed class SinkStage
     }
 
     /// <summary>The last epoch that the sink's system has committed; 0 for sinks that are not transactional.</summary>
-    public ValueTask<long> CommittedEpochAsync() => _sink.CommittedEpochAsync(_scope.Run, _scope.Aborted);
+    /// <exception cref="PipelineFailure">The sink cannot tell.</exception>
+    public async ValueTask<long> CommittedEpochAsync()
+    {
+        try
+        {
+            return await _sink.CommittedEpochAsync(_scope.Run, _scope.Aborted).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            throw new PipelineFailure(Definition.Name, Definition.Location, cause.Message, cause);
+        }
+    }
 
     /// <summary>Takes back what it was at a barrier; before it is opened.</summary>
     public void Restore(StateReader state)

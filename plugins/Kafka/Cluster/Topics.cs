@@ -13,6 +13,7 @@ internal sealed class Topics : IDisposable
     public const int UsualLargestBatch = 1_048_588;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClientLog _log;
@@ -66,19 +67,24 @@ internal sealed class Topics : IDisposable
 
     private Task<Metadata> MetadataAsync(string? topic) => Task.Run(() =>
     {
-        try
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
-            var metadata = topic is null ? _admin.GetMetadata(Patience) : _admin.GetMetadata(topic, Patience);
-            _log.Answered();
-            return metadata;
-        }
-        catch (KafkaException cause) when (_log.IsRefused)
-        {
-            throw new InvalidOperationException($"{_log.Trouble}; look at security.protocol, user, password and certificates under settings", cause);
-        }
-        catch (KafkaException cause)
-        {
-            throw new RetryableException(_log.Trouble, cause);
+            try
+            {
+                // In steps: that a client is not let in is known long before the patience is over.
+                var metadata = topic is null ? _admin.GetMetadata(Step) : _admin.GetMetadata(topic, Step);
+                _log.Answered();
+                return metadata;
+            }
+            catch (KafkaException cause) when (_log.IsRefused)
+            {
+                throw new InvalidOperationException($"{_log.Trouble}; look at security.protocol, user, password and certificates under settings", cause);
+            }
+            catch (KafkaException cause)
+            {
+                if (Stopwatch.GetElapsedTime(began) >= Patience) throw new RetryableException(_log.Trouble, cause);
+            }
         }
     });
 

@@ -41,21 +41,39 @@ internal sealed class KafkaSink(KafkaSinkOptions options) : ISink
         _sender = new RowSender(_outlet, router, _writer!, context);
     }
 
-    public ValueTask WriteAsync(Batch batch, CancellationToken stop) => _sender!.SendAsync(batch, stop);
+    public ValueTask WriteAsync(Batch batch, CancellationToken stop)
+    {
+        var sending = _sender!.SendAsync(batch, stop);
+        return sending.IsCompletedSuccessfully ? sending : WatchedAsync(sending.AsTask(), stop);
+    }
 
     public async ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
-        await _outlet!.FlushAsync(stop).ConfigureAwait(false);
+        await WatchedAsync(_outlet!.FlushAsync(stop), stop).ConfigureAwait(false);
         _outlet.BuryRefused(_context!);
         FaultPoints.Reach("kafka.prepare.after");
     }
 
-    public async ValueTask CommitAsync(long epoch, CancellationToken stop) => await _outlet!.CommitAsync(epoch, stop).ConfigureAwait(false);
+    public ValueTask CommitAsync(long epoch, CancellationToken stop) => WatchedAsync(_outlet!.CommitAsync(epoch, stop), stop);
 
     public ValueTask CloseAsync()
     {
         _outlet?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A call that brokers do not answer may wait for a topic that was removed: then nobody waits any more.</summary>
+    private async ValueTask WatchedAsync(Task call, CancellationToken stop)
+    {
+        try
+        {
+            await call.ConfigureAwait(false);
+        }
+        catch (RetryableException)
+        {
+            await _outlet!.Topics.RequireAsync(options.Topic, stop).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<IOutlet> OutletAsync(RunContext run, CancellationToken stop)

@@ -57,6 +57,17 @@ public class SinkStageTests
         Assert.True(account.Balances, account.ToString());
     }
 
+    [Fact]
+    public async Task A_sink_that_cannot_tell_its_epoch_is_named()
+    {
+        var harness = NewHarness(new WatchedSink { IsTransactional = true, IsShut = true }, new OutsideTable());
+
+        using var running = Start(harness);
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(("watched", "not let in"), (result.Failure!.Component, result.Failure.Message));
+    }
+
     private static PipelineHarness NewHarness(WatchedSink sink, OutsideTable other)
     {
         var harness = new PipelineHarness { Checkpoints = new MemoryCheckpoints(), Tables = { ["other"] = other } };
@@ -85,11 +96,16 @@ public class SinkStageTests
 
         public bool RefusesAtPreparation { get; init; }
 
+        public bool IsShut { get; init; }
+
         public TaskCompletionSource Prepared { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public List<int> RowsAtCommit { get; } = [];
 
         public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next checkpoint");
+
+        public ValueTask<long> CommittedEpochAsync(RunContext run, CancellationToken stop) =>
+            IsShut ? throw new UnauthorizedAccessException("not let in") : ValueTask.FromResult(0L);
 
         public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
         {

@@ -159,6 +159,35 @@ public sealed class KafkaSinkTests(Broker broker) : IDisposable
         Assert.Contains($"no answer from the brokers at {broker.Bootstrap}", sink.Waits[0], StringComparison.Ordinal);
     }
 
+    [BrokerFact]
+    public async Task A_user_with_the_right_password_is_let_in()
+    {
+        var sink = await OpenAsync(Guarded("right"));
+
+        await sink.WriteAsync(1);
+        await sink.EpochAsync(1);
+
+        Assert.Equal([1], broker.CommittedIds(_topic));
+    }
+
+    [BrokerTheory]
+    [InlineData(Delivery.ExactlyOnce)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task A_user_with_a_wrong_password_is_told_and_the_password_is_not(Delivery delivery)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAsync(Guarded("wr0ng"), delivery));
+
+        Assert.StartsWith($"the brokers at {broker.Guarded} do not let this client in", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Invalid username or password", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wr0ng", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    private KafkaSinkOptions Guarded(string password) => Options() with
+    {
+        Brokers = [broker.Guarded],
+        Settings = new Dictionary<string, string> { ["security.protocol"] = "sasl_plaintext", ["sasl.mechanism"] = "PLAIN", ["sasl.username"] = "robot", ["sasl.password"] = password },
+    };
+
     private async Task<SinkRun> OpenAsync(KafkaSinkOptions options, Delivery? delivery = null) =>
         await SinkRun.OpenAsync(options, _run = new TestRun(_topic), delivery);
 

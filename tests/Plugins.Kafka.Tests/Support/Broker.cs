@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace StreamGuard.Plugins.Kafka.Tests.Support;
 
@@ -7,7 +9,7 @@ public sealed class Broker : IDisposable
 {
     private static readonly string? Tools = SharedData.Find("kafka");
 
-    private readonly Lazy<(string Bootstrap, string Folder)> _started = new(() => Start());
+    private readonly Lazy<Started> _started = new(() => StartNew());
     private int _topics;
 
     /// <summary>Why there is none; null where there is one.</summary>
@@ -15,6 +17,9 @@ public sealed class Broker : IDisposable
         Tools is null ? "there is no kafka in the shared data" : FindJava() ? new NativeFactAttribute().Skip : "there is no java";
 
     public string Bootstrap => _started.Value.Bootstrap;
+
+    /// <summary>Where user <c>robot</c> with password <c>right</c> is let in, by SASL PLAIN without TLS.</summary>
+    public string Guarded => _started.Value.Guarded;
 
     /// <summary>A name that no other test uses.</summary>
     public string NewName(string kind) => $"{kind}-{Interlocked.Increment(ref _topics)}";
@@ -25,22 +30,44 @@ public sealed class Broker : IDisposable
     /// <summary>Stops the broker; it keeps its data.</summary>
     public void Stop() => Run("stop", [_started.Value.Folder, "--kill"]);
 
-    /// <summary>Starts the broker that was stopped, at the same port.</summary>
-    public void StartAgain() => Start("--dir", _started.Value.Folder);
+    /// <summary>Starts the broker that was stopped, at the same ports.</summary>
+    public void StartAgain() => Start(_started.Value);
 
     public void Dispose()
     {
-        if (_started.IsValueCreated) Run("stop", [_started.Value.Folder]);
-        if (_started.IsValueCreated && Directory.Exists(_started.Value.Folder)) Directory.Delete(_started.Value.Folder, recursive: true);
+        if (!_started.IsValueCreated) return;
+        Run("stop", [_started.Value.Folder]);
+        Directory.Delete(_started.Value.Folder, recursive: true);
     }
 
-    private static (string Bootstrap, string Folder) Start(params string[] arguments)
+    private static Started StartNew()
     {
-        // Transactions that are over time are looked for often, so that a test need not wait.
-        var lines = Run("start", [.. arguments, "transaction.abort.timed.out.transaction.cleanup.interval.ms=200"]).Split('\n');
-        return (Value("bootstrap="), Value("dir="));
+        var ports = FreePorts(3);
+        var folder = Directory.CreateTempSubdirectory("streamguard-kafka-").FullName;
+        // The ports that `start` takes: the ones of last time.
+        File.WriteAllText(Path.Combine(folder, "ports"), $"{ports[0]} {ports[1]}\n");
+        var broker = new Started(folder, $"127.0.0.1:{ports[0]}", $"127.0.0.1:{ports[1]}", $"127.0.0.1:{ports[2]}");
+        Start(broker);
+        return broker;
+    }
 
-        string Value(string name) => lines.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..];
+    private static void Start(Started broker) => Run(
+        "start", "--dir", broker.Folder,
+        $"listeners=PLAINTEXT://{broker.Bootstrap},CONTROLLER://{broker.Controller},GUARDED://{broker.Guarded}",
+        $"advertised.listeners=PLAINTEXT://{broker.Bootstrap},GUARDED://{broker.Guarded}",
+        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT",
+        "sasl.enabled.mechanisms=PLAIN",
+        "listener.name.guarded.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_robot=\"right\";",
+        // Transactions that are over time are looked for often, so that a test need not wait.
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms=200");
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
     }
 
     private static string Run(string program, params IEnumerable<string> arguments)
@@ -55,6 +82,8 @@ public sealed class Broker : IDisposable
 
     private static bool FindJava() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
+
+    private sealed record Started(string Folder, string Bootstrap, string Controller, string Guarded);
 }
 
 /// <summary>Tests that use the broker: one after another, for one of them stops it.</summary>

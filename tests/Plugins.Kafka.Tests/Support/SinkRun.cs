@@ -16,6 +16,7 @@ internal sealed class SinkRun : SinkContext
     {
         (_sink, Run) = (new KafkaSink(options) { ShortestTransaction = shortestTransaction }, run);
         var binder = new TestBinder { Pipeline = run.Pipeline, Component = name };
+        foreach (var setting in options.Settings.Keys) binder.Variables.Add($"settings.{setting}");
         _sink.Bind(new SinkBinding(binder, Schema, delivery));
         Assert.Empty(binder.Problems.All);
     }
