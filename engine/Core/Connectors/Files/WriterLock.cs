@@ -25,7 +25,8 @@ internal sealed class WriterLock : IDisposable
         try
         {
             Durable.MakeFolder(Path.GetFullPath(work));
-            return new WriterLock(new FileStream(Path.Combine(work, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            // Without a buffer: what could not be written would be written with the next call, whichever it is.
+            return new WriterLock(new FileStream(Path.Combine(work, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
         catch (IOException e) when (IsTaken(e))
         {
