@@ -17,6 +17,9 @@ public sealed class StateWriter(IBufferWriter<byte> output)
     /// </summary>
     public void WriteFormat(byte format) => Write(format);
 
+    /// <summary>For many small values one behind another; to be disposed of before anything else is written.</summary>
+    public GatheredWriter Gather() => new(output);
+
     public void Write(bool value) => Write(value ? (byte)1 : (byte)0);
 
     public void Write(byte value)

@@ -14,7 +14,7 @@ internal interface IOwningState<TSelf> where TSelf : struct
     /// <summary>Gives back pooled memory, if any.</summary>
     void Clear() { }
 
-    void Save(StateWriter state);
+    void Save(ref GatheredWriter state);
 
     void Restore(StateReader state);
 }

@@ -51,7 +51,9 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Save(int first, int count, StateWriter state)
     {
-        foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Save(state);
+        var gathered = state.Gather();
+        foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Save(ref gathered);
+        gathered.Dispose();
     }
 
     public override void Restore(int first, int count, StateReader state)

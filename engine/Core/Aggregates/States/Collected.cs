@@ -28,7 +28,7 @@ internal struct Collected : IOwningState<Collected>
         _items = null;
     }
 
-    public readonly void Save(StateWriter state) => state.WriteArray<Item>(_items.AsSpan(0, _count));
+    public readonly void Save(ref GatheredWriter state) => state.WriteArray<Item>(_items.AsSpan(0, _count));
 
     public void Restore(StateReader state)
     {

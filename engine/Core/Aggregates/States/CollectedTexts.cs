@@ -15,10 +15,11 @@ internal struct CollectedTexts : IOwningState<CollectedTexts>
         else if (other._texts is not null) _texts.InsertRange(0, other._texts);
     }
 
-    public readonly void Save(StateWriter state)
+    public readonly void Save(ref GatheredWriter state)
     {
         state.Write(_texts?.Count ?? 0);
-        foreach (var (time, text) in _texts ?? [])
+        if (_texts is null) return;
+        foreach (var (time, text) in _texts)
         {
             state.Write(time);
             state.WriteBytes(text);

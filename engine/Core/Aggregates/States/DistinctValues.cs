@@ -18,12 +18,11 @@ internal struct DistinctValues : IOwningState<DistinctValues>
         else if (other._values is not null) _values.UnionWith(other._values);
     }
 
-    public readonly void Save(StateWriter state)
+    public readonly void Save(ref GatheredWriter state)
     {
-        var values = Buffers.Rent<long>(_values?.Count ?? 0);
-        _values?.CopyTo(values);
-        state.WriteArray<long>(values.AsSpan(0, _values?.Count ?? 0));
-        Buffers.Return(values);
+        state.Write(_values?.Count ?? 0);
+        if (_values is null) return;
+        foreach (var value in _values) state.Write(value);
     }
 
     public void Restore(StateReader state)
@@ -53,10 +52,11 @@ internal struct DistinctTexts : IOwningState<DistinctTexts>
         else if (other._texts is not null) _texts.UnionWith(other._texts);
     }
 
-    public readonly void Save(StateWriter state)
+    public readonly void Save(ref GatheredWriter state)
     {
         state.Write(_texts?.Count ?? 0);
-        foreach (var text in _texts ?? []) state.WriteBytes(text);
+        if (_texts is null) return;
+        foreach (var text in _texts) state.WriteBytes(text);
     }
 
     public void Restore(StateReader state)

@@ -27,7 +27,7 @@ internal struct Samples : IOwningState<Samples>
         _values = null;
     }
 
-    public readonly void Save(StateWriter state) => state.WriteArray<double>(_values.AsSpan(0, _count));
+    public readonly void Save(ref GatheredWriter state) => state.WriteArray<double>(_values.AsSpan(0, _count));
 
     public void Restore(StateReader state)
     {

@@ -30,7 +30,7 @@ internal struct TextEnds : IOwningState<TextEnds>
         if (_last is null || other._lastTime > _lastTime) (_last, _lastTime) = (other._last, other._lastTime);
     }
 
-    public readonly void Save(StateWriter state)
+    public readonly void Save(ref GatheredWriter state)
     {
         state.Write(_first is not null);
         if (_first is null) return;

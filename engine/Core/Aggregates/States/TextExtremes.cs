@@ -22,7 +22,7 @@ internal struct TextExtremes : IOwningState<TextExtremes>
         if (_greatest is null || other._greatest.AsSpan().SequenceCompareTo(_greatest) > 0) _greatest = other._greatest;
     }
 
-    public readonly void Save(StateWriter state)
+    public readonly void Save(ref GatheredWriter state)
     {
         state.Write(_least is not null);
         if (_least is null) return;
