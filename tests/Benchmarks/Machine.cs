@@ -6,14 +6,14 @@ namespace StreamGuard.Benchmarks;
 /// <summary>The machine, and the processes started on it.</summary>
 internal static class Machine
 {
-    public static string Describe(string root)
+    public static string Describe(string root, string command)
     {
         var model = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
         var commit = Run(root, "git", "rev-parse", "--short", "HEAD").Trim();
         return $"""
             # Benchmarks
 
-            `tests/Benchmarks/run --spark` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}: {model}, {Environment.ProcessorCount} processors,
+            `{command}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}: {model}, {Environment.ProcessorCount} processors,
             {Environment.OSVersion}, .NET {Environment.Version}, node {Run(root, "node", "--version").Trim()}. Watermarks, accounts, metrics, validity and late rows are on.
 
             """;

@@ -22,7 +22,7 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
         try
         {
             PrepareYardsticks();
-            _report.AppendLine(Machine.Describe(root));
+            _report.AppendLine(Machine.Describe(root, $"tests/Benchmarks/run{(withSpark ? " --spark" : "")}{(quick ? " --quick" : "")}"));
             WorkloadTable();
             LatencyTable();
             CheckpointTable();
