@@ -37,6 +37,10 @@ public sealed record EventTimeOptions
     /// <summary>A partition so far ahead of the slowest active one is paused.</summary>
     [Positive]
     public Duration MaxSkew { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>Plays the rows as time went when they came into being: seconds of event time a second, 1 is as it happened. Without it rows come as fast as they are read.</summary>
+    [Positive]
+    public double? Speed { get; init; }
 }
 
 /// <summary>Keys every sink may have beside its kind.</summary>

@@ -53,7 +53,7 @@ internal sealed class GraphBuilder
         var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, _scope.States, source.IsBounded, _scope.Clock);
         order.Readers.AddRange(Readers(node, dead: false, stage));
         order.DeadReaders.AddRange(Readers(node, dead: true, stage));
-        _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism));
+        _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism, _settings.Plays));
     }
 
     /// <summary>Everything that reads a node's rows or its dead letters, entered from the stage the node runs in.</summary>

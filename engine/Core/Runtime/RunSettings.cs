@@ -24,6 +24,9 @@ public sealed record RunSettings
     /// <summary>An account that does not balance fails the run; otherwise it is counted.</summary>
     public bool StrictAccounts { get; init; }
 
+    /// <summary>Rows of a source with a speed wait for their time; otherwise they go on as they come.</summary>
+    public bool Plays { get; init; } = true;
+
     /// <summary>A source to read from in place of the planned one; null keeps it.</summary>
     public Func<PlanNode, ISource?> ReplaceSource { get; init; } = _ => null;
 

@@ -9,14 +9,15 @@ namespace StreamGuard.Core.Runtime;
 /// A source at its place: its reader runs in a task of its own and writes here; chunks are decoded in parallel, and one
 /// block puts rows, signals and partitions in order and runs the operators fused behind the source.
 /// </summary>
-internal sealed class SourceStage : SourceOutput
+internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 {
     private readonly RunScope _scope;
     private readonly PlanNode _node;
     private readonly ISource _source;
     private readonly IDecoder? _decoder;
     private readonly DecodeBlock _decode;
-    private readonly ActionBlock<SourceItem> _sequencer;
+    private readonly Task _sequenced;
+    private readonly Playback? _playback;
     private readonly SourceSequencer _order;
     private readonly WaitLog _waits;
     private long _expected;
@@ -25,14 +26,22 @@ internal sealed class SourceStage : SourceOutput
     private long _underWay;
     private bool _isRestored;
 
-    public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism)
+    public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism, bool plays)
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
         _waits = new WaitLog(scope.Clock);
         (_readerSlot, _decoderSlot) = (SourceSlots.Reader(node), SourceSlots.Decoder(node));
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
-        _sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
-        _decode.Block.LinkTo(_sequencer, new DataflowLinkOptions { PropagateCompletion = true });
+        if (plays && ((SourceDefinition)node.Definition).EventTime is { Speed: { } speed } time)
+        {
+            _playback = new Playback(speed, node.Schema.IndexOf(time.Column), scope, this);
+            _sequenced = Link(_playback.Input, Task.Run(_playback.RunAsync));
+        }
+        else
+        {
+            var sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
+            _sequenced = Link(sequencer, sequencer.Completion);
+        }
     }
 
     public PlanNode Node => _node;
@@ -69,6 +78,7 @@ internal sealed class SourceStage : SourceOutput
             _scope.Fail(_node.Definition, cause);
         }
 
+        if (_playback is not null) await _playback.Empty.WaitAsync(both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         WasStopped = goesOn && stop.IsCancellationRequested;
         if (WasStopped) return;
         SaveReader(_scope.States.Ended);
@@ -80,7 +90,7 @@ internal sealed class SourceStage : SourceOutput
     public async Task CloseAsync()
     {
         _decode.Block.Complete();
-        await _sequencer.Completion.ConfigureAwait(false);
+        await _sequenced.ConfigureAwait(false);
     }
 
     public void InjectBarrier(long epoch)
@@ -130,10 +140,10 @@ internal sealed class SourceStage : SourceOutput
     public override SourcePartition Open(string name, long start) => _order.Open(name, start);
 
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
-        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next });
+        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next }, stop);
 
     public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop) =>
-        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next });
+        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next }, stop);
 
     public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop) =>
         SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = new RefusedRecord(bytes.ToArray(), length, position, reason) });
@@ -181,10 +191,31 @@ internal sealed class SourceStage : SourceOutput
         if (Interlocked.Read(ref _underWay) == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
     }
 
-    private ValueTask SendRowsAsync(SourceItem item)
+    private ValueTask SendRowsAsync(SourceItem item, CancellationToken stop)
     {
         item.Partition!.CaughtUp = null;
-        return SendAsync(item);
+        return _playback is null ? SendAsync(item) : PlayAsync(item, stop);
+    }
+
+    private async ValueTask PlayAsync(SourceItem item, CancellationToken stop)
+    {
+        try
+        {
+            await _playback!.RoomAsync(item.Partition!, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            item.Release();
+            throw;
+        }
+
+        await SendAsync(item).ConfigureAwait(false);
+    }
+
+    private Task Link(ITargetBlock<SourceItem> target, Task completion)
+    {
+        _decode.Block.LinkTo(target, new DataflowLinkOptions { PropagateCompletion = true });
+        return completion;
     }
 
     private async ValueTask SendAsync(SourceItem item)
@@ -200,8 +231,7 @@ internal sealed class SourceStage : SourceOutput
             // The run was aborted: what was on its way is dropped, below.
         }
 
-        item.Release();
-        Leave();
+        Drop(item);
     }
 
     private void Enter()
@@ -216,6 +246,18 @@ internal sealed class SourceStage : SourceOutput
         _scope.Leave();
     }
 
+    Task IPlaybackTarget.SequenceAsync(SourceItem item) => SequenceAsync(item);
+
+    void IPlaybackTarget.Enter() => Enter();
+
+    void IPlaybackTarget.Drop(SourceItem item) => Drop(item);
+
+    private void Drop(SourceItem item)
+    {
+        item.Release();
+        Leave();
+    }
+
     private async Task SequenceAsync(SourceItem item)
     {
         try
@@ -228,7 +270,6 @@ internal sealed class SourceStage : SourceOutput
             await _order.FlushAsync().ConfigureAwait(false); // the dead letters before the failure; the rest is dropped
         }
 
-        item.Release();
-        Leave();
+        Drop(item);
     }
 }
