@@ -323,4 +323,7 @@ public static class ProblemCodes
 
     /// <summary>A checkpoint is damaged.</summary>
     public const string CheckpointDamaged = "SG904";
+
+    /// <summary>A replay of dead letters was cut off, and must be finished before the pipeline goes on.</summary>
+    public const string ReplayUnfinished = "SG905";
 }

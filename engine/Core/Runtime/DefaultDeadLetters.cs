@@ -9,6 +9,8 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>Where dead letters go when the file does not say: JSON lines in <c>data/&lt;pipeline&gt;.dead/</c>.</summary>
 internal static class DefaultDeadLetters
 {
+    public static string PathOf(Plan plan) => $"data/{plan.Name}.dead/";
+
     public static ComponentDefinition For(Plan plan, Registry registry)
     {
         var start = new Location(plan.File, 1, 1);
@@ -17,7 +19,7 @@ internal static class DefaultDeadLetters
             Name = "dead_letters",
             Location = start,
             Type = registry.Find(Role.Sink, "file") ?? throw new InvalidOperationException("Core has no sink 'file'"),
-            Options = new BoundOptions(new FileSinkOptions { Path = $"data/{plan.Name}.dead/" }, new Dictionary<string, Location> { [""] = start }),
+            Options = new BoundOptions(new FileSinkOptions { Path = PathOf(plan) }, new Dictionary<string, Location> { [""] = start }),
         };
     }
 }

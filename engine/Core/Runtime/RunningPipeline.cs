@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Replay;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -154,6 +155,7 @@ public sealed class RunningPipeline : IDisposable
     {
         _store = _settings.ReplaceCheckpoints
             ?? (_plan.Run.CheckpointPath is { } path ? new CheckpointsOnDisk(CheckpointStore.Open(path, _plan.Name, _settings.Clock)) : null);
+        if (_settings.ReplaceCheckpoints is null && _shares.CheckpointFolder is { } folder) UnfinishedReplay.Refuse(folder, _settings.Restart, _graph.File);
         var start = await new Recovery(_graph, _store, _settings.Restart, _settings.Warn).FindAsync().ConfigureAwait(false);
         _shares.StartsFrom = start;
         _store?.BeginFrom(start.Checkpoint?.Epoch);

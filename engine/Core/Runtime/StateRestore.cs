@@ -23,7 +23,7 @@ internal sealed class StateRestore
     public StateRestore(Graph graph, SavedCheckpoint checkpoint)
     {
         (_graph, _checkpoint) = (graph, checkpoint);
-        foreach (var component in checkpoint.States.Where(state => state.Component != RunState.Component).GroupBy(state => state.Component)) Match(component.Key, [.. component]);
+        foreach (var component in checkpoint.States.Where(IsOfPipeline).GroupBy(state => state.Component)) Match(component.Key, [.. component]);
     }
 
     /// <summary>What would be lost, and what becomes of the rest; null when nothing would.</summary>
@@ -48,6 +48,8 @@ internal sealed class StateRestore
             }
         }
     }
+
+    private static bool IsOfPipeline(SavedState state) => state.Component != RunState.Component && !RunState.IsOfReplay(state.Component);
 
     private static string List(string what, IReadOnlyCollection<string> components) =>
         components.Count == 0 ? "" : $"{what}: {string.Join(", ", components)}. ";

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Replay;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Core.Testing;
 using StreamGuard.Core.Tests.Support;
@@ -112,6 +113,23 @@ public class RecoveryTests
         Assert.Equal(new Problem(ProblemCodes.CheckpointDamaged, Severity.Warning, new Location("test.yaml", 1, 1), "checkpoint 3 is damaged.", "Checkpoint 2 is used."), Assert.Single(harness.Warnings));
         Assert.True(harness.Replayed["readings"].WentBack);
         await AssertAsUndisturbedAsync(harness);
+    }
+
+    [Fact]
+    public void A_replay_of_dead_letters_that_was_cut_off_is_finished_first()
+    {
+        using var folder = new TempFolder();
+        folder.Write("replay.json", "{}");
+        var place = new Location("test.yaml", 1, 1);
+
+        var refused = Assert.Throws<RefusedException>(() => UnfinishedReplay.Refuse(folder.Path, new RestartOptions(), place));
+        UnfinishedReplay.Refuse(folder.Path, new RestartOptions { Fresh = true }, place);
+
+        Assert.Equal(
+            new Problem(ProblemCodes.ReplayUnfinished, Severity.Error, place, "a replay of dead letters was cut off, and what it has written is not all there.",
+                "Run 'streamguard replay-dead-letters' with this file to finish it, or begin anew with --fresh."),
+            refused.Problem);
+        Assert.False(File.Exists(folder["replay.json"]));
     }
 
     [Fact]
