@@ -170,6 +170,25 @@ public class DedupeTests
         Assert.Equal(whole.Rows, before.Rows.Concat(after.Rows));
     }
 
+    [Theory]
+    [InlineData(Kept.First)]
+    [InlineData(Kept.Last)]
+    public void Groups_left_of_a_burst_of_keys_come_back(Kept keep)
+    {
+        var options = First with { Keep = keep };
+        var before = Run(options);
+        before.Feed([.. Enumerable.Range(0, 2000).Select(i => Row(1, $"key {i}", i))]);
+        before.Watermark(Micros(5)).Feed(Row(9, "key 7", -1), Row(9, "other", -2), Row(9, "another", -3)).Watermark(Micros(12));
+
+        var after = Run(options).Restore(before.Save());
+        (after.Account.In, after.Account.Held) = (before.Account.Held, before.Account.Held);
+        before.Rows.Clear();
+        foreach (var run in new[] { before, after }) run.Feed(Row(13, "other", 2), Row(20, "another", 3)).End();
+
+        Assert.NotEmpty(before.Rows);
+        Assert.Equal(before.Rows, after.Rows);
+    }
+
     [Fact]
     public void Refuses_what_it_cannot_take()
     {

@@ -34,6 +34,27 @@ public class RestoredLanesTests
     }
 
     [Fact]
+    public void Windows_left_of_a_burst_of_keys_come_back_and_nothing_else_is_saved()
+    {
+        var options = Options("tumbling", new Random(1)) with { Key = ["name"], Pivot = null };
+        var window = New(options);
+        window.Feed([.. Enumerable.Range(0, 3000).Select(i => Row($"key {i}", 1))]);
+        window.Feed([.. Enumerable.Range(0, 3).Select(i => Row($"key {i * 1000 + 7}", 6))]);
+        var whole = window.Save().Length;
+        window.Watermark(5_000_000);
+        window.Rows.Clear();
+
+        var state = window.Save();
+        var (again, lanes) = (New(options).Restore(state), Enumerable.Range(0, 3).Select(lane => New(options).Restore([state], new LaneShare(lane, 3))).ToList());
+
+        Assert.InRange(state.Length, 1, whole / 20);
+        foreach (var each in lanes.Append(again).Append(window)) each.Watermark(10_000_000);
+        Assert.Equal(["key 1007", "key 2007", "key 7"], window.Column("name"));
+        Assert.Equal(window.Rows.Select(row => string.Join(" | ", row.Select(Show))), again.Rows.Select(row => string.Join(" | ", row.Select(Show))));
+        Assert.Equal(window.Column("name"), lanes.SelectMany(lane => lane.Column("name")).Order());
+    }
+
+    [Fact]
     public void States_of_different_barriers_are_refused()
     {
         var (early, late) = (New(Options("tumbling", new Random(1))), New(Options("tumbling", new Random(1))));
@@ -79,6 +100,8 @@ public class RestoredLanesTests
         Pivot = random.Next(3) > 0 ? null : new PivotOptions { Column = "series", Values = ["y", "x"] },
         Aggregate = WindowSetup.Aggregating(("n", "count(value)"), ("total", "sum(value)"), ("middle", "median(value)"), ("names", "collect(series)"), ("spread", "stddev(value)")),
     };
+
+    private static object?[] Row(string name, int second) => [name, 0.5, "x", DateTime.UnixEpoch.AddSeconds(second), 1.0];
 
     private static Duration Seconds(int seconds) => Duration.FromSeconds(seconds);
 
