@@ -74,6 +74,12 @@ public abstract class Binding(IBinder binder)
     /// </summary>
     public void StateDependsOn(params IReadOnlyList<string?> parts) => binder.StateDependsOn(parts);
 
+    /// <summary>The format of models of this name; null when neither the program nor a plugin has it.</summary>
+    public IModelFormat? ModelFormat(string name) => binder.ModelFormat(name);
+
+    /// <summary>Names of all formats of models, sorted.</summary>
+    public IReadOnlyList<string> ModelFormatNames => binder.ModelFormatNames;
+
     /// <summary>A remark for explain, such as "the answer depends on the order of arrival".</summary>
     public void Note(string remark) => binder.Note(remark);
 }

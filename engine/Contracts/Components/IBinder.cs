@@ -38,4 +38,8 @@ public interface IBinder
     void StateDependsOn(IReadOnlyList<string?> parts);
 
     void Guarantees(Delivery delivery, string visible);
+
+    IModelFormat? ModelFormat(string name);
+
+    IReadOnlyList<string> ModelFormatNames { get; }
 }

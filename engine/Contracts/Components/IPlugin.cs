@@ -22,4 +22,6 @@ public interface IComponents
     void Sink<TOptions>(string name, Func<TOptions, ISink> create) where TOptions : class;
 
     void Aggregate(IAggregateFunction function);
+
+    void Model(IModelFormat format);
 }

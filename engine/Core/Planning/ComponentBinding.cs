@@ -93,5 +93,9 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
 
     public IRowText RowText(Schema schema) => new RowText(schema);
 
+    public IModelFormat? ModelFormat(string name) => scope.Registry.FindModelFormat(name);
+
+    public IReadOnlyList<string> ModelFormatNames => scope.Registry.ModelFormatNames;
+
     public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
 }

@@ -4,13 +4,14 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Plugins;
 
 /// <summary>
-/// All components and aggregates that pipelines may use: those built in and those of plugins. A plugin that has only
+/// All components, aggregates and formats of models that pipelines may use: those built in and those of plugins. A plugin that has only
 /// said what it offers is loaded when one of its names, or a list of all names, is asked for. For one thread.
 /// </summary>
 public sealed class Registry : IComponents
 {
     private readonly Dictionary<(Role, string), ComponentType> _components = [];
     private readonly Dictionary<string, IAggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IModelFormat> _models = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Offer, LoadedPlugin> _announced = [];
 
     /// <summary>A registry that holds what Core brings.</summary>
@@ -31,7 +32,7 @@ public sealed class Registry : IComponents
     {
         get
         {
-            LoadAnnounced(offer => offer.Role is not null);
+            LoadAnnounced(offer => offer.Kind is not (OfferKind.Aggregate or OfferKind.Model));
             return _components.Values;
         }
     }
@@ -40,14 +41,22 @@ public sealed class Registry : IComponents
     {
         get
         {
-            LoadAnnounced(offer => offer.Role is null);
+            LoadAnnounced(offer => offer.Kind == OfferKind.Aggregate);
             return _aggregates.Values;
         }
     }
 
+    /// <summary>Names of the formats of models, those of plugins that are not loaded included; sorted.</summary>
+    public IReadOnlyList<string> ModelFormatNames =>
+        [.. _models.Keys.Concat(_announced.Keys.Where(offer => offer.Kind == OfferKind.Model).Select(offer => offer.Name)).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Everything in it by name, without what is only announced.</summary>
     internal IEnumerable<Offer> Offers =>
-        _components.Keys.Select(key => new Offer(key.Item1, key.Item2)).Concat(_aggregates.Keys.Select(name => new Offer(null, name)));
+    [
+        .. _components.Keys.Select(key => new Offer(key.Item1, key.Item2)),
+        .. _aggregates.Keys.Select(name => new Offer(OfferKind.Aggregate, name)),
+        .. _models.Keys.Select(name => new Offer(OfferKind.Model, name)),
+    ];
 
     public ComponentType? Find(Role role, string name)
     {
@@ -60,8 +69,15 @@ public sealed class Registry : IComponents
     public IAggregateFunction? FindAggregate(string name)
     {
         if (_aggregates.TryGetValue(name, out var known)) return known;
-        LoadAnnounced(offer => offer.Role is null && offer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        LoadAnnounced(OfferKind.Aggregate, name);
         return _aggregates.GetValueOrDefault(name);
+    }
+
+    public IModelFormat? FindModelFormat(string name)
+    {
+        if (_models.TryGetValue(name, out var known)) return known;
+        LoadAnnounced(OfferKind.Model, name);
+        return _models.GetValueOrDefault(name);
     }
 
     /// <summary>Why the plugin that offers the name was refused; null when none offers it, or it was not refused.</summary>
@@ -81,6 +97,8 @@ public sealed class Registry : IComponents
 
     public void Aggregate(IAggregateFunction function) => _aggregates.Add(function.Name, function);
 
+    public void Model(IModelFormat format) => _models.Add(format.Name, format);
+
     /// <summary>Takes note of a name that a plugin offers.</summary>
     /// <exception cref="PluginException">It is taken.</exception>
     internal void Announce(Offer offer, LoadedPlugin plugin)
@@ -96,20 +114,29 @@ public sealed class Registry : IComponents
         foreach (var offer in brought.Offers) RequireFree(offer, plugin);
         foreach (var (key, type) in brought._components) _components.Add(key, type);
         foreach (var (name, function) in brought._aggregates) _aggregates.Add(name, function);
+        foreach (var (name, format) in brought._models) _models.Add(name, format);
     }
 
     private void RequireFree(Offer offer, LoadedPlugin plugin)
     {
         var announced = _announced.GetValueOrDefault(offer);
         if (announced == plugin) return;
-        var owner = announced?.Name ?? (offer.Role is { } role ? _components.GetValueOrDefault((role, offer.Name))?.Plugin : null);
+        var owner = announced?.Name ?? _components.GetValueOrDefault(((Role)offer.Kind, offer.Name))?.Plugin;
         if (owner == plugin.Name)
             throw new PluginException(ProblemCodes.PluginTwice, $"is there already, from {announced?.Path ?? "an earlier load"}", "Load a plugins' folder once.");
         if (owner is not null || IsTaken(offer))
             throw new PluginException(ProblemCodes.PluginNameTaken, $"offers the {offer}, which {(owner is null ? "is built in" : $"plugin {owner} offers too")}", "Remove one of them.");
     }
 
-    private bool IsTaken(Offer offer) => offer.Role is { } role ? _components.ContainsKey((role, offer.Name)) : _aggregates.ContainsKey(offer.Name);
+    private bool IsTaken(Offer offer) => offer.Kind switch
+    {
+        OfferKind.Aggregate => _aggregates.ContainsKey(offer.Name),
+        OfferKind.Model => _models.ContainsKey(offer.Name),
+        _ => _components.ContainsKey(((Role)offer.Kind, offer.Name)),
+    };
+
+    private void LoadAnnounced(OfferKind kind, string name) =>
+        LoadAnnounced(offer => offer.Kind == kind && offer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private void LoadAnnounced(Func<Offer, bool> wanted)
     {

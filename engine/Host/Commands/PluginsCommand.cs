@@ -19,10 +19,16 @@ internal static class PluginsCommand
     {
         var (registry, plugins) = Installed.LoadAll(folder);
         output.WriteLine("built in");
-        Offers(registry.Components.Where(component => component.Plugin is null).Select(component => new Offer(component.Role, component.Name)), output);
+        Offers(BuiltIn(registry, plugins), output);
         foreach (var plugin in plugins) Print(plugin, output);
         return ExitCodes.Done;
     }
+
+    private static IEnumerable<Offer> BuiltIn(Registry registry, IReadOnlyList<LoadedPlugin> plugins) =>
+    [
+        .. registry.Components.Where(component => component.Plugin is null).Select(component => new Offer(component.Role, component.Name)),
+        .. registry.ModelFormatNames.Select(name => new Offer(OfferKind.Model, name)).Except(plugins.SelectMany(plugin => plugin.Offers)),
+    ];
 
     private static void Print(LoadedPlugin plugin, TextWriter output)
     {
@@ -34,10 +40,7 @@ internal static class PluginsCommand
 
     private static void Offers(IEnumerable<Offer> offers, TextWriter output)
     {
-        foreach (var role in offers.GroupBy(offer => offer.Role).OrderBy(role => role.Key ?? (Role)int.MaxValue))
-        {
-            var title = role.Key is { } known ? known.ToString().ToLowerInvariant() : "aggregate";
-            output.WriteLine($"  {title,-10} {string.Join(", ", role.Select(offer => offer.Name).Order(StringComparer.Ordinal))}");
-        }
+        foreach (var kind in offers.GroupBy(offer => offer.Kind).OrderBy(kind => kind.Key))
+            output.WriteLine($"  {kind.Key.ToString().ToLowerInvariant(),-10} {string.Join(", ", kind.Select(offer => offer.Name).Order(StringComparer.Ordinal))}");
     }
 }

@@ -42,6 +42,9 @@ internal sealed class TestBinder : IBinder
     /// <summary>Options that stand for variables.</summary>
     public HashSet<string> Variables { get; } = [];
 
+    /// <summary>Formats of models besides those built in.</summary>
+    public Dictionary<string, IModelFormat> ModelFormats { get; } = [];
+
     public bool IsVariable(string path) => Variables.Contains(path);
 
     public string? Meant(string name, IEnumerable<string> known) => NearMatch.Find(name, known);
@@ -74,6 +77,10 @@ internal sealed class TestBinder : IBinder
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => (KeyColumns, MergeOrder) = (columns, order);
 
     public IRowText RowText(Schema schema) => new RowText(schema);
+
+    public IModelFormat? ModelFormat(string name) => ModelFormats.GetValueOrDefault(name) ?? Registry.FindModelFormat(name);
+
+    public IReadOnlyList<string> ModelFormatNames => [.. ModelFormats.Keys];
 
     public void Guarantees(Delivery delivery, string visible)
     {
