@@ -35,8 +35,11 @@ foreach ($line in Get-Content (Join-Path $PSScriptRoot 'versions')) {
   }
   else {
     tar -xzf (Join-Path $work $tarball) -C $work
+    # Under its bare name: a package may have it in a folder.
+    $libraryFile = Join-Path $work (Split-Path $file -Leaf)
+    Move-Item (Join-Path $work "package/$file") $libraryFile
     dotnet pack (Join-Path $PSScriptRoot 'package.proj') -nologo -v:quiet "-p:PackageId=$id" "-p:PackageVersion=$version" `
-      "-p:Machine=$machine" "-p:Library=$(Join-Path $work "package/$file")" "-p:PackageOutputPath=$work" | Out-Null
+      "-p:Machine=$machine" "-p:Library=$libraryFile" "-p:PackageOutputPath=$work" | Out-Null
     if ($LASTEXITCODE -ne 0) { [Console]::Error.WriteLine("fill-feed: $package@$version cannot be packed: $without") }
     else {
       Remove-Item (Join-Path $feed "$id.*.nupkg") -ErrorAction SilentlyContinue
