@@ -60,4 +60,7 @@ public abstract class SinkContext
 
     /// <summary>Sends rows that cannot be written to the dead letters; the reason is as in <see cref="Output.DeadLetter"/>.</summary>
     public abstract void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason);
+
+    /// <summary>Counts values that were left out of rows which were written without them, for the sink's system has none such: NaN, infinity.</summary>
+    public abstract void LeftOut(long values);
 }

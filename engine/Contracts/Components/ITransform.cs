@@ -85,6 +85,12 @@ public sealed class Account
     /// <summary>Results that were null because they did not fit in their type; no rows, and no part of the balance.</summary>
     public long Overflows { get; set; }
 
+    /// <summary>
+    /// Values that a sink could not write and left out of rows it wrote (NaN where the system has no such number), in this
+    /// run; no rows, and no part of the balance.
+    /// </summary>
+    public long LeftOut { get; set; }
+
     public bool Balances => In == Passed + Filtered + Aggregated + Late + DeadLettered + Held && Out == Passed + Made;
 
     /// <summary>Adds another account to this one: that of another instance of the same component.</summary>
@@ -100,6 +106,7 @@ public sealed class Account
         Held += other.Held;
         Made += other.Made;
         Overflows += other.Overflows;
+        LeftOut += other.LeftOut;
     }
 
     public override string ToString() =>

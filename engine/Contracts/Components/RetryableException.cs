@@ -7,6 +7,9 @@ namespace StreamGuard.Contracts;
 /// </summary>
 public sealed class RetryableException(string message, Exception? cause = null) : Exception(message, cause)
 {
+    /// <summary>How long to wait at the least, where whoever was asked has said so; null where not.</summary>
+    public TimeSpan? After { get; init; }
+
     // ENOSPC; EDQUOT of Linux and of macOS; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.
     private static readonly int[] Full = [28, 122, 69, unchecked((int)0x80070027), unchecked((int)0x80070070)];
 

@@ -36,6 +36,10 @@ public sealed class ExactlyOneOfAttribute(params string[] keys) : Attribute
     public IReadOnlyList<string> Keys { get; } = keys;
 }
 
+/// <summary>The map of names to expressions may also be written as a list of columns, each under its own name.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OrColumnsAttribute : Attribute;
+
 /// <summary>A secret: read from the environment or a file, never printed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;

@@ -4,8 +4,9 @@ namespace StreamGuard.Core.Runtime;
 
 /// <summary>
 /// Makes a call again after a <see cref="RetryableException"/>: first after 100 ms, then after twice as long each time, up
-/// to 30 s. Up to half of a wait is left out by chance, so that all who wait for one server do not come back at once. It
-/// goes on until the run is stopped, or for as long as the pipeline says.
+/// to 30 s. Up to half of a wait is left out by chance, so that all who wait for one server do not come back at once; a
+/// wait that the server asks for is kept, up to 5 min. It goes on until the run is stopped, or for as long as the pipeline
+/// says.
 /// </summary>
 /// <param name="scope">The run: its clock, and whether it was stopped.</param>
 /// <param name="atMost">How long one call may be tried; null for as long as it takes.</param>
@@ -13,6 +14,9 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    // A server may ask for a longer wait, within reason: nobody watches over one that asks for a day by mistake.
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
 
     private volatile Waits? _waits;
 
@@ -52,7 +56,7 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, scope.Stopping);
         try
         {
-            await Task.Delay(Delay(before, since), scope.Clock, either.Token).ConfigureAwait(false);
+            await Task.Delay(Delay(failed, before, since), scope.Clock, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
@@ -62,10 +66,11 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
         _waits = _waits with { Spent = spent + scope.Clock.GetElapsedTime(start) };
     }
 
-    private TimeSpan Delay(int before, TimeSpan since)
+    private TimeSpan Delay(RetryableException failed, int before, TimeSpan since)
     {
         var longest = Math.Min(Longest.TotalMilliseconds, Shortest.TotalMilliseconds * Math.Pow(2, Math.Min(before, 30)));
         var delay = TimeSpan.FromMilliseconds(longest * (1 - Random.Shared.NextDouble() / 2));
+        if (failed.After is { } asked && asked > delay) delay = asked < LongestAsked ? asked : LongestAsked;
         return atMost is { } limit && limit.TimeSpan - since < delay ? limit.TimeSpan - since : delay;
     }
 }

@@ -253,5 +253,7 @@ internal sealed class SinkStage
             stage.Account.DeadLettered += rows.Length;
             deadLetters.Write(stage.Definition.Name, batch, rows, reason, stage.DeadReaders);
         }
+
+        public override void LeftOut(long values) => stage.Account.LeftOut += values;
     }
 }

@@ -92,6 +92,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         json.WriteNumber("held", account.Held);
         json.WriteNumber("made", account.Made);
         json.WriteNumber("overflows", account.Overflows);
+        json.WriteNumber("values_left_out", account.LeftOut);
         json.WriteNumber("dropped", component.Dropped);
         json.WriteNumber("rows_per_s", Math.Round(rate));
         if (component.Watermark is { } watermark) json.WriteString("watermark", Timestamps.Format(watermark));

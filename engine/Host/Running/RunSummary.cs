@@ -25,7 +25,12 @@ internal static class RunSummary
         }
 
         AppendFiredEarly(text, result.FiredEarly);
-        foreach (var component in final.Components) AppendOverflows(text, component);
+        foreach (var component in final.Components)
+        {
+            AppendOverflows(text, component);
+            AppendLeftOut(text, component);
+        }
+
         AppendDeadLetters(text, plan, final);
         foreach (var line in WaitLines.InAll(final)) text.Append($"  {line}\n");
         foreach (var line in CheckpointLines.InAll(final)) text.Append($"  {line}\n");
@@ -67,6 +72,13 @@ internal static class RunSummary
     {
         if (component.Account.Overflows == 0) return;
         text.Append($"  {Figures.Count(component.Account.Overflows)} × {component.Node.Name}: a result that does not fit in 64 bits, and is null\n");
+    }
+
+    private static void AppendLeftOut(StringBuilder text, ComponentSnapshot component)
+    {
+        var values = component.Account.LeftOut;
+        if (values == 0) return;
+        text.Append($"  {Figures.Count(values)} × {component.Node.Name}: a value left out of its row, which the system written to has no place for (NaN, infinity)\n");
     }
 
     private static void AppendDeadLetters(StringBuilder text, Plan plan, RunSnapshot final)

@@ -94,11 +94,31 @@ public sealed class RetryTests : IDisposable
         await Assert.ThrowsAsync<IOException>(async () => await retry.CallAsync(() => throw new IOException("broken"), _scope.Aborted));
     }
 
-    /// <summary>A call that fails so many times.</summary>
-    private Func<ValueTask> Failing(int times) => () =>
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(100_000, 300)]
+    public async Task Waits_as_long_as_it_is_asked_to_but_not_for_ever(int asked, int waited)
+    {
+        await Advancing(new Retry(_scope, atMost: null).CallAsync(Failing(1, TimeSpan.FromSeconds(asked)), _scope.Aborted));
+
+        Assert.Equal(waited, (_calls[1] - _calls[0]).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Does_not_wait_longer_than_the_pipeline_says_because_it_is_asked_to()
+    {
+        var retry = new Retry(_scope, Duration.FromSeconds(2));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Advancing(retry.CallAsync(Failing(1000, TimeSpan.FromSeconds(60)), _scope.Aborted)));
+
+        Assert.Equal(2, _calls[^1].TotalSeconds);
+    }
+
+    /// <summary>A call that fails so many times, and asks for a wait.</summary>
+    private Func<ValueTask> Failing(int times, TimeSpan? after = null) => () =>
     {
         _calls.Add(_clock.Elapsed);
-        return _calls.Count <= times ? throw new RetryableException($"full {_calls.Count}") : ValueTask.CompletedTask;
+        return _calls.Count <= times ? throw new RetryableException($"full {_calls.Count}") { After = after } : ValueTask.CompletedTask;
     };
 
     /// <summary>Lets the clock fire what is due until the call is over.</summary>

@@ -12,4 +12,9 @@ internal sealed class FakeSinkContext(TimeProvider? clock = null) : SinkContext
     public override RunContext Run { get; } = new FakeRunContext(clock);
 
     public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason) => Dead.Add((rows.Length, reason));
+
+    /// <summary>Values it left out.</summary>
+    public long ValuesLeftOut { get; private set; }
+
+    public override void LeftOut(long values) => ValuesLeftOut += values;
 }

@@ -45,6 +45,8 @@ internal sealed class SinkRun : SinkContext
         foreach (var row in rows) Dead.Add((batch.Ints(0)[row], reason));
     }
 
+    public override void LeftOut(long values) => throw new NotSupportedException("a message has every value");
+
     /// <summary>Writes rows whose ids are given; the rest is made of them.</summary>
     public Task WriteAsync(params IEnumerable<int> ids) => WriteAsync(ids.Select(id => Row(id)));
 

@@ -139,15 +139,32 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
 
     private IDictionary? BindMap(Type type, Slot slot)
     {
+        var takesColumns = slot.Option is { TakesColumns: true };
+        if (takesColumns && slot.Node is ListNode or ScalarNode { IsNull: false }) return BindColumns(slot);
         if (slot.Node is not MapNode map)
         {
-            WrongType(slot, "a map from names", null);
+            WrongType(slot, takesColumns ? "a map from names, or a list of columns" : "a map from names", null);
             return null;
         }
 
         var result = (IDictionary)Activator.CreateInstance(typeof(OrderedDictionary<,>).MakeGenericType(typeof(string), type))!;
         foreach (var entry in map.Entries)
             if (BindElement(type, slot.Key(entry, slot.Option)) is { } value) result.Add(entry.Key, value);
+        return result;
+    }
+
+    /// <summary>The map that a list of columns stands for.</summary>
+    private OrderedDictionary<string, ExpressionText> BindColumns(Slot slot)
+    {
+        var result = new OrderedDictionary<string, ExpressionText>();
+        var columns = BindList(typeof(string), slot);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var name = (string)columns[i]!;
+            result[name] = new ExpressionText($"[{name}]");
+            _places[$"{slot.Path}.{name}"] = _places[$"{slot.Path}[{i}]"];
+        }
+
         return result;
     }
 

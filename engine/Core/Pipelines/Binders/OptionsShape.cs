@@ -13,6 +13,9 @@ internal sealed record OptionShape(PropertyInfo Property, string Key)
 
     public bool IsWhole => Property.IsDefined(typeof(WholeAttribute));
 
+    /// <summary>A list of columns stands for the map of each under its own name.</summary>
+    public bool TakesColumns => Property.IsDefined(typeof(OrColumnsAttribute));
+
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
 
     /// <summary>The property's type, without Nullable.</summary>

@@ -88,7 +88,10 @@ internal sealed class OptionSchemas(XmlDocs docs)
         if (TypeShape.ValueOf(type) is not { } values) return Record(type);
         var map = new JsonObject { ["type"] = "object", ["additionalProperties"] = Element(values, property) };
         if (isNotEmpty) map["minProperties"] = 1;
-        return map;
+        if (!property.IsDefined(typeof(OrColumnsAttribute))) return map;
+        var columns = new JsonObject { ["type"] = "array", ["items"] = Value(typeof(string), property) };
+        if (isNotEmpty) columns["minItems"] = 1;
+        return AnyOf([map, columns, Value(typeof(string), property)]);
     }
 
     private JsonObject Element(Type type, PropertyInfo property)

@@ -26,7 +26,7 @@ internal sealed class OptionsTable(XmlDocs docs)
             var path = prefix + option.Key;
             var standard = option.IsRequired ? "required" : Defaults.Text(option, defaults) is { Length: > 0 } text ? $"`{text}`" : "";
             var name = option.IsWhole && !shape.TakesMap ? "(the value itself)" : $"`{path}`";
-            table.Append($"| {name} | {TypeName(option.Type)} | {standard} | {Cell(option, shape)} |\n");
+            table.Append($"| {name} | {TypeName(option.Type)}{(option.TakesColumns ? ", or list of columns" : "")} | {standard} | {Cell(option, shape)} |\n");
             AddNested(table, option.IsWhole && !shape.TakesMap ? prefix : path + ".", option.Type);
         }
     }

@@ -65,6 +65,25 @@ public class OptionsBinderTests
     }
 
     [Theory]
+    [InlineData("made: { a: a, 'b c': x + 1 }", "a", "x + 1")]
+    [InlineData("made: [a, b c]", "[a]", "[b c]")]
+    public void A_list_of_columns_stands_for_a_map_of_each_under_its_own_name(string text, string first, string second)
+    {
+        var made = Bind(text).Options!.Made!;
+
+        Assert.Equal(["a", "b c"], made.Keys);
+        Assert.Equal([first, second], made.Values.Select(each => each.Text));
+    }
+
+    [Fact]
+    public void Columns_of_a_list_have_their_places_by_number_and_by_name()
+    {
+        var bound = Bind("made:\n  - a\n  - b").Bound!;
+
+        Assert.Equal(("f:3:5", "f:3:5"), (bound.At("made[1]").ToString(), bound.At("made.b").ToString()));
+    }
+
+    [Theory]
     [InlineData("value", "")]
     [InlineData("name: value", "name")]
     public void A_value_alone_takes_the_place_of_the_map(string text, string path)
@@ -168,6 +187,9 @@ public class OptionsBinderTests
         public IReadOnlyList<Nested>? NestedList { get; init; }
 
         public IReadOnlyDictionary<string, Nested>? NestedMap { get; init; }
+
+        [OrColumns]
+        public IReadOnlyDictionary<string, ExpressionText>? Made { get; init; }
 
         public object? Any { get; init; }
 
