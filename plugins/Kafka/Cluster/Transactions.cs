@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Native;
 using StreamGuard.Plugins.Kafka.Sink;
 
 namespace StreamGuard.Plugins.Kafka.Cluster;
@@ -16,6 +17,7 @@ internal sealed class Transactions : IDisposable
     private readonly RunContext _run;
     private readonly ClientLog _log;
     private readonly IProducer<byte[], byte[]> _producer;
+    private readonly NativeProducer? _native;
     private readonly TimeSpan _timeout;
     private readonly Dictionary<string, (Member Member, IConsumerGroupMetadata Group)> _members = [];
     private bool _isOpen;
@@ -32,6 +34,7 @@ internal sealed class Transactions : IDisposable
         (_run, Settings, _log) = (run, settings, new ClientLog(settings));
         _timeout = first.TransactionTimeout(run.CheckpointEvery);
         _producer = Clients.Producer(Clients.Transactional(first, settings, run, _timeout), _log);
+        _native = NativeProducer.Of(_producer);
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; }
@@ -56,13 +59,20 @@ internal sealed class Transactions : IDisposable
     }
 
     /// <summary>Hands a message to the client, which sends it; false when it has no room for it now.</summary>
-    public bool Send(string topic, Message<byte[], byte[]> message)
+    public bool Send(string topic, RowMessage message)
     {
         try
         {
             Begin();
-            _producer.Produce(topic, message);
-            return true;
+            if (_native is null || message.Headers is not null)
+            {
+                _producer.Produce(topic, message.ToMessage());
+                return true;
+            }
+
+            var answer = _native.Produce(topic, message.HasKey, message.Key, message.Value);
+            if (answer is not ErrorCode.NoError and not ErrorCode.Local_QueueFull) throw new KafkaException(answer);
+            return answer == ErrorCode.NoError;
         }
         catch (KafkaException full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
@@ -116,11 +126,13 @@ internal sealed class Transactions : IDisposable
             // What it says was said before, when the run failed.
         }
 
+        _native?.Dispose();
         _producer.Dispose();
     }
 
     private void Begin()
     {
+        if (Volatile.Read(ref _isOpen)) return;
         lock (_lock)
         {
             if (_isOpen) return;

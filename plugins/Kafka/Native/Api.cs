@@ -35,4 +35,19 @@ internal static unsafe partial class Api
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_dump_free")]
     public static partial void FreeDump(nint* pairs, nuint count);
+
+    /// <summary>With a null configuration the topic has the client's settings.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint NewTopic(nint client, string name, nint conf);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
+    public static partial void DestroyTopic(nint topic);
+
+    /// <summary>0 is success; otherwise <see cref="LastError"/> says why not.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_produce")]
+    public static partial int Produce(nint topic, int partition, int flags, byte* value, nuint valueSize, byte* key, nuint keySize, nint opaque);
+
+    /// <summary>Of this thread's last call that tells of one.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
+    public static partial int LastError();
 }

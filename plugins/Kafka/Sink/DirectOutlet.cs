@@ -43,13 +43,13 @@ internal sealed class DirectOutlet : IOutlet
         }
     }
 
-    public bool Send(string topic, Message<byte[], byte[]> message, Batch batch, int row)
+    public bool Send(string topic, RowMessage message, Batch batch, int row)
     {
         ThrowIfFailed();
         batch.Retain();
         try
         {
-            _producer.Produce(topic, message, report => Reported(report, batch, row));
+            _producer.Produce(topic, message.ToMessage(), report => Reported(report, batch, row));
             return true;
         }
         catch (KafkaException cause)

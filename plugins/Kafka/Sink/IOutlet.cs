@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Kafka.Cluster;
 
@@ -18,7 +17,7 @@ internal interface IOutlet : IDisposable
     /// <param name="message">What.</param>
     /// <param name="batch">Where its row is, should it be refused; held by the outlet as long as it needs it.</param>
     /// <param name="row">The row.</param>
-    bool Send(string topic, Message<byte[], byte[]> message, Batch batch, int row);
+    bool Send(string topic, RowMessage message, Batch batch, int row);
 
     /// <summary>Waits until brokers have everything that was sent.</summary>
     /// <exception cref="RetryableException">They do not have it yet.</exception>

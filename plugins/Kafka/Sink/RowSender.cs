@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Cluster;
 
 namespace StreamGuard.Plugins.Kafka.Sink;
 
@@ -12,6 +13,8 @@ internal sealed class RowSender(IOutlet outlet, TopicRouter router, MessageWrite
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private int _next;
+    private TopicFacts? _facts;
+    private long _largest;
 
     private enum Halt
     {
@@ -48,14 +51,19 @@ internal sealed class RowSender(IOutlet outlet, TopicRouter router, MessageWrite
             var topic = router.TopicOf(batch, _next);
             if (router.Known(topic) is not { } facts) return Halt.TopicIsNew;
             var message = writer.Write(batch, _next);
-            var (size, largest) = (MessageWriter.SizeOf(message), ProducerSettings.LargestOf(facts, outlet.Settings));
-            if (size > largest)
-                context.DeadLetter(batch, [_next], $"message too large: {size} bytes, topic '{topic}' takes {largest}");
+            if (message.Size > LargestOf(facts))
+                context.DeadLetter(batch, [_next], $"message too large: {message.Size} bytes, topic '{topic}' takes {LargestOf(facts)}");
             else if (!outlet.Send(topic, message, batch, _next))
                 return Halt.ClientIsFull;
         }
 
         return Halt.AtEnd;
+    }
+
+    private long LargestOf(TopicFacts facts)
+    {
+        if (!ReferenceEquals(facts, _facts)) (_facts, _largest) = (facts, ProducerSettings.LargestOf(facts, outlet.Settings));
+        return _largest;
     }
 
     private async Task MeetTopicAsync(Batch batch, CancellationToken stop)

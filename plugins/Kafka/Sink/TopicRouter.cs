@@ -21,6 +21,7 @@ internal sealed class TopicRouter(Topics topics, string topic, int column, TimeP
     private readonly Dictionary<string, (TopicFacts Facts, long Asked)> _missing = [];
     private byte[] _lastText = [];
     private string _lastName = "";
+    private (string Name, TopicFacts? Facts) _lastKnown = ("", null);
 
     public string TopicOf(Batch batch, int row)
     {
@@ -31,7 +32,11 @@ internal sealed class TopicRouter(Topics topics, string topic, int column, TimeP
     }
 
     /// <summary>What is known of the topic without asking.</summary>
-    public TopicFacts? Known(string name) => _known.GetValueOrDefault(name);
+    public TopicFacts? Known(string name)
+    {
+        if (_lastKnown.Facts is null || !ReferenceEquals(name, _lastKnown.Name)) _lastKnown = (name, _known.GetValueOrDefault(name));
+        return _lastKnown.Facts;
+    }
 
     /// <exception cref="RetryableException">No broker answers.</exception>
     public async Task<TopicFacts> FindAsync(string name, CancellationToken stop)

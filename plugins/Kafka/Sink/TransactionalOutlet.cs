@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Kafka.Cluster;
 
@@ -13,7 +12,7 @@ internal sealed class TransactionalOutlet(KafkaCluster cluster, Joined joined) :
 
     public string Trouble => joined.Transactions.Trouble;
 
-    public bool Send(string topic, Message<byte[], byte[]> message, Batch batch, int row) => joined.Transactions.Send(topic, message);
+    public bool Send(string topic, RowMessage message, Batch batch, int row) => joined.Transactions.Send(topic, message);
 
     public Task FlushAsync(CancellationToken stop) => joined.Transactions.FlushAsync(stop);
 

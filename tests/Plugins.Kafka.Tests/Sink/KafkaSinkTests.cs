@@ -40,6 +40,35 @@ public sealed class KafkaSinkTests(Broker broker) : IDisposable
         Assert.Equal(["[3,\"pump\"]", null], broker.Committed(_topic).Select(message => message.Key));
     }
 
+    [BrokerTheory]
+    [InlineData(null)]
+    [InlineData(Delivery.AtLeastOnce)]
+    public async Task A_key_may_be_empty_and_finds_its_partition_as_with_other_clients(Delivery? delivery)
+    {
+        broker.Tool("topics", "--create", "--topic", _topic, "--partitions", "7");
+        var sink = await OpenAsync(Options() with { Key = ["name"] }, delivery);
+
+        await sink.WriteAsync([SinkRun.Row(1, ""), [2L, null, 1.5, null], SinkRun.Row(3, "21"), SinkRun.Row(4, "foobar"), SinkRun.Row(5, "größe")]);
+        await sink.EpochAsync(1);
+
+        var messages = broker.Committed(_topic).OrderBy(message => message.Id).ToList();
+        Assert.Equal(["", null, "21", "foobar", "größe"], messages.Select(message => message.Key));
+        // murmur2 of "21" and "foobar", as Kafka's own tests of its hash have them, without their sign, modulo 7.
+        Assert.Equal((-973932308 & 0x7fffffff) % 7, messages[2].Partition);
+        Assert.Equal((-790332482 & 0x7fffffff) % 7, messages[3].Partition);
+    }
+
+    [BrokerFact]
+    public async Task Messages_keep_their_order_where_the_client_is_full_again_and_again()
+    {
+        var sink = await OpenAsync(Options() with { Settings = new Dictionary<string, string> { ["queue.buffering.max.messages"] = "10" } });
+
+        await sink.WriteAsync(Enumerable.Range(0, 2000));
+        await sink.EpochAsync(1);
+
+        Assert.Equal(Enumerable.Range(0, 2000).Select(id => (long)id), broker.Committed(_topic).Select(message => message.Id));
+    }
+
     [BrokerFact]
     public async Task Rows_are_seen_when_their_epoch_is_committed_and_not_before()
     {

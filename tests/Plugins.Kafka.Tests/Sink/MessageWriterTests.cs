@@ -49,11 +49,13 @@ public class MessageWriterTests
     [Fact]
     public void The_size_is_no_less_than_what_a_batch_of_it_takes()
     {
-        var message = Write(new MessageWriter(Text(), [1], [("v", 2)]), SinkRun.Row(3, "pump"));
+        var batch = new BatchBuilder(SinkRun.Schema).Row(SinkRun.Row(3, "pump")).Build();
+        var message = new MessageWriter(Text(), [1], [("v", 2)]).Write(batch, 0);
 
         // 61 bytes of the batch; of the record its length (1), attributes (1), time (1), offset (1), and the length of each part.
         var least = 61 + 4 + 1 + message.Key.Length + 1 + message.Value.Length + 1 + (1 + 1) + (1 + 3);
-        Assert.InRange(MessageWriter.SizeOf(message), least, least + 50);
+        Assert.InRange(message.Size, least, least + 50);
+        batch.Release();
     }
 
     private static RowText Text() => new(SinkRun.Schema);
@@ -61,7 +63,7 @@ public class MessageWriterTests
     private static Confluent.Kafka.Message<byte[], byte[]> Write(MessageWriter writer, object?[] row)
     {
         var batch = new BatchBuilder(SinkRun.Schema).Row(row).Build();
-        var message = writer.Write(batch, 0);
+        var message = writer.Write(batch, 0).ToMessage();
         batch.Release();
         return message;
     }
