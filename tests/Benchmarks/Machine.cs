@@ -6,17 +6,11 @@ namespace StreamGuard.Benchmarks;
 /// <summary>The machine, and the processes started on it.</summary>
 internal static class Machine
 {
-    public static string Describe(string root, string command)
+    /// <summary>When, of what and on what, in a line.</summary>
+    public static string Describe(string root)
     {
         var model = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
-        var commit = Run(root, "git", "rev-parse", "--short", "HEAD").Trim();
-        return $"""
-            # Benchmarks
-
-            `{command}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}: {model}, {Environment.ProcessorCount} processors,
-            {Environment.OSVersion}, .NET {Environment.Version}, node {Run(root, "node", "--version").Trim()}. Watermarks, accounts, metrics, validity and late rows are on.
-
-            """;
+        return $"*{DateTime.UtcNow:yyyy-MM-dd}, commit {Run(root, "git", "rev-parse", "--short", "HEAD").Trim()}, {model}, {Environment.ProcessorCount} processors, {Environment.OSVersion}, .NET {Environment.Version}*";
     }
 
     /// <summary>Runs a program to its end and gives what it printed.</summary>

@@ -9,7 +9,7 @@ return args switch
     ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
     ["expressions"] => ExpressionBench.Run(),
-    ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, options.Contains("--spark"), options.Contains("--quick")).Run(),
+    ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, [.. options.Where(option => !option.StartsWith('-'))], options.Contains("--quick")).Run(),
     _ => Usage(),
 };
 
@@ -17,6 +17,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | expressions | all ROOT YARDSTICKS [--spark] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

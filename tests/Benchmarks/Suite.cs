@@ -5,13 +5,30 @@ using System.Text.Json;
 namespace StreamGuard.Benchmarks;
 
 /// <summary>
-/// Everything in turn, ours and theirs, each in a process of its own; the results as a table in Markdown. One thread
-/// means that the process may use one processor, for both.
+/// Everything in turn, ours and theirs, each in a process of its own; the results as sections of a page in Markdown, of
+/// which one can be made anew alone. One thread means that the process may use one processor, for both.
 /// </summary>
-internal sealed class Suite(string root, string yardsticks, bool withSpark, bool quick)
+/// <param name="root">The repository.</param>
+/// <param name="yardsticks">Folder of the workloads and of what ours is compared with.</param>
+/// <param name="only">Names of the sections to make; empty for all that need no Spark.</param>
+/// <param name="quick">Less of everything, to see that it works; printed only.</param>
+internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string> only, bool quick)
 {
     private readonly string _work = Directory.CreateTempSubdirectory("streamguard-bench-").FullName;
     private readonly StringBuilder _report = new();
+
+    /// <summary>The sections in their order on the page.</summary>
+    private IReadOnlyList<(string Name, string Title, Action Write)> Sections =>
+    [
+        ("workload", $"Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules", WorkloadTable),
+        ("latency", "From arrival to alert", LatencyTable),
+        ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
+        ("kafka", "Kafka", KafkaTable),
+        ("expressions", "Expressions", ExpressionTable),
+        ("start", "Start", StartTable),
+        ("memory", "Memory", MemoryTable),
+        ("spark", "Apache Spark on the same file", SparkTable),
+    ];
 
     private int Readings => quick ? 300_000 : 3_000_000;
 
@@ -22,16 +39,15 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
         try
         {
             PrepareYardsticks();
-            _report.AppendLine(Machine.Describe(root, $"tests/Benchmarks/run{(withSpark ? " --spark" : "")}{(quick ? " --quick" : "")}"));
-            WorkloadTable();
-            LatencyTable();
-            CheckpointTable();
-            ExpressionTable();
-            StartTable();
-            MemoryTable();
-            if (withSpark) SparkTable();
-            File.WriteAllText(Path.Combine(root, "tests", "Benchmarks", "RESULTS.md"), _report.ToString());
-            Console.WriteLine(_report);
+            var page = new ResultsPage(Path.Combine(root, "tests", "Benchmarks", "RESULTS.md"));
+            foreach (var (name, title, write) in Sections.Where(section => IsWanted(section.Name)))
+            {
+                _report.Clear();
+                write();
+                if (!quick) page.Put(title, $"{Machine.Describe(root)}\n\n{_report}", Sections.Select(section => section.Title));
+                Console.WriteLine(_report);
+            }
+
             return 0;
         }
         finally
@@ -39,6 +55,8 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
             Directory.Delete(_work, recursive: true);
         }
     }
+
+    private bool IsWanted(string name) => only.Count == 0 ? name != "spark" : only.Contains(name);
 
     private static string Ours => Path.Combine(AppContext.BaseDirectory, "StreamGuard.Benchmarks.dll");
 
@@ -54,7 +72,6 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
 
     private void WorkloadTable()
     {
-        _report.AppendLine($"## Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules");
         _report.AppendLine("Million readings a second, median of the turns, each the median of 15 runs in one process (DuckDB's: five) that had run for 10 s until its code was compiled for good; planning is included, the compilation of expressions was done by the first run; ratio of the turns' medians.\n");
         _report.AppendLine("| input | threads | StreamGuard | DuckDB | ratio | same answer | bytes allocated a reading |\n|---|---|---|---|---|---|---|");
         foreach (var (name, disorder) in new[] { ("h", "0s"), ("h-keys", "0s"), ("h-disorder", "8s") })
@@ -81,7 +98,6 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
 
     private void LatencyTable()
     {
-        _report.AppendLine("## From arrival to alert");
         _report.AppendLine("Microseconds from a reading's arrival to the hand-over of its alert to a sink that sends at once; two processors, one of them busy with the arrivals; a barrier every 10 s.\n");
         _report.AppendLine("| readings a second | alerts | p50 | p99 | p99.9 | most | barriers |\n|---|---|---|---|---|---|---|");
         foreach (var rate in new[] { 728, 50_000, 1_000_000 })
@@ -95,7 +111,6 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
 
     private void CheckpointTable()
     {
-        _report.AppendLine("## Checkpoints of keyed state");
         _report.AppendLine("Rows of random keys as fast as they are taken, one lane, two processors. Stall: how long rows stand still at the barrier, of 20 checkpoints, and at the first one of the run. Full: every key has changed since the last; few: a hundredth of them, lying together. Taken: from the barrier until the checkpoint is on disk and committed. First row: from the start of a new process after a kill.\n");
         _report.AppendLine("| state | keys | stall p50, ms | most | first | full, MB | taken, ms | few, MB written | taken, ms | first row, s |\n|---|---|---|---|---|---|---|---|---|---|");
         foreach (var kind in new[] { "window", "dedupe" })
@@ -110,9 +125,27 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
         _report.AppendLine(Invariant($"| {kind} | {keys:N0} | {Number(json, "stall_p50_ms"):F1} | {Number(json, "stall_max_ms"):F1} | {Number(json, "first_stall_ms"):F1} | {full:F1} | {Number(json, "took_ms"):F0} | {few:F1} | {Number(json, "few_took_ms"):F0} | {Number(json, "first_row_s"):F2} |"));
     }
 
+    private void KafkaTable()
+    {
+        var servers = Path.Combine(yardsticks, "..", "kafka");
+        // Compiled for throughput, on the processors that are not ours.
+        var broker = Machine.Run(_work, "env", "KAFKA_JVM_OPTS=-XX:TieredStopAtLevel=4", "taskset", "-c", "2,3", Path.Combine(servers, "start")).Split('\n').Select(line => line.Split('=')).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        try
+        {
+            var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "kafka", broker["bootstrap"], "h.ndjson", "4", quick ? "1" : "5");
+            _report.AppendLine(Invariant($"{Number(json, "messages"):N0} messages in {Number(json, "partitions")} partitions, two processors for the client and two for the broker; each in turn with the bare loop of the same client; medians of the turns, the ratio of each turn's own pair.\n"));
+            _report.AppendLine("| from a topic | bare loop, M/s | StreamGuard, M/s | ratio |\n|---|---|---|---|");
+            _report.AppendLine(Invariant($"| to workload H to Parquet, against consuming | {Number(json, "bare_consume_per_s") / 1e6:F2} | {Number(json, "h_parquet_per_s") / 1e6:F2} | {Number(json, "h_parquet_ratio"):F2} |"));
+            _report.AppendLine(Invariant($"| to a topic by transactions, against producing | {Number(json, "bare_produce_per_s") / 1e6:F2} | {Number(json, "copy_per_s") / 1e6:F2} | {Number(json, "copy_ratio"):F2} |\n"));
+        }
+        finally
+        {
+            Machine.Run(_work, Path.Combine(servers, "stop"), broker["dir"]);
+        }
+    }
+
     private void ExpressionTable()
     {
-        _report.AppendLine("## Expressions");
         _report.AppendLine("Nanoseconds a row, batches of 4096 rows, one processor.\n\n| expression | ns a row |\n|---|---|");
         foreach (var line in Machine.Run(_work, "taskset", "-c", "0", "dotnet", Ours, "expressions").Split('\n', StringSplitOptions.RemoveEmptyEntries)) _report.AppendLine(line);
         _report.AppendLine();
@@ -123,7 +156,6 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
         File.Copy(Path.Combine(AppContext.BaseDirectory, "start.yaml"), At("start.yaml"));
         File.WriteAllLines(At("start.jsonl"), File.ReadLines(At("h.ndjson")).Take(1000));
         var seconds = Enumerable.Range(0, 7).Select(_ => Machine.SecondsToFirstLine(_work, Path.Combine(root, "streamguard"), "run", "start.yaml", "--quiet")).Order().ToList();
-        _report.AppendLine("## Start");
         _report.AppendLine(Invariant($"`./streamguard run` to the first row on standard output, a process each time: median {seconds[3]:F2} s, least {seconds[0]:F2} s, most {seconds[6]:F2} s.\n"));
     }
 
@@ -131,14 +163,12 @@ internal sealed class Suite(string root, string yardsticks, bool withSpark, bool
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "workload-h.yaml"), At("workload-h.yaml"));
         var peak = Machine.PeakMegabytes(_work, new() { ["WORKLOAD_H"] = "h.ndjson", ["OUT"] = _work }, Path.Combine(root, "streamguard"), "run", "workload-h.yaml", "--quiet");
-        _report.AppendLine("## Memory");
         _report.AppendLine(Invariant($"Peak resident memory of `./streamguard run workload-h.yaml` on {Readings:N0} readings: {peak:F0} MB.\n"));
     }
 
     private void SparkTable()
     {
         var spark = Machine.Json(_work, "node", Path.Combine(yardsticks, "spark.mjs"), "h", At("h.ndjson"), "2");
-        _report.AppendLine("## Apache Spark on the same file");
         _report.AppendLine(Invariant($"Batch SQL, local[2]: {Number(spark, "readings_per_s") / 1e6:F2} M readings a second warm, first run {Number(spark, "first_s"):F1} s, the whole process {Number(spark, "wall_s"):F1} s.\n"));
     }
 
