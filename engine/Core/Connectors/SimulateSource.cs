@@ -7,19 +7,26 @@ namespace StreamGuard.Core.Connectors;
 /// <summary>
 /// Writes the rows of a model instead of reading any: the same for the same seed. <c>hydraulic-rig</c> is a hydraulic
 /// test rig: 17 sensors at 100, 10 and 1 Hz (sensor, cycle, timestamp, value), in cycles of one minute, with the wear
-/// of its cooler, valve, pump and accumulator drawn for each cycle and written as labels.
+/// of its cooler, valve, pump and accumulator drawn for each cycle and written as labels. <c>iomt-ward</c> is the network
+/// of a hospital ward: pumps, monitors, ventilators, imaging, gateways and workstations with habits by the hour, told of
+/// by flow records (timestamp, record, device, the 45 fields of CIC IoMT 2024, label), and attacked in six ways: the label
+/// is Benign or the attack's name.
 /// </summary>
 /// <example>
 /// simulate: { model: hydraulic-rig, cycles: 20, seed: 7 }
 /// </example>
 public sealed record SimulateOptions
 {
-    /// <summary>The model; hydraulic-rig.</summary>
+    /// <summary>The model; hydraulic-rig or iomt-ward.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How many cycles to write; without it there is no end.</summary>
+    /// <summary>Of hydraulic-rig: how many cycles to write; without it there is no end.</summary>
     [Positive]
     public long? Cycles { get; init; }
+
+    /// <summary>Of iomt-ward: how many seconds of event time to write; without it there is no end.</summary>
+    [Positive]
+    public long? Seconds { get; init; }
 
     /// <summary>Everything that is drawn follows from it.</summary>
     public long Seed { get; init; } = 1;
@@ -31,9 +38,17 @@ public sealed record SimulateOptions
     [Positive]
     public double? Speed { get; init; }
 
-    /// <summary>Share of what may be worn that is, 0 to 1.</summary>
+    /// <summary>Of hydraulic-rig: share of what may be worn that is, 0 to 1; 0.5 unless said otherwise.</summary>
     [Between(0, 1)]
-    public double Faults { get; init; } = 0.5;
+    public double? Faults { get; init; }
+
+    /// <summary>Of iomt-ward: how many devices there are, each with a record a second; 40 unless said otherwise.</summary>
+    [Between(1, 100_000)]
+    public int? Devices { get; init; }
+
+    /// <summary>Of iomt-ward: share of the minutes that have an attack, of 12 to 30 s, 0 to 1; 0.2 unless said otherwise.</summary>
+    [Between(0, 1)]
+    public double? Attacks { get; init; }
 }
 
 internal sealed class SimulateSource(SimulateOptions options) : ISource
@@ -46,7 +61,7 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
     private TimeProvider _clock = TimeProvider.System;
     private long _start;
 
-    public bool IsBounded => options.Cycles is not null;
+    public bool IsBounded => options.Cycles is not null || options.Seconds is not null;
 
     public Schema? Bind(SourceBinding binding)
     {
@@ -55,6 +70,7 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
             binding.Error(ProblemCodes.NotATime, "start", $"start is no time: '{options.Start}'.", $"Write it as {DefaultStart}.");
         if (Simulations.Names.Contains(options.Model))
         {
+            CheckOptions(binding);
             _model = Create(options.Model);
             return _model.Schema;
         }
@@ -88,8 +104,27 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
         }
     }
 
-    private ISimulation Create(string model) =>
-        Simulations.Create(model, new SimulationSettings(_start, options.Seed, options.Cycles, options.Faults));
+    private ISimulation Create(string model)
+    {
+        var settings = new SimulationSettings(_start, options.Seed) { Cycles = options.Cycles, Seconds = options.Seconds };
+        return Simulations.Create(model, settings with
+        {
+            Faults = options.Faults ?? settings.Faults,
+            Devices = options.Devices ?? settings.Devices,
+            Attacks = options.Attacks ?? settings.Attacks,
+        });
+    }
+
+    private void CheckOptions(SourceBinding binding)
+    {
+        (string Name, bool IsWritten)[] own =
+        [
+            ("cycles", options.Cycles is not null), ("seconds", options.Seconds is not null), ("faults", options.Faults is not null),
+            ("devices", options.Devices is not null), ("attacks", options.Attacks is not null),
+        ];
+        foreach (var (name, _) in own.Where(option => option.IsWritten && !Simulations.WithOption(option.Name).Contains(options.Model)))
+            binding.Error(ProblemCodes.NeedsOther, name, $"{name} is for {string.Join(" and ", Simulations.WithOption(name))}, and the model is {options.Model}.", $"Leave out {name}.");
+    }
 
     private bool TryStart(out long start)
     {

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors.Simulation.Ward;
 
 namespace StreamGuard.Core.Connectors.Simulation;
 
@@ -20,19 +21,37 @@ internal interface ISimulation
 /// <summary>What a model is made from.</summary>
 /// <param name="Start">Event time of the first row, microseconds UTC.</param>
 /// <param name="Seed">Everything that is drawn follows from it.</param>
-/// <param name="Cycles">How often it goes through its cycle; null for ever.</param>
-/// <param name="Faults">Share of what may be worn that is, 0 to 1.</param>
-internal sealed record SimulationSettings(long Start, long Seed, long? Cycles, double Faults);
+internal sealed record SimulationSettings(long Start, long Seed)
+{
+    /// <summary>How often the rig goes through its cycle; null for ever.</summary>
+    public long? Cycles { get; init; }
+
+    /// <summary>Share of what may be worn at the rig that is, 0 to 1.</summary>
+    public double Faults { get; init; } = 0.5;
+
+    /// <summary>How long the ward is watched; null for ever.</summary>
+    public long? Seconds { get; init; }
+
+    /// <summary>Devices in the ward, each with a record a second.</summary>
+    public int Devices { get; init; } = 40;
+
+    /// <summary>Share of the ward's minutes that have an attack, 0 to 1.</summary>
+    public double Attacks { get; init; } = 0.2;
+}
 
 /// <summary>The models there are, by name; a file each.</summary>
 internal static class Simulations
 {
-    private static readonly (string Name, Func<SimulationSettings, ISimulation> Create)[] Known =
+    private static readonly (string Name, string[] Options, Func<SimulationSettings, ISimulation> Create)[] Known =
     [
-        ("hydraulic-rig", settings => new HydraulicRig(settings)),
+        ("hydraulic-rig", ["cycles", "faults"], settings => new HydraulicRig(settings)),
+        ("iomt-ward", ["seconds", "devices", "attacks"], settings => new IomtWard(settings)),
     ];
 
     public static IEnumerable<string> Names => Known.Select(model => model.Name);
+
+    /// <summary>The models that an option is for; none for one that all have.</summary>
+    public static IEnumerable<string> WithOption(string option) => Known.Where(model => model.Options.Contains(option)).Select(model => model.Name);
 
     /// <exception cref="InvalidOperationException">There is no such model.</exception>
     public static ISimulation Create(string name, SimulationSettings settings) => Known.Single(model => model.Name == name).Create(settings);
