@@ -13,6 +13,7 @@ internal sealed class Topics : IDisposable
     public const int UsualLargestBatch = 1_048_588;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SettingsPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -95,7 +96,7 @@ internal sealed class Topics : IDisposable
     {
         try
         {
-            var described = await _admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new DescribeConfigsOptions { RequestTimeout = Patience }).ConfigureAwait(false);
+            var described = await _admin.DescribeConfigsAsync([new ConfigResource { Type = type, Name = name }], new DescribeConfigsOptions { RequestTimeout = SettingsPatience }).ConfigureAwait(false);
             return described[0].Entries.TryGetValue(setting, out var entry) && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
         }
         catch (KafkaException)

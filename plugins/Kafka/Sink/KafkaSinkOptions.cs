@@ -5,7 +5,9 @@ namespace StreamGuard.Plugins.Kafka.Sink;
 
 /// <summary>
 /// Writes each row to a Kafka topic, as a JSON object. Exactly once: rows of an epoch are one transaction, with those of
-/// the pipeline's other such sinks of the same cluster and with the offsets its sources have read there.
+/// the pipeline's other such sinks of the same cluster and with the offsets its sources have read there. The transactional
+/// id begins with the pipeline's name and a dot; the last epoch that was committed is the offset of the group
+/// <c>pipeline.sink.epoch</c> in the topic's first partition.
 /// </summary>
 /// <example>
 /// kafka:
