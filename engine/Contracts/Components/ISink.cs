@@ -19,6 +19,12 @@ public interface ISink : IStateful
     bool IsTransactional => false;
 
     /// <summary>
+    /// Of a transactional sink, when bound: those that say the same here commit at once, by whichever is asked first. A
+    /// crash may come between the commits of others.
+    /// </summary>
+    string CommitsWith => "";
+
+    /// <summary>
     /// Of a transactional sink, when bound and before anything is restored or opened: the last epoch its system has
     /// committed, 0 when there was none. What an earlier owner left open is aborted, and it can commit no more.
     /// </summary>

@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Planning;
 /// What a sink's guarantee comes to in its pipeline: exactly once needs sources that can be read again, and a checkpoint
 /// that outlives the process. What waits for a checkpoint waits for as long as the pipeline says.
 /// </summary>
-internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, RunOptions run, Problems problems)
+internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, CommitPlanning commits, RunOptions run, Problems problems)
 {
     private const string BeginsAnew = "without checkpoint.path a run that is started again begins anew";
 
@@ -23,6 +23,8 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
             guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = $"but rows under way in a crash are lost, for {passing} cannot be read again" };
         else if (own.Delivery == Delivery.ExactlyOnce && run.CheckpointPath is null)
             guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = BeginsAnew };
+        else if (commits.ApartFrom(sink.Name) is { } first)
+            guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = $"but a crash between its commit and that of sink '{first}' repeats an epoch's rows" };
 
         if (asked is not null && asked != own.Delivery) ReportOther(sink, own);
         else if (asked == Delivery.ExactlyOnce) ReportLowered(sink, passing);
@@ -47,6 +49,9 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
         else if (run.CheckpointPath is null)
             problems.Warning(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} delivers exactly once only while it runs: {BeginsAnew}.",
                 "Write checkpoint: { path: data/state }, or another folder that outlives the run.");
+        else if (commits.ApartFrom(sink.Name) is { } first)
+            problems.Error(ProblemCodes.DeliveryImpossible, sink.Location, $"{Title(sink)} cannot deliver exactly once: it does not commit with sink '{first}', which it would have to be written to the same cluster for.",
+                "Leave delivery out.");
     }
 
     private static string Title(SinkDefinition sink) => $"sink '{sink.Name}' ({sink.Type.Name})";

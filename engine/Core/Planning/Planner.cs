@@ -13,6 +13,7 @@ public sealed class Planner
     private readonly PipelineDefinition _pipeline;
     private readonly BindingScope _scope;
     private readonly Dictionary<string, PlanNode> _nodes = [];
+    private readonly CommitPlanning _commits = new();
 
     private Planner(PipelineDefinition pipeline, BindingScope scope) => (_pipeline, _scope) = (pipeline, scope);
 
@@ -58,7 +59,7 @@ public sealed class Planner
             Aggregates = binding.Aggregates,
             State = binding.StateBound,
             Keying = binding.Keying,
-            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _pipeline.Run, _scope.Problems).Of(target, own) : null,
+            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of(target, own) : null,
             Notes = binding.Notes,
             Fingerprint = Fingerprint(component, binding),
         };
@@ -85,7 +86,9 @@ public sealed class Planner
             if (!inputs[i].SameShape(inputs[0]))
                 _scope.Problems.Error(ProblemCodes.InputsDiffer, sink.From[i].Location,
                     $"'{sink.From[i].Name}' has other columns than '{sink.From[0].Name}': {inputs[i]} against {inputs[0]}.", "Bring them together with a union first.");
-        ((ISink)sink.Type.Create(sink.Options.Value)).Bind(new SinkBinding(binding, inputs[0], sink.Common.Delivery));
+        var instance = (ISink)sink.Type.Create(sink.Options.Value);
+        instance.Bind(new SinkBinding(binding, inputs[0], sink.Common.Delivery));
+        _commits.Add(sink.Name, instance);
         return inputs[0];
     }
 

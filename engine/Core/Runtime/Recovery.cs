@@ -72,16 +72,21 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
         return null;
     }
 
-    /// <summary>Its transactional sinks that the pipeline still has; of one cluster all commit together.</summary>
-    private IEnumerable<long> CommittedBySinksOf(SavedCheckpoint checkpoint) =>
-        _committed.Where(sink => checkpoint.States.Any(state => state.Component == sink.Key)).Select(sink => sink.Value);
+    /// <summary>
+    /// The last epoch that all its transactional sinks have committed which the pipeline still has; its own where there
+    /// are none. Those that commit at once are one, and of those that commit apart the earliest counts: rows may come
+    /// again, but none is lost.
+    /// </summary>
+    private long CommittedOf(SavedCheckpoint checkpoint) => graph.Sinks.Append(graph.DeadSink)
+        .Where(sink => sink.IsTransactional && checkpoint.States.Any(state => state.Component == sink.Definition.Name))
+        .GroupBy(sink => sink.CommitsWith, sink => _committed[sink.Definition.Name])
+        .Select(group => group.Max()).DefaultIfEmpty(checkpoint.Epoch).Min();
 
-    private bool IsCommitted(SavedCheckpoint checkpoint) =>
-        CommittedBySinksOf(checkpoint).DefaultIfEmpty(checkpoint.Epoch).Max() >= checkpoint.Epoch;
+    private bool IsCommitted(SavedCheckpoint checkpoint) => CommittedOf(checkpoint) >= checkpoint.Epoch;
 
     private SavedCheckpoint Checked(SavedCheckpoint checkpoint)
     {
-        if (CommittedBySinksOf(checkpoint).Any(epoch => epoch > checkpoint.Epoch)) throw Lost(checkpoint);
+        if (CommittedOf(checkpoint) > checkpoint.Epoch) throw Lost(checkpoint);
         foreach (var damage in _damaged)
             warn(new Problem(ProblemCodes.CheckpointDamaged, Severity.Warning, graph.File, $"{damage}.", $"Checkpoint {checkpoint.Epoch} is used."));
         return checkpoint;

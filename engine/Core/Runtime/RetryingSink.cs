@@ -7,6 +7,8 @@ internal sealed class RetryingSink(ISink inner, Retry retry) : ISink
 {
     public bool IsTransactional => inner.IsTransactional;
 
+    public string CommitsWith => inner.CommitsWith;
+
     public void Bind(SinkBinding binding) => inner.Bind(binding);
 
     public void Save(StateWriter state) => inner.Save(state);

@@ -47,6 +47,9 @@ internal sealed class SinkStage
     /// <summary>See <see cref="ISink.IsTransactional"/>.</summary>
     public bool IsTransactional => _sink.IsTransactional;
 
+    /// <summary>See <see cref="ISink.CommitsWith"/>.</summary>
+    public string CommitsWith => _sink.CommitsWith;
+
     /// <summary>Completes when the input has ended and everything is durable; visible it is with its epoch.</summary>
     public Task Ended => _ended.Task;
 

@@ -123,7 +123,7 @@ internal sealed class KafkaCluster : IDisposable
     }
 
     /// <summary>Brokers and security; what else two components set differently does not make their cluster another one.</summary>
-    private static string Fingerprint(KafkaConnection connection)
+    public static string Fingerprint(KafkaConnection connection)
     {
         var security = connection.Settings
             .Where(setting => setting.Key.StartsWith("security.", StringComparison.Ordinal) || setting.Key.StartsWith("sasl.", StringComparison.Ordinal) || setting.Key.StartsWith("ssl.", StringComparison.Ordinal))

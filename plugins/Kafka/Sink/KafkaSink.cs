@@ -19,6 +19,8 @@ internal sealed class KafkaSink(KafkaSinkOptions options) : ISink
 
     public bool IsTransactional { get; private set; }
 
+    public string CommitsWith => KafkaCluster.Fingerprint(options);
+
     public void Bind(SinkBinding binding)
     {
         SinkChecks.Settings(binding, options);

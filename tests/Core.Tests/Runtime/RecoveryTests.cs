@@ -52,6 +52,26 @@ public class RecoveryTests
         await AssertAsUndisturbedAsync(harness);
     }
 
+    [Theory]
+    [InlineData("lake")]
+    [InlineData("topic")]
+    public async Task Of_two_that_commit_apart_the_first_has_every_row_once_and_the_other_loses_none(string broken)
+    {
+        var harness = NewApart();
+        harness.Tables[broken].BeforeCommit = epoch => { if (epoch == 3) throw new IOException("killed"); };
+        await RunAsync(harness, Pipeline, 20, 40);
+        Assert.Equal((2, broken == "lake" ? 3 : 2), (harness.Tables["lake"].Epoch, harness.Tables["topic"].Epoch));
+
+        harness.Tables[broken].BeforeCommit = _ => { };
+        var result = await RunAsync(harness, Pipeline);
+
+        Assert.Equal(2, result.Final.Checkpoints.RestoredFrom);
+        var undisturbed = NewApart();
+        await RunAsync(undisturbed, Pipeline);
+        Assert.Equal(undisturbed.Tables["lake"].Rows, harness.Tables["lake"].Rows);
+        Assert.Equal(undisturbed.Tables["topic"].Rows.Order(StringComparer.Ordinal), harness.Tables["topic"].Rows.Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task What_was_never_committed_is_begun_anew()
     {
@@ -193,6 +213,12 @@ public class RecoveryTests
     {
         Checkpoints = checkpoints ?? new MemoryCheckpoints(),
         Tables = { ["lake"] = new OutsideTable(), ["topic"] = new OutsideTable { IsTransactional = isTransactional } },
+    };
+
+    private static PipelineHarness NewApart() => new()
+    {
+        Checkpoints = new MemoryCheckpoints(),
+        Tables = { ["lake"] = new OutsideTable { IsTransactional = true }, ["topic"] = new OutsideTable { IsTransactional = true, CommitsWith = "another" } },
     };
 
     /// <summary>Runs to the end or, where checkpoints are to be taken after so many rows, until it is killed behind the last of them.</summary>

@@ -9,6 +9,8 @@ internal sealed class OutsideTable
 
     public bool IsTransactional { get; init; }
 
+    public string CommitsWith { get; init; } = "";
+
     public long Epoch { get; private set; }
 
     /// <summary>Called before an epoch is committed; throws what a network would.</summary>
@@ -36,6 +38,8 @@ internal sealed class OutsideTable
         private bool _restored;
 
         public bool IsTransactional => table.IsTransactional;
+
+        public string CommitsWith => table.CommitsWith;
 
         public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next checkpoint");
 
