@@ -19,10 +19,10 @@ public interface ISink : IStateful
     bool IsTransactional => false;
 
     /// <summary>
-    /// Of a transactional sink, when bound: those that say the same here commit at once, by whichever is asked first. A
-    /// crash may come between the commits of others.
+    /// Of a transactional sink, when bound: those that say the same here commit at once, by whichever is asked first; null
+    /// where it commits apart from all others. A crash may come between two commits.
     /// </summary>
-    string CommitsWith => "";
+    string? CommitsWith => null;
 
     /// <summary>
     /// Of a transactional sink, when bound and before anything is restored or opened: the last epoch its system has

@@ -24,8 +24,15 @@ public interface ISource : IStateful
     Task RunAsync(SourceOutput output, CancellationToken stop);
 
     /// <summary>
-    /// Everything before these positions is durable: an epoch is complete. Called before the sinks commit the epoch, so
-    /// that positions may travel in a sink's transaction; may be called while <see cref="RunAsync"/> runs.
+    /// When bound: its positions may travel in the transaction of the sinks whose <see cref="ISink.CommitsWith"/> says the
+    /// same; null where they never do.
+    /// </summary>
+    string? CommitsWith => null;
+
+    /// <summary>
+    /// Everything before these positions is durable: an epoch is complete. Called behind the commits of all sinks, so that
+    /// nothing outside is ever ahead of what a restart goes on from; where a restart goes by a transaction that positions
+    /// may travel in (<see cref="CommitsWith"/>), just before that one. May be called while <see cref="RunAsync"/> runs.
     /// </summary>
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="positions">Position behind the last row before the barrier, by partition.</param>

@@ -12,8 +12,9 @@ internal sealed class CommitPlanning
     public void Add(string name, ISink sink)
     {
         if (!sink.IsTransactional) return;
-        _first ??= (name, sink.CommitsWith);
-        if (sink.CommitsWith != _first.Value.With) _apart.Add(name);
+        var with = sink.CommitsWith ?? $"sink {name}";
+        _first ??= (name, with);
+        if (with != _first.Value.With) _apart.Add(name);
     }
 
     /// <summary>The sink that decides where a restart goes on, where this one does not commit with it; else null.</summary>

@@ -5,7 +5,7 @@ namespace StreamGuard.Core.Runtime;
 
 /// <summary>
 /// What is left of an epoch once its barrier has passed every sink: the dead letters, the checkpoint, and then the
-/// commits: positions of the sources, transactional sinks, the others.
+/// commits.
 /// </summary>
 /// <param name="graph">The run's.</param>
 /// <param name="scope">The run's.</param>
@@ -78,26 +78,13 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
     private async Task CommitAsync(PendingCheckpoint pending)
     {
         FaultPoints.Reach("epoch.commit.before");
-        foreach (var source in graph.Sources) await source.CommitAsync(pending.Epoch, pending.Positions(source.Node.Name)).ConfigureAwait(false);
-        foreach (var sink in InOrderOfCommits())
+        foreach (var commit in CommitOrder.Of(graph))
         {
             if (scope.Aborted.IsCancellationRequested) return;
-            await sink.CommitAsync(pending.Epoch).ConfigureAwait(false);
+            await commit(pending).ConfigureAwait(false);
         }
 
         FaultPoints.Reach("epoch.commit.after");
-    }
-
-    /// <summary>
-    /// What cannot be committed again goes first: the others are finished from the checkpoint after a crash. Of several
-    /// that commit apart, the first sink's is the last: whatever a crash leaves behind it, a restart goes by that one,
-    /// and only the others may repeat rows.
-    /// </summary>
-    private IEnumerable<SinkStage> InOrderOfCommits()
-    {
-        var all = graph.Sinks.Append(graph.DeadSink);
-        var first = all.FirstOrDefault(sink => sink.IsTransactional)?.CommitsWith;
-        return all.OrderBy(sink => !sink.IsTransactional ? 2 : sink.CommitsWith == first ? 1 : 0);
     }
 
     /// <summary>Removes what is needed no more; where that fails it stays for the next time.</summary>

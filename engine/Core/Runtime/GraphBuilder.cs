@@ -43,6 +43,9 @@ internal sealed class GraphBuilder
     {
         var builder = new GraphBuilder(plan, registry, scope, deadScope, settings, epochs, deadEpochs);
         foreach (var node in plan.Nodes.Where(node => node.Role == Role.Source)) builder.AddSource(node);
+        // As the plan has them, whatever leads to them: the first is the one that explain names.
+        var order = plan.Nodes.Select((node, i) => (node.Name, i)).ToDictionary();
+        builder._graph.Sinks.Sort((one, other) => order[one.Definition.Name].CompareTo(order[other.Definition.Name]));
         return builder._graph;
     }
 

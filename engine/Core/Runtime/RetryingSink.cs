@@ -7,7 +7,7 @@ internal sealed class RetryingSink(ISink inner, Retry retry) : ISink
 {
     public bool IsTransactional => inner.IsTransactional;
 
-    public string CommitsWith => inner.CommitsWith;
+    public string? CommitsWith => inner.CommitsWith;
 
     public void Bind(SinkBinding binding) => inner.Bind(binding);
 

@@ -47,8 +47,8 @@ internal sealed class SinkStage
     /// <summary>See <see cref="ISink.IsTransactional"/>.</summary>
     public bool IsTransactional => _sink.IsTransactional;
 
-    /// <summary>See <see cref="ISink.CommitsWith"/>.</summary>
-    public string CommitsWith => _sink.CommitsWith;
+    /// <summary>See <see cref="ISink.CommitsWith"/>; its own where it commits apart from all others.</summary>
+    public string CommitsWith => _sink.CommitsWith ?? $"sink {Definition.Name}";
 
     /// <summary>Completes when the input has ended and everything is durable; visible it is with its epoch.</summary>
     public Task Ended => _ended.Task;

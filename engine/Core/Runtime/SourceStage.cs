@@ -48,6 +48,9 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 
     public SourceSequencer Order => _order;
 
+    /// <summary>See <see cref="ISource.CommitsWith"/>.</summary>
+    public string? CommitsWith => _source.CommitsWith;
+
     /// <summary>What the source waited for; null when it never had to.</summary>
     public Waits? Waits => _waits.Waits;
 

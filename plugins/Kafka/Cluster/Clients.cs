@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Confluent.Kafka;
 using StreamGuard.Contracts;
 
@@ -47,22 +45,16 @@ internal static class Clients
         }
     }
 
-    /// <summary>
-    /// The settings of a sink's producer, made transactional. The id is the same for every run of the pipeline from this
-    /// checkpoint folder, whatever its sinks, so that each fences the one before.
-    /// </summary>
-    public static Dictionary<string, string> Transactional(Member member, IReadOnlyDictionary<string, string> settings, RunContext run, TimeSpan timeout)
-    {
-        var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.CheckpointFolder ?? "")))[..12];
-        return new Dictionary<string, string>(settings)
+    /// <summary>The settings of a sink's producer, made transactional.</summary>
+    public static Dictionary<string, string> Transactional(Member member, IReadOnlyDictionary<string, string> settings, RunContext run, TimeSpan timeout) =>
+        new(settings)
         {
             ["client.id"] = member.Pipeline,
-            ["transactional.id"] = $"{member.Pipeline}.{folder}",
+            ["transactional.id"] = TransactionalIds.Next(run),
             ["transaction.timeout.ms"] = timeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
             // Nobody asks for single messages: the transaction tells of all.
             ["dotnet.producer.enable.delivery.reports"] = "false",
         };
-    }
 
     /// <summary>Waits until brokers have everything that was sent.</summary>
     /// <exception cref="RetryableException">They do not have it yet.</exception>

@@ -35,13 +35,14 @@ internal sealed class KafkaCluster : IDisposable
 
     /// <summary>
     /// A source gives what it has read up to an epoch, to be committed with the sinks' rows. False when no sink of the run
-    /// does that: the source then commits by itself.
+    /// does that, or those have committed the epoch already: the source then commits by itself.
     /// </summary>
+    /// <param name="epoch">The epoch.</param>
     /// <param name="source">The source's name; what it gave for an earlier epoch is replaced.</param>
     /// <param name="offsets">Its group and the offsets behind the last row of each partition.</param>
-    public bool TakeOffsets(string source, SourceOffsets offsets)
+    public bool TakeOffsets(long epoch, string source, SourceOffsets offsets)
     {
-        if (!IsTransactional) return false;
+        if (!IsTransactional || _transactions?.Committed >= epoch) return false;
         lock (_lock) _offsets[source] = offsets;
         return true;
     }
@@ -144,4 +145,5 @@ internal sealed record Joined(Transactions Transactions, Topics Topics, long Epo
 /// <summary>What a source has read up to an epoch.</summary>
 /// <param name="Group">Its consumer group, as of now.</param>
 /// <param name="Offsets">Behind the last row of each partition.</param>
-internal sealed record SourceOffsets(IConsumerGroupMetadata Group, IReadOnlyList<TopicPartitionOffset> Offsets);
+/// <param name="Done">Called when they are committed.</param>
+internal sealed record SourceOffsets(IConsumerGroupMetadata Group, IReadOnlyList<TopicPartitionOffset> Offsets, Action Done);

@@ -23,7 +23,6 @@ internal sealed class Transactions : IDisposable
     private bool _isOpen;
     private bool _isCommitting;
     private long _began;
-    private long _committed;
 
     /// <param name="first">The sink whose settings the producer has.</param>
     /// <param name="settings">Those, within the limits of its topic.</param>
@@ -38,6 +37,9 @@ internal sealed class Transactions : IDisposable
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>The last epoch that is committed.</summary>
+    public long Committed { get; private set; }
 
     /// <summary>Why brokers take nothing, in a sentence.</summary>
     public string Trouble => _log.Trouble;
@@ -54,7 +56,7 @@ internal sealed class Transactions : IDisposable
         if (_run.CheckpointFolder is null) return 0;
         var (epoch, group) = await Task.Run(() => EpochGroup.Read(member), stop).ConfigureAwait(false);
         _members[member.Sink] = (member, group);
-        _committed = Math.Max(_committed, epoch);
+        Committed = Math.Max(Committed, epoch);
         return epoch;
     }
 
@@ -95,7 +97,7 @@ internal sealed class Transactions : IDisposable
     /// <param name="sources">What the run's sources have read up to it.</param>
     public async Task CommitAsync(long epoch, IReadOnlyCollection<SourceOffsets> sources)
     {
-        if (epoch <= _committed) return;
+        if (epoch <= Committed) return;
         if (!_isCommitting)
         {
             // An epoch without messages is committed too: recovery goes by its number.
@@ -110,7 +112,8 @@ internal sealed class Transactions : IDisposable
 
         // Once it was tried nothing else may be asked of the producer until it is done.
         await CallAsync(() => _producer.CommitTransaction(Patience)).ConfigureAwait(false);
-        (_isCommitting, _isOpen, _committed) = (false, false, epoch);
+        (_isCommitting, _isOpen, Committed) = (false, false, epoch);
+        foreach (var source in sources) source.Done();
         FaultPoints.Reach("kafka.commit.after");
     }
 

@@ -19,7 +19,7 @@ internal sealed class KafkaSink(KafkaSinkOptions options) : ISink
 
     public bool IsTransactional { get; private set; }
 
-    public string CommitsWith => KafkaCluster.Fingerprint(options);
+    public string? CommitsWith => KafkaCluster.Fingerprint(options);
 
     public void Bind(SinkBinding binding)
     {

@@ -43,17 +43,15 @@ internal sealed class KafkaReader : IAsyncDisposable
     }
 
     /// <summary>Commits what has gone through all sinks, or gives it to the transaction of the cluster's sinks.</summary>
+    /// <param name="epoch">What is complete.</param>
     /// <param name="positions">Behind the last row of each partition.</param>
-    public void Commit(IReadOnlyDictionary<string, long> positions)
+    public void Commit(long epoch, IReadOnlyDictionary<string, long> positions)
     {
         if (_consumer is not { } consumer) return;
         List<TopicPartitionOffset> offsets = [.. _partitions.All.Select(partition => new TopicPartitionOffset(partition.Place, PositionOf(partition, positions)))];
         // The generation of the group goes with them: a host that was put out of it commits nothing.
-        if (KafkaCluster.Of(_output.Run, _setup.Options).TakeOffsets(_setup.Source, new SourceOffsets(consumer.ConsumerGroupMetadata, offsets)))
-        {
-            _commits.Done(offsets);
-            return;
-        }
+        var cluster = KafkaCluster.Of(_output.Run, _setup.Options);
+        if (cluster.TakeOffsets(epoch, _setup.Source, new SourceOffsets(consumer.ConsumerGroupMetadata, offsets, () => _commits.Done(offsets)))) return;
 
         offsets.RemoveAll(each => _commits.Of(each.TopicPartition) == each.Offset.Value);
         if (offsets.Count > 0) Commit(consumer, offsets);

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Cluster;
 using StreamGuard.Plugins.Kafka.Connection;
 
 namespace StreamGuard.Plugins.Kafka.Source;
@@ -14,6 +15,8 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
     private long _maxLine;
 
     public bool IsBounded => options.Until is not null;
+
+    public string? CommitsWith => KafkaCluster.Fingerprint(options);
 
     public Schema? Bind(SourceBinding binding)
     {
@@ -37,7 +40,7 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
 
     public async ValueTask CommitAsync(long epoch, IReadOnlyDictionary<string, long> positions, CancellationToken stop)
     {
-        if (_reader is { } reader) await Task.Run(() => reader.Commit(positions), stop).ConfigureAwait(false);
+        if (_reader is { } reader) await Task.Run(() => reader.Commit(epoch, positions), stop).ConfigureAwait(false);
     }
 
     public void Save(StateWriter state)

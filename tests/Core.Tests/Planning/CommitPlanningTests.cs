@@ -30,5 +30,15 @@ public class CommitPlanningTests
         Assert.Equal("one", _commits.ApartFrom("two"));
     }
 
-    private static ISink Sink(string with) => new OutsideTable { IsTransactional = true, CommitsWith = with }.NewSink();
+    [Fact]
+    public void Sinks_that_say_nothing_commit_apart()
+    {
+        _commits.Add("one", Sink(null));
+        _commits.Add("two", Sink(null));
+
+        Assert.Null(_commits.ApartFrom("one"));
+        Assert.Equal("one", _commits.ApartFrom("two"));
+    }
+
+    private static ISink Sink(string? with) => new OutsideTable { IsTransactional = true, CommitsWith = with }.NewSink();
 }

@@ -9,7 +9,7 @@ internal sealed class OutsideTable
 
     public bool IsTransactional { get; init; }
 
-    public string CommitsWith { get; init; } = "";
+    public string? CommitsWith { get; init; }
 
     public long Epoch { get; private set; }
 
@@ -39,7 +39,7 @@ internal sealed class OutsideTable
 
         public bool IsTransactional => table.IsTransactional;
 
-        public string CommitsWith => table.CommitsWith;
+        public string? CommitsWith => table.CommitsWith;
 
         public void Bind(SinkBinding binding) => binding.Guarantees(Delivery.ExactlyOnce, "visible at the next checkpoint");
 

@@ -12,6 +12,11 @@ internal sealed class ReplayedSource(Schema schema, IReadOnlyDictionary<string, 
 
     public bool IsBounded => true;
 
+    public string? CommitsWith { get; init; }
+
+    /// <summary>Called when it is told of an epoch.</summary>
+    public Action<long> BeforeCommit { get; init; } = _ => { };
+
     /// <summary>Where this run waits to be released or stopped: so many rows after its start.</summary>
     public IReadOnlyList<long> Holds
     {
@@ -61,6 +66,7 @@ internal sealed class ReplayedSource(Schema schema, IReadOnlyDictionary<string, 
 
     public ValueTask CommitAsync(long epoch, IReadOnlyDictionary<string, long> positions, CancellationToken stop)
     {
+        BeforeCommit(epoch);
         Committed.Add((epoch, positions));
         return ValueTask.CompletedTask;
     }

@@ -24,19 +24,23 @@ public sealed class TransactionsTests(Broker broker) : IDisposable
         var one = await OpenAsync(run, _topic, "one");
         var two = await OpenAsync(run, second, "two");
         using var reader = Consumer("readers", input);
-        var offsets = new SourceOffsets(reader.ConsumerGroupMetadata, [new TopicPartitionOffset(input, 0, 17)]);
+        var isDone = false;
+        var offsets = new SourceOffsets(reader.ConsumerGroupMetadata, [new TopicPartitionOffset(input, 0, 17)], () => isDone = true);
 
         await one.WriteAsync(1);
         await two.WriteAsync(2);
         await one.PrepareAsync(1);
         await two.PrepareAsync(1);
-        Assert.True(KafkaCluster.Of(run, Options(_topic)).TakeOffsets("source", offsets));
+        Assert.True(KafkaCluster.Of(run, Options(_topic)).TakeOffsets(1, "source", offsets));
+        Assert.False(isDone);
         Assert.Equal(Offset.Unset, Committed(reader, input));
         await one.CommitAsync(1);
 
         Assert.Equal([1], broker.CommittedIds(_topic));
         Assert.Equal([2], broker.CommittedIds(second));
         Assert.Equal(17, Committed(reader, input).Value);
+        Assert.True(isDone);
+        Assert.False(KafkaCluster.Of(run, Options(_topic)).TakeOffsets(1, "source", offsets));
         await two.CommitAsync(1);
         Assert.Equal([2], broker.CommittedIds(second));
     }
@@ -107,6 +111,25 @@ public sealed class TransactionsTests(Broker broker) : IDisposable
         await two.EpochAsync(1);
 
         Assert.Equal([1, 2], broker.CommittedIds(_topic));
+    }
+
+    [BrokerFact]
+    public async Task One_cluster_by_two_names_is_two_that_commit_apart()
+    {
+        var (run, second) = (NewRun(), broker.NewName("second"));
+        var one = await OpenAsync(run, _topic, "one");
+        var two = await SinkRun.OpenAsync(Options(second) with { Settings = new Dictionary<string, string> { ["security.protocol"] = "plaintext" } }, run, name: "two");
+        await one.WriteAsync(1);
+        await two.WriteAsync(2);
+        await one.PrepareAsync(1);
+        await two.PrepareAsync(1);
+
+        await two.CommitAsync(1);
+        Assert.Empty(broker.CommittedIds(_topic));
+        await one.CommitAsync(1);
+
+        Assert.Equal([1], broker.CommittedIds(_topic));
+        Assert.Equal([2], broker.CommittedIds(second));
     }
 
     [BrokerFact]

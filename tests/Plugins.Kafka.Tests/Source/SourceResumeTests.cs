@@ -28,6 +28,29 @@ public sealed class SourceResumeTests(Broker broker)
     }
 
     [BrokerFact]
+    public async Task The_group_is_never_ahead_of_a_transaction_that_its_offsets_do_not_travel_in()
+    {
+        using var rig = new SourceRig(broker) { Checkpoints = new MemoryCheckpoints(), Table = new OutsideTable { IsTransactional = true, CommitsWith = "another system" } };
+        rig.Number(0, 10);
+        var pipeline = rig.Pipeline().Replace("collect", "table", StringComparison.Ordinal);
+        rig.Table.BeforeCommit = epoch => { if (epoch > 1) throw new IOException("killed"); };
+        using (var first = rig.Start(pipeline))
+        {
+            await SourceRig.Until(() => first.Snapshot().Components.Single(each => each.Node.Name == "all").Account.In == 10, first);
+            Assert.False(await first.CheckpointAsync());
+            await first.Completion;
+        }
+
+        rig.Table.BeforeCommit = _ => { };
+        using var second = rig.Start(pipeline);
+        await SourceRig.Until(() => second.Snapshot().Components.Single(each => each.Node.Name == "all").Account.In == 10, second);
+        second.Stop();
+
+        Assert.True((await second.Completion).Failure is null);
+        Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{n}"), rig.Table.Rows);
+    }
+
+    [BrokerFact]
     public async Task A_bounded_read_ends_where_it_would_have_ended_the_first_time()
     {
         using var rig = new SourceRig(broker) { Checkpoints = new MemoryCheckpoints() };

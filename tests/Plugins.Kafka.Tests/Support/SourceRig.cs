@@ -26,6 +26,7 @@ internal sealed class SourceRig : IDisposable
         if (partitions > 0) Create(Topic, partitions);
         _registry.Source<KafkaSourceOptions>("kafka", options => new KafkaSource(options));
         _registry.Sink<Nothing>("collect", _ => Sink);
+        _registry.Sink<Nothing>("table", _ => Table.NewSink());
     }
 
     public string Topic { get; }
@@ -35,6 +36,9 @@ internal sealed class SourceRig : IDisposable
     public CollectingSink Sink { get; set; } = new();
 
     public CollectingSink Dead { get; } = new();
+
+    /// <summary>Where a sink of kind 'table' writes to.</summary>
+    public OutsideTable Table { get; init; } = new();
 
     public ICheckpoints? Checkpoints { get; init; }
 
