@@ -30,6 +30,8 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         _partitioning = Partitioning.Bind(options.PartitionBy, binding);
         ParquetChecks.Path(options, _target, binding);
         ParquetChecks.Columns(binding);
+        // Rows that are in no part yet lie in the checkpoint as they came; how parts are cut and packed may change.
+        binding.StateDependsOn([options.Path, string.Join('/', options.PartitionBy), .. binding.Input.Fields.Select(field => field.ToString())]);
         if (binding.Input.IsUpdating) binding.Note("rows may be revised by later ones: see the columns revision and is_final");
         binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "visible when the file is whole, at the end" : "visible at the checkpoint behind its part's roll");
     }
