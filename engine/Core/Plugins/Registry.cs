@@ -22,6 +22,7 @@ public sealed class Registry : IComponents
         Decoders.BuiltIns.Register(registry);
         Transforms.BuiltIns.Register(registry);
         Core.Aggregates.BuiltIns.Register(registry);
+        Models.BuiltIns.Register(registry);
         return registry;
     }
 
