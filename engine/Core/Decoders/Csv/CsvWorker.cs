@@ -6,13 +6,15 @@ using StreamGuard.Core.Decoders.Text;
 namespace StreamGuard.Core.Decoders.Csv;
 
 /// <summary>Decodes the records of a chunk of a table.</summary>
-internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> columns) : IDecodeWorker
+internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> columns, CsvPlaces? rowPlaces) : IDecodeWorker
 {
     private readonly CsvRecord _record = new(options.Delimiter.Byte());
     private readonly CsvConversion[] _conversions = [.. columns.Select(column => new CsvConversion(column))];
     private readonly byte[][] _nulls = [.. options.Nulls.Select(Encoding.UTF8.GetBytes)];
     private IReadOnlyList<string>? _names;
     private int[]? _places;
+    private string? _partition;
+    private byte[] _file = [];
 
     public void Decode(RawChunk chunk, DecodeResult result)
     {
@@ -24,13 +26,15 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
             return;
         }
 
+        NameFile(chunk.Partition);
         var isHeader = header.IsHere;
-        for (var at = 0; at < chunk.Length; isHeader = false)
+        var number = chunk.FirstRecord - (header.Names is null ? 0 : 1);
+        for (var at = 0; at < chunk.Length; isHeader = false, number++)
         {
             var length = _record.Read(chunk.Bytes[at..], out var reason);
             // A blank line is no row, except where a row is a single cell.
             if (!isHeader && (!chunk.Bytes.Slice(at, length).TrimEnd("\r\n"u8).IsEmpty || header.Cells == 1))
-                One(chunk, at, length, reason, header, places, result);
+                One(chunk, at, length, reason, header, places, result, number);
             at += length;
         }
     }
@@ -49,7 +53,7 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         }
     }
 
-    private void One(RawChunk chunk, int at, int length, string? reason, CsvHeader header, int[] places, DecodeResult result)
+    private void One(RawChunk chunk, int at, int length, string? reason, CsvHeader header, int[] places, DecodeResult result, long number = -1)
     {
         var bytes = chunk.Bytes.Slice(at, length);
         var written = bytes.TrimEnd("\r\n"u8).Length;
@@ -57,6 +61,7 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         reason ??= Row(bytes, header, places, result.Rows);
         if (reason is null)
         {
+            rowPlaces?.Append(number, _file, result.Rows);
             result.RowAt(chunk.Position + at, written);
             return;
         }
@@ -72,6 +77,12 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         if (!Utf8.IsValid(bytes)) return "not valid UTF-8";
         for (var column = 0; column < places.Length; column++)
         {
+            if (places[column] < 0)
+            {
+                rows[column].AppendNull();
+                continue;
+            }
+
             var cell = _record.Text(bytes, places[column]);
             if (!_record.IsQuoted(places[column]) && IsNull(cell)) rows[column].AppendNull();
             else if (_conversions[column].Append(cell, rows[column]) is { } reason) return reason;
@@ -95,6 +106,7 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         if (_places is not null && ReferenceEquals(header.Names, _names) && (header.Names is not null || header.Cells >= columns.Count)) return _places;
         _places = new int[columns.Count];
         for (var column = 0; column < columns.Count; column++) _places[column] = PlaceOf(column, header, partition);
+        if (Array.TrueForAll(_places, place => place < 0)) throw new InvalidDataException($"'{partition}' has none of the columns; it has {string.Join(", ", header.Names!)}");
         _names = header.Names;
         return _places;
     }
@@ -113,8 +125,15 @@ internal sealed class CsvWorker(CsvOptions options, IReadOnlyList<ColumnSpec> co
         return places.Count switch
         {
             1 => places[0],
+            0 when options.Missing == CsvMissing.Null => -1,
             0 => throw new InvalidDataException($"'{partition}' has no column '{wanted}'; it has {string.Join(", ", names)}"),
             _ => throw new InvalidDataException($"'{partition}' has {places.Count} columns '{wanted}'"),
         };
+    }
+
+    private void NameFile(string partition)
+    {
+        if (rowPlaces is null || _partition == partition) return;
+        (_partition, _file) = (partition, CsvPlaces.NameOf(partition));
     }
 }
