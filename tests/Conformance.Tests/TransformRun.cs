@@ -5,6 +5,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Conformance.Tests;
 
@@ -51,6 +52,7 @@ internal sealed class TransformRun : Output
     {
         var problems = new Problems();
         var registry = Registry.WithBuiltIns();
+        registry.Model(new FakeModelFormat());
         var request = new LoadRequest("case.yaml") { ReadText = _ => File(test, folder) };
         var plan = PipelineLoader.Load(request, registry, problems) is { } pipeline ? Planner.Plan(pipeline, registry, TimeProvider.System, problems) : null;
         Assert.DoesNotContain(problems.All, problem => problem.Severity == Severity.Error);
@@ -152,7 +154,8 @@ internal sealed class TransformRun : Output
         var inputs = Enumerable.Range(0, test.Inputs).Select(i => $"input{i}").ToList();
         var sources = string.Concat(inputs.Select(name =>
             $"  {name}:\n    file: {{ path: none.jsonl }}\n    decode: json\n    columns: {{ time: timestamp, {test.Columns} }}\n    event_time: {{ column: time, disorder: 3s }}\n"));
-        var options = test.Yaml.Replace("devices.csv", Path.Combine(folder, "devices.csv"), StringComparison.Ordinal).Replace("\n", "\n    ", StringComparison.Ordinal);
+        var options = test.Yaml.Replace("devices.csv", Path.Combine(folder, "devices.csv"), StringComparison.Ordinal)
+            .Replace("models/pump-wear", FakeBundle.Write(Path.Combine(folder, "pump-wear")), StringComparison.Ordinal).Replace("\n", "\n    ", StringComparison.Ordinal);
         return $"pipeline: conformance\nsources:\n{sources}transforms:\n  tested:\n    from: [{string.Join(", ", inputs)}]\n    {options}\nsinks:\n  out:\n    from: tested\n    console: {{}}\n";
     }
 

@@ -2,7 +2,8 @@ namespace StreamGuard.Contracts;
 
 /// <summary>
 /// Rows in, rows out. One instance is called by one thread at a time. A batch is lent for the call: to keep it, retain
-/// it; to send it on as it is, <see cref="Output.Pass"/> it. Exceptions escape; Runtime names the component.
+/// it; to send it on as it is, <see cref="Output.Pass"/> it. Exceptions escape; Runtime names the component. One that is
+/// an <see cref="IDisposable"/> is disposed of when the run has ended; where it was cut off, a call may still be under way.
 /// </summary>
 public interface ITransform : IStateful
 {
@@ -91,6 +92,9 @@ public sealed class Account
     /// </summary>
     public long LeftOut { get; set; }
 
+    /// <summary>What the component counts and measures besides; no part of the balance.</summary>
+    public FigureSet Figures { get; } = new();
+
     public bool Balances => In == Passed + Filtered + Aggregated + Late + DeadLettered + Held && Out == Passed + Made;
 
     /// <summary>Adds another account to this one: that of another instance of the same component.</summary>
@@ -107,6 +111,7 @@ public sealed class Account
         Made += other.Made;
         Overflows += other.Overflows;
         LeftOut += other.LeftOut;
+        Figures.Add(other.Figures);
     }
 
     public override string ToString() =>

@@ -30,7 +30,7 @@ public sealed class NotEmptyAttribute : Attribute;
 public sealed class WholeAttribute : Attribute;
 
 /// <summary>Exactly one of the keys must be written; names are those of the pipeline file (snake_case).</summary>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ExactlyOneOfAttribute(params string[] keys) : Attribute
 {
     public IReadOnlyList<string> Keys { get; } = keys;

@@ -123,6 +123,7 @@ public sealed class RunningPipeline : IDisposable
             Fail(cause);
         }
 
+        foreach (var (ended, _) in _graph.Operators) (ended.Transform as IDisposable)?.Dispose();
         await _shares.DisposeAsync().ConfigureAwait(false);
         _store?.Dispose();
         var failure = _scope.Failure ?? _deadScope.Failure;

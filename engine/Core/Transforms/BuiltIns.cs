@@ -14,6 +14,7 @@ internal static class BuiltIns
         components.Transform<FilterOptions>("filter", options => new Filter(options));
         components.Transform<LookupOptions>("lookup", options => new Lookup(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
+        components.Transform<ScoreOptions>("score", options => new Score(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
         components.Transform<UnionOptions>("union", options => new Union(options));
         components.Transform<WindowOptions>("window", options => new Window(options));

@@ -98,6 +98,19 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         if (component.Watermark is { } watermark) json.WriteString("watermark", Timestamps.Format(watermark));
         if (component.Lag is { } lag) json.WriteNumber("lag_s", Math.Round(lag.TotalSeconds, 3));
         json.WriteNumber("queue", Math.Round(component.Waiting, 3));
+        if (account.Figures.All is { Count: > 0 } figures) Write(json, figures);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Figure> figures)
+    {
+        json.WriteStartObject("figures");
+        foreach (var figure in figures)
+        {
+            if (figure.IsCount || (figure.Text is null && double.IsFinite(figure.Value))) json.WriteNumber(figure.Name, figure.Value);
+            if (figure.Text is { } words) json.WriteString(figure.IsCount ? $"{figure.Name}_last" : figure.Name, words);
+        }
+
         json.WriteEndObject();
     }
 

@@ -29,6 +29,7 @@ internal static class RunSummary
         {
             AppendOverflows(text, component);
             AppendLeftOut(text, component);
+            foreach (var line in FigureLines.Of(component)) text.Append($"  {line}\n");
         }
 
         AppendDeadLetters(text, plan, final);

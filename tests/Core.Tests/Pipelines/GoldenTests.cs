@@ -8,6 +8,7 @@ namespace StreamGuard.Core.Tests.Pipelines;
 /// <summary>
 /// Every tests/Golden/bad-*.yaml gives exactly the text of the .txt beside it. Comments at the beginning of a file say
 /// how to load it: <c># profile: name</c>, <c># set: path=value</c>, <c># env: NAME=value</c>, <c># file: other</c>.
+/// <c>${GOLDEN}</c> is the folder, and is left out of what is printed.
 /// With STREAMGUARD_UPDATE_GOLDEN=1 the texts are written anew.
 /// </summary>
 public class GoldenTests
@@ -41,13 +42,13 @@ public class GoldenTests
         {
             Profile = head["profile"].FirstOrDefault(),
             Set = [.. head["set"].Select(Pair)],
-            Environment = name => environment.GetValueOrDefault(name),
+            Environment = name => name == "GOLDEN" ? Folder : environment.GetValueOrDefault(name),
             ReadText = name => PipelineText.Read(Path.Combine(Folder, name)),
         };
         var problems = new Problems();
         var registry = FakeComponents.RegistryWithBuiltIns();
         if (PipelineLoader.Load(request, registry, problems) is { } pipeline) Planner.Plan(pipeline, registry, TimeProvider.System, problems);
-        return string.Concat(problems.All.Select(problem => problem + "\n"));
+        return string.Concat(problems.All.Select(problem => problem + "\n")).Replace(Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Directives(string path) =>

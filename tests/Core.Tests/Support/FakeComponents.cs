@@ -12,6 +12,7 @@ internal static class FakeComponents
         var registry = Core.Plugins.Registry.WithBuiltIns();
         if (registry.Find(Role.Sink, "console") is null) registry.Sink<ConsoleOptions>("console", _ => new NoSink());
         registry.Transform<DeadbandOptions>("deadband", _ => new PassAll());
+        registry.Model(new FakeModelFormat());
         return registry;
     }
 

@@ -14,8 +14,16 @@ internal sealed class TransformHarness
     private bool _hasStarted;
 
     /// <exception cref="InvalidOperationException">The options have problems.</exception>
-    public TransformHarness(ITransform transform, params IReadOnlyList<Schema> inputs)
+    public TransformHarness(ITransform transform, params IReadOnlyList<Schema> inputs) : this(transform, null, inputs)
     {
+    }
+
+    /// <param name="transform">What to run.</param>
+    /// <param name="prepare">Makes the binding ready.</param>
+    /// <param name="inputs">Schemas of its inputs.</param>
+    public TransformHarness(ITransform transform, Action<TestBinder>? prepare, params IReadOnlyList<Schema> inputs)
+    {
+        prepare?.Invoke(Binder);
         _transform = transform;
         Inputs = inputs;
         var schema = transform.Bind(new TransformBinding(Binder, inputs, [.. inputs.Select((_, i) => $"input{i}")]));
