@@ -234,6 +234,21 @@ public static class ProblemCodes
     /// <summary>A decoder that learns from the beginning of its input is given messages, which have none.</summary>
     public const string NoBeginning = "SG655";
 
+    /// <summary>What is no address of a server that takes points, or says more than that.</summary>
+    public const string InfluxUrl = "SG670";
+
+    /// <summary>A token or password that stands in the pipeline file.</summary>
+    public const string InfluxSecretInFile = "SG671";
+
+    /// <summary>Options of an influx sink that do not go together, or one that is of use only beside another.</summary>
+    public const string InfluxOptions = "SG672";
+
+    /// <summary>What cannot be a part of a point.</summary>
+    public const string InfluxPoint = "SG673";
+
+    /// <summary>Points without a time of their own cannot be written exactly once.</summary>
+    public const string InfluxDelivery = "SG674";
+
     /// <summary>partition_by of a Parquet sink cannot be done: a name twice, no event time, no column left.</summary>
     public const string ParquetPartition = "SG680";
 
