@@ -5,12 +5,22 @@ using System.Net.Sockets;
 namespace StreamGuard.Plugins.Kafka.Tests.Support;
 
 /// <summary>A real broker for all tests of a run, started when the first asks for it and stopped with the last.</summary>
-public sealed class Broker : IDisposable
+public class Broker : IDisposable
 {
+    private const string EndsTransactions = "transaction.abort.timed.out.transaction.cleanup.interval.ms";
+
     private static readonly string? Tools = SharedData.Find("kafka");
 
-    private readonly Lazy<Started> _started = new(() => StartNew());
+    private readonly Lazy<Started> _started;
     private int _topics;
+
+    /// <summary>Transactions that are over time are looked for often, so that a test need not wait.</summary>
+    public Broker() : this(TimeSpan.FromMilliseconds(200))
+    {
+    }
+
+    /// <param name="endsTransactions">How often transactions that are over time are looked for.</param>
+    protected Broker(TimeSpan endsTransactions) => _started = new Lazy<Started>(() => StartNew($"{EndsTransactions}={endsTransactions.TotalMilliseconds}"));
 
     /// <summary>Why there is none; null where there is one.</summary>
     public static string? Absence { get; } =
@@ -35,18 +45,19 @@ public sealed class Broker : IDisposable
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         if (!_started.IsValueCreated) return;
         Run("stop", [_started.Value.Folder]);
         Directory.Delete(_started.Value.Folder, recursive: true);
     }
 
-    private static Started StartNew()
+    private static Started StartNew(string setting)
     {
         var ports = FreePorts(3);
         var folder = Directory.CreateTempSubdirectory("streamguard-kafka-").FullName;
         // The ports that `start` takes: the ones of last time.
         File.WriteAllText(Path.Combine(folder, "ports"), $"{ports[0]} {ports[1]}\n");
-        var broker = new Started(folder, $"127.0.0.1:{ports[0]}", $"127.0.0.1:{ports[1]}", $"127.0.0.1:{ports[2]}");
+        var broker = new Started(folder, $"127.0.0.1:{ports[0]}", $"127.0.0.1:{ports[1]}", $"127.0.0.1:{ports[2]}", setting);
         Start(broker);
         return broker;
     }
@@ -58,8 +69,7 @@ public sealed class Broker : IDisposable
         "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT",
         "sasl.enabled.mechanisms=PLAIN",
         "listener.name.guarded.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_robot=\"right\";",
-        // Transactions that are over time are looked for often, so that a test need not wait.
-        "transaction.abort.timed.out.transaction.cleanup.interval.ms=200");
+        broker.Setting);
 
     private static int[] FreePorts(int count)
     {
@@ -83,7 +93,7 @@ public sealed class Broker : IDisposable
     private static bool FindJava() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
 
-    private sealed record Started(string Folder, string Bootstrap, string Controller, string Guarded);
+    private sealed record Started(string Folder, string Bootstrap, string Controller, string Guarded, string Setting);
 }
 
 /// <summary>Tests that use the broker: one after another, for one of them stops it.</summary>
