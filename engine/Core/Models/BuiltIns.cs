@@ -1,5 +1,4 @@
 using StreamGuard.Contracts;
-using StreamGuard.Core.Models.Trees.IsolationForest;
 using StreamGuard.Core.Models.Trees.XGBoost;
 
 namespace StreamGuard.Core.Models;
@@ -7,9 +6,5 @@ namespace StreamGuard.Core.Models;
 /// <summary>The formats of models that Core brings, a line each.</summary>
 internal static class BuiltIns
 {
-    public static void Register(IComponents components)
-    {
-        components.Model(new XGBoostFormat());
-        components.Model(new IsolationForestFormat());
-    }
+    public static void Register(IComponents components) => components.Model(new XGBoostFormat());
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Simulation;
 using StreamGuard.Core.Connectors.Simulation.Ward;
+using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Connectors;
 
@@ -17,6 +19,15 @@ public class IomtWardTests
         Assert.Equal(["timestamp", "record", "device", "Header_Length", "Protocol Type", "Duration"], names[..6]);
         Assert.Equal(["Covariance", "Variance", "Weight", "label"], names[^4..]);
         Assert.Equal(49, names.Count);
+    }
+
+    [Fact]
+    public void Has_the_fields_that_the_schema_of_a_flow_describes()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot(), "schemas", "iomt-flow.schema.json")));
+        var described = schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+
+        Assert.Equal([.. FlowRecord.Names, "Time_To_Live", "label"], described);
     }
 
     [Fact]

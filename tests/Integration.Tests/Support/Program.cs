@@ -52,6 +52,9 @@ internal static class Program
     /// <summary>Path of a shipped pipeline.</summary>
     public static string Pipeline(string name) => Path.Combine(Root, "pipelines", name);
 
+    /// <summary>Path of a pipeline that is only here to be tested.</summary>
+    public static string TestPipeline(string name) => Path.Combine(Root, "tests", "Integration.Tests", "Pipelines", name);
+
     private static Process Start(ProcessStartInfo start)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
