@@ -50,6 +50,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             TestCommand.Create(),
             CheckpointsCommand.Create(),
+            ModelsCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),

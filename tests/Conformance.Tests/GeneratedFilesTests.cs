@@ -1,3 +1,4 @@
+using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Tests.Support;
 
@@ -17,6 +18,12 @@ public sealed class GeneratedFilesTests : IDisposable
     [AllPluginsFact]
     public void The_page_of_components_is_fresh() =>
         Compare("engine/COMPONENTS.md", ComponentDocs.Markdown(BuiltPlugins.Registry(_folder)));
+
+    [Fact]
+    public void The_schema_of_bundles_is_fresh() => Compare("schemas/bundle.schema.json", BundleSchema.Generate());
+
+    [Fact]
+    public void The_page_of_bundles_is_fresh() => Compare("engine/MODELS.md", BundleDocs.Markdown());
 
     private static void Compare(string path, string generated)
     {

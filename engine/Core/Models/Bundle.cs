@@ -56,7 +56,10 @@ internal sealed record Bundle
 internal sealed record Feature(string Name, ImmutableArray<string> Columns, string? Expression, Location At);
 
 /// <summary>Mean and scale of each feature.</summary>
-internal sealed record Scaler(double[] Mean, double[] Scale);
+/// <param name="Mean">Of each feature, in order.</param>
+/// <param name="Scale">What the difference from the mean is divided by.</param>
+/// <param name="NamesFeatures">The scaler's file names its features, and their order is that of the bundle.</param>
+internal sealed record Scaler(double[] Mean, double[] Scale, bool NamesFeatures);
 
 /// <summary>An output as the bundle has it.</summary>
 internal sealed record OutputInfo(TensorInfo Tensor, int? Column, bool IsNegated, IReadOnlyList<string> Classes);

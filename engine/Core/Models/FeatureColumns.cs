@@ -35,6 +35,10 @@ internal sealed class FeatureColumns
         return sources.Any(source => source is null) || (absent.Count > 0 && bundle.Missing is null) ? null : new FeatureColumns(sources!, bundle);
     }
 
+    /// <summary>Features of a bundle without any columns, to run its model once.</summary>
+    public static FeatureColumns Typical(Bundle bundle) =>
+        new([.. bundle.Features.Select(feature => new Source(feature.Name, -1, null, 0, 1))], bundle);
+
     /// <summary>Works out the scaled features of a batch.</summary>
     /// <param name="batch">Rows of the schema it was bound to.</param>
     /// <param name="scaled">Gets rows × features, row after row.</param>

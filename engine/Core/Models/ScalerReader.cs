@@ -38,7 +38,7 @@ internal sealed class ScalerReader(Bundle bundle, BoundOptions bound, Problems p
 
     private Scaler? Inline()
     {
-        if (_options.Mean is { } mean && _options.Scale is { } scale) return Checked([.. mean], [.. scale], "scaler", "the scaler");
+        if (_options.Mean is { } mean && _options.Scale is { } scale) return Checked([.. mean], [.. scale], "scaler", "the scaler", namesFeatures: false);
         return Fail(ProblemCodes.Missing, "scaler", "a standard scaler needs 'file', or 'mean' and 'scale'.");
     }
 
@@ -46,8 +46,9 @@ internal sealed class ScalerReader(Bundle bundle, BoundOptions bound, Problems p
     {
         if (root.ValueKind != JsonValueKind.Object || Numbers(root, "mean") is not { } mean || Numbers(root, "scale") is not { } scale)
             return Fail(ProblemCodes.BundleScaler, "scaler.file", $"'{file}' must have 'mean' and 'scale', each a list of numbers.");
-        if (root.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Array && !SameOrder([.. features.EnumerateArray().Select(each => each.ToString())], file)) return null;
-        return Checked(mean, scale, "scaler.file", $"'{file}'");
+        var names = root.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Array;
+        if (names && !SameOrder([.. features.EnumerateArray().Select(each => each.ToString())], file)) return null;
+        return Checked(mean, scale, "scaler.file", $"'{file}'", names);
     }
 
     private bool SameOrder(string[] names, string file)
@@ -76,14 +77,14 @@ internal sealed class ScalerReader(Bundle bundle, BoundOptions bound, Problems p
         return words.Count == 0 ? null : $"{char.ToUpperInvariant(words[0][0])}{string.Join("; ", words)[1..]}.";
     }
 
-    private Scaler? Checked(double[] mean, double[] scale, string path, string what)
+    private Scaler? Checked(double[] mean, double[] scale, string path, string what, bool namesFeatures)
     {
         var count = bundle.Features.Count;
         if (mean.Length != count || scale.Length != count)
             return Fail(ProblemCodes.BundleScaler, path, $"{what} has {mean.Length} means and {scale.Length} scales for {count} features.");
         var bad = Enumerable.Range(0, count).FirstOrDefault(i => !double.IsFinite(mean[i]) || !double.IsFinite(scale[i]) || scale[i] == 0, -1);
         return bad < 0
-            ? new Scaler(mean, scale)
+            ? new Scaler(mean, scale, namesFeatures)
             : Fail(ProblemCodes.BundleScaler, path, $"{what} has mean {mean[bad]:R} and scale {scale[bad]:R} for '{bundle.Features[bad].Name}': both must be finite, and the scale not 0.");
     }
 
