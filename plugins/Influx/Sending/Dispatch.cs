@@ -1,3 +1,5 @@
+using StreamGuard.Contracts;
+
 namespace StreamGuard.Plugins.Influx.Sending;
 
 /// <summary>
@@ -20,7 +22,9 @@ internal sealed class Dispatch(LineBatch batch, IWriter writer)
     {
         while (_open.TryPeek(out var part))
         {
+            FaultPoints.Reach("influx.write.before");
             var refusal = await writer.WriteAsync(batch.Take(part), stop).ConfigureAwait(false);
+            FaultPoints.Reach("influx.write.after");
             _open.Pop();
             if (refusal is not null) Sift(part, refusal);
         }
