@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Models.Trees.IsolationForest;
 using StreamGuard.Core.Models.Trees.XGBoost;
 
 namespace StreamGuard.Core.Models;
@@ -6,5 +7,9 @@ namespace StreamGuard.Core.Models;
 /// <summary>The formats of models that Core brings, a line each.</summary>
 internal static class BuiltIns
 {
-    public static void Register(IComponents components) => components.Model(new XGBoostFormat());
+    public static void Register(IComponents components)
+    {
+        components.Model(new XGBoostFormat());
+        components.Model(new IsolationForestFormat());
+    }
 }

@@ -7,7 +7,8 @@ namespace StreamGuard.Core.Transforms;
 
 /// <summary>
 /// Adds what a table says of each row. The table is read before the first row; a row whose key is null, or stands
-/// not in the table, matches nothing.
+/// not in the table, matches nothing. A run that goes on from a checkpoint uses the table as it is now, and says so where
+/// it is another than at the checkpoint.
 /// </summary>
 /// <example>
 /// lookup:
@@ -49,11 +50,14 @@ public enum MissingKey
 
 internal sealed class Lookup(LookupOptions options) : ITransform
 {
+    private const byte Format = 1;
+
     private int[] _on = [];
     private int[] _key = [];
     private int[] _added = [];
     private Schema? _output;
     private LookupTable? _table;
+    private byte[]? _hashBefore;
 
     public Schema? Bind(TransformBinding binding)
     {
@@ -67,19 +71,45 @@ internal sealed class Lookup(LookupOptions options) : ITransform
         if (_on.Contains(-1) || _key.Contains(-1) || _added.Contains(-1) || !Fits(binding, table)) return null;
 
         binding.StateIsFixed($"the table '{options.Table.Path}', read at the start");
+        binding.StateDependsOn(options.Table.Path);
         _output = binding.Input.Add(Added(table));
         return _output;
     }
 
     public void Start() => _table = new LookupTable(new TableReader(options.Table), options.Table.Path, _key, _on);
 
+    public void Save(StateWriter state)
+    {
+        state.WriteFormat(Format);
+        state.WriteBytes(_table?.Hash ?? _hashBefore);
+    }
+
+    public void Restore(StateReader state)
+    {
+        state.ReadFormat(Format, "a lookup");
+        // Nothing was saved of a table that was not read yet.
+        _hashBefore = state.ReadBytes() is { IsEmpty: false } hash ? hash.ToArray() : null;
+    }
+
     public void OnBatch(Batch batch, Output output)
     {
+        if (_hashBefore is not null) Compare(output);
         var found = Buffers.Rent<int>(batch.Rows);
         var matched = _table!.Match(batch, found);
         if (matched == batch.Rows || options.OnMissing == MissingKey.Null) Send(batch, found.AsSpan(0, batch.Rows), output);
         else SendMatched(batch, found.AsSpan(0, batch.Rows), matched, output);
         Buffers.Return(found);
+    }
+
+    private void Compare(Output output)
+    {
+        if (!_hashBefore.AsSpan().SequenceEqual(_table!.Hash))
+        {
+            var changes = output.Account.Figures.Count("table_changed", "table is another than at the checkpoint");
+            (changes.Value, changes.Text) = (changes.Value + 1, options.Table.Path);
+        }
+
+        _hashBefore = null;
     }
 
     private IEnumerable<Field> Added(Schema table) => _added.Select(column => table[column] with { Name = options.Prefix + table[column].Name });

@@ -39,6 +39,28 @@ public sealed class LookupTests : IDisposable
         Assert.Equal(run.Rows.Select(row => row[0] is string device ? $"site {device[1..]}" : null), run.Column("site"));
     }
 
+    [Theory]
+    [InlineData("a,North,1.5\n", 0)]
+    [InlineData("a,South,1.5\n", 1)]
+    public void Says_that_the_table_is_another_than_at_the_checkpoint(string now, int changes)
+    {
+        var saved = Run(Devices("a,North,1.5\n")).Feed(["a", 1L]).Save();
+
+        var run = Run(Devices(now)).Restore(saved).Feed(["a", 2L]).Feed(["a", 3L]);
+
+        Assert.Equal(changes, run.Account.Figures.All.Sum(figure => figure.Value));
+        Assert.Equal(now.Split(',')[1], run.Column("site")[0]);
+        Assert.Equal(run.Save(), Run(Devices(now)).Restore(run.Save()).Feed(["a", 4L]).Save());
+    }
+
+    [Fact]
+    public void A_table_that_was_not_read_before_the_checkpoint_has_not_changed()
+    {
+        var run = Run(Devices("a,North,1.5\n")).Restore(Run(Devices("a,North,1.5\n")).Save()).Feed(["a", 2L]);
+
+        Assert.Empty(run.Account.Figures.All);
+    }
+
     [Fact]
     public void Drops_what_matches_nothing_where_told_to()
     {

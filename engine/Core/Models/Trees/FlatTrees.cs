@@ -29,16 +29,18 @@ internal sealed class FlatTrees
     public int Features => _features;
 
     /// <summary>Adds a tree.</summary>
-    /// <returns>The nodes of the file that are leaves, in the order of their <see cref="TreeNode.Leaf"/>, which goes on from the tree before.</returns>
+    /// <returns>
+    /// The leaves, in the order of their <see cref="TreeNode.Leaf"/>, which goes on from the tree before: node of the file, and steps from the root.
+    /// </returns>
     /// <exception cref="ModelException">Its nodes are no tree, or ask for a value that rows do not have.</exception>
-    public List<int> Add(TreeShape tree)
+    public List<(int Node, int Depth)> Add(TreeShape tree)
     {
         var seen = new bool[tree.Nodes];
-        var leaves = new List<int>();
+        var leaves = new List<(int, int)>();
         var level = new List<int> { 0 };
         var depth = 0;
         _roots.Add(_nodes.Count);
-        for (; level.Count > 0; depth++) level = AddLevel(tree, level, seen, leaves);
+        for (; level.Count > 0; depth++) level = AddLevel(tree, level, depth, seen, leaves);
         _depths.Add(depth - 1);
         return leaves;
     }
@@ -55,7 +57,7 @@ internal sealed class FlatTrees
     }
 
     /// <summary>Adds the nodes of a level; gives those of the next.</summary>
-    private List<int> AddLevel(TreeShape tree, List<int> level, bool[] seen, List<int> leaves)
+    private List<int> AddLevel(TreeShape tree, List<int> level, int depth, bool[] seen, List<(int, int)> leaves)
     {
         var next = new List<int>();
         var below = _nodes.Count + level.Count;
@@ -65,7 +67,7 @@ internal sealed class FlatTrees
             seen[node] = true;
             if (tree.Left[node] < 0)
             {
-                leaves.Add(node);
+                leaves.Add((node, depth));
                 _nodes.Add(new TreeNode { Threshold = float.NaN, Left = _nodes.Count, Leaf = _leaves++ });
                 continue;
             }

@@ -18,6 +18,7 @@ internal sealed class LookupTable
     public LookupTable(TableReader reader, string path, int[] key, int[] on)
     {
         Rows = reader.Read();
+        Hash = reader.Hash;
         _keys = new KeyIndex([.. key.Select(column => reader.Schema[column].Type)], on);
         _textKey = on.Length == 1 ? on[0] : -1;
         Index(reader, path, key);
@@ -25,6 +26,9 @@ internal sealed class LookupTable
 
     /// <summary>The table's rows, and behind them one of nulls.</summary>
     public Batch Rows { get; }
+
+    /// <summary>SHA-256 of the table's text.</summary>
+    public byte[] Hash { get; }
 
     /// <summary>Place of the row of nulls.</summary>
     public int Nothing => Rows.Rows - 1;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
@@ -18,6 +19,9 @@ internal sealed class TableReader(TableOptions options)
     /// <summary>Line of each row, counted from 1.</summary>
     public List<int> Lines { get; } = [];
 
+    /// <summary>SHA-256 of the table's text, unpacked, once it is read.</summary>
+    public byte[] Hash { get; private set; } = [];
+
     public static Schema SchemaOf(TableOptions options)
     {
         var fields = options.Columns.Select(column => new Field(column.Key, column.Value));
@@ -30,6 +34,7 @@ internal sealed class TableReader(TableOptions options)
     public Batch Read()
     {
         var text = ReadFile();
+        Hash = SHA256.HashData(text);
         var record = new CsvRecord((IsTsv() ? Delimiter.Tab : Delimiter.Comma).Byte());
         var builder = new BatchBuilder(Schema);
         IReadOnlyList<string>? names = options.Header ? null : [.. options.Columns.Keys];

@@ -60,7 +60,7 @@ internal static class XGBoostReader
             throw new ModelException($"it has categorical splits (tree {trees.Count}), which are not supported; encode the categories as numbers and train again");
 
         var weight = weights?[trees.Count];
-        foreach (var leaf in trees.Add(shape)) leaves.Add(weight is { } factor ? (0f + values[leaf]) * factor : values[leaf]);
+        foreach (var (leaf, _) in trees.Add(shape)) leaves.Add(weight is { } factor ? (0f + values[leaf]) * factor : values[leaf]);
     }
 
     /// <summary>The margin that rows begin with, of each class; newer files tell a list.</summary>

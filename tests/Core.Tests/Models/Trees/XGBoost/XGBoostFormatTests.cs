@@ -51,7 +51,7 @@ public class XGBoostFormatTests
 
     [Fact]
     public void Refuses_other_JSON() =>
-        Assert.Equal("model.json: it is no model of XGBoost, or a broken one: 'learner' is missing.", Refusal("""{"kind":"isolation-forest"}"""u8.ToArray()));
+        Assert.Equal("model.json: it is another kind of file, or a broken one: 'learner' is missing.", Refusal("""{"kind":"isolation-forest"}"""u8.ToArray()));
 
     [Fact]
     public void Refuses_what_is_not_supported_by_name()

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using StreamGuard.Contracts;
 
-namespace StreamGuard.Core.Models.Trees.XGBoost;
+namespace StreamGuard.Core.Models.Trees;
 
 /// <summary>Fields of a model's document; what is missing or of another kind is told by name.</summary>
 internal static class ModelFields
 {
     public static JsonElement Field(this JsonElement of, string name) =>
-        of.Find(name) ?? throw new ModelException($"it is no model of XGBoost, or a broken one: '{name}' is missing");
+        of.Find(name) ?? throw new ModelException($"it is another kind of file, or a broken one: '{name}' is missing");
 
     public static JsonElement? Find(this JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var found) ? found : null;
@@ -16,7 +16,7 @@ internal static class ModelFields
     public static string Text(this JsonElement of, string name) =>
         of.Field(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Wrong(name, "text");
 
-    /// <summary>A whole number, which XGBoost writes as text.</summary>
+    /// <summary>A whole number, which may be written as text, as XGBoost does.</summary>
     public static int Number(this JsonElement of, string name) => of.FindNumber(name) ?? throw Wrong(name, "a whole number");
 
     /// <summary>A whole number, or null when there is no such field.</summary>
@@ -32,6 +32,9 @@ internal static class ModelFields
 
     public static float[] Floats(this JsonElement of, string name) =>
         Items<float>(of, name, static item => item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out var number) && float.IsFinite(number) ? number : null, "finite numbers");
+
+    public static double[] Doubles(this JsonElement of, string name) =>
+        Items<double>(of, name, static item => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && double.IsFinite(number) ? number : null, "finite numbers");
 
     /// <summary>Flags, as 0 and 1 or as false and true.</summary>
     public static bool[] Flags(this JsonElement of, string name) => Items<bool>(of, name, static item => item.ValueKind switch
