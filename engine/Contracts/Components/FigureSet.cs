@@ -47,7 +47,7 @@ public sealed class FigureSet
 /// <param name="isCount">It counts; otherwise it measures.</param>
 public sealed class Figure(string name, string words, bool isCount)
 {
-    private double _value;
+    private double _value = isCount ? 0 : double.NaN;
     private volatile string? _text;
 
     public string Name { get; } = name;
@@ -56,6 +56,7 @@ public sealed class Figure(string name, string words, bool isCount)
 
     public bool IsCount { get; } = isCount;
 
+    /// <summary>NaN where there is none.</summary>
     public double Value
     {
         get => Volatile.Read(ref _value);

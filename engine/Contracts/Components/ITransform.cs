@@ -22,6 +22,12 @@ public interface ITransform : IStateful
     /// <returns>The watermark to pass on: lower when rows to come may be earlier.</returns>
     long OnWatermark(long watermark, Output output) => watermark;
 
+    /// <summary>
+    /// Called as a barrier passes, before the state is saved and the barrier is passed on: what changes between two epochs
+    /// changes here.
+    /// </summary>
+    void OnBarrier(Output output) { }
+
     /// <summary>Called once when all inputs have ended, after the last watermark (long.MaxValue).</summary>
     void OnEnd(Output output) { }
 }

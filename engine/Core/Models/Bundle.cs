@@ -42,6 +42,14 @@ internal sealed record Bundle
 
     public string Version => Options.Version;
 
+    /// <summary>What decides on the answers, as 32 hexadecimal digits: notes may change without making another model of it.</summary>
+    public string Identity => Planning.StateFingerprint.Of(
+    [
+        Options.Name, Version, Options.Model.Sha256, Options.Scaler.Sha256, Planning.StateFingerprint.Text(Scaler), Planning.StateFingerprint.Text(Threshold),
+        $"{Options.Score.Kind} {Missing}", .. Features.Select(feature => $"{feature.Name}={feature.Expression ?? string.Join('|', feature.Columns)}"),
+        .. Outputs.Select(output => $"{output.Tensor.Name} {output.Column} {output.IsNegated}"),
+    ]);
+
     public bool HasScore => Options.Score.Kind != ScoreKind.Class;
 
     /// <summary>The output that the score is made of; the first one where there is no score.</summary>

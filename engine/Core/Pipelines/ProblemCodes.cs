@@ -303,6 +303,9 @@ public static class ProblemCodes
     /// <summary>A feature of a model has no column.</summary>
     public const string FeatureWithoutColumn = "SG668";
 
+    /// <summary>A 'reload' of a bundle that has no versions.</summary>
+    public const string ReloadWithoutVersions = "SG669";
+
     /// <summary>A plugin's folder does not hold the assembly of its name.</summary>
     public const string PluginWithoutAssembly = "SG701";
 

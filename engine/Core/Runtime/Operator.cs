@@ -116,6 +116,7 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
                 Advance(message.Value);
                 break;
             case MessageKind.Barrier:
+                transform.OnBarrier(this);
                 barriers.Passed(Node.Name, Account);
                 scope.States.Passed(message.Value, Slot, Save);
                 Forward(message);

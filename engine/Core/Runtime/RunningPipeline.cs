@@ -78,6 +78,15 @@ public sealed class RunningPipeline : IDisposable
         _stop.Cancel();
     }
 
+    /// <summary>Some component may be told to look for a newer version of what it has loaded.</summary>
+    public bool CanReload => _graph.Operators.Exists(known => known.Operator.Transform is IReloadable);
+
+    /// <summary>Tells every such component to look.</summary>
+    public void Reload()
+    {
+        foreach (var (known, _) in _graph.Operators) (known.Transform as IReloadable)?.Reload();
+    }
+
     public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _health.Figures);
 
     /// <summary>Lets go of what the run held; to be called when it has completed.</summary>

@@ -4,33 +4,41 @@ using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Transforms;
 
-/// <summary>Scores batches as they come with the model of a bundle.</summary>
-internal sealed class Score(ScoreOptions options) : ITransform, IDisposable
+/// <summary>
+/// Scores batches as they come with the model of a bundle. Its versions are followed: the next one is made ready beside
+/// the one in force and takes over at a barrier, and the version in force is part of the checkpoint.
+/// </summary>
+internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDisposable
 {
+    private const byte Format = 1;
+
     private readonly Lock _running = new();
-    private Schema? _input;
     private Schema? _output;
-    private ScoreColumns? _columns;
-    private Bundle? _bundle;
-    private IModelFormat? _format;
-    private Location _at;
-    private Scorer? _scorer;
-    private string? _trouble;
+    private LiveModel? _live;
+    private Shadow? _shadow;
+    private TimeProvider? _clock;
+    private ITimer? _timer;
+    private SavedModel? _saved;
     private ScoreFigures? _figures;
+    private ScoreCounts _counts = new();
+    private string? _trouble;
     private bool _isDisposed;
 
     public Schema? Bind(TransformBinding binding)
     {
-        (_input, _at) = (binding.Input, binding.At("model"));
-        var problems = new Problems();
-        var features = Read(binding, problems);
-        Report(binding, problems);
-        if (features is null || problems.HasErrors) return null;
-        _columns = ScoreColumns.Of(options.Emit, _bundle!, (path, message, hint) => binding.Error(ProblemCodes.ScoreEmit, path, message, hint));
-        if (_columns is null || !AddsNewNames(binding)) return null;
+        _clock = binding.Clock;
+        var bundle = ScoreBinding.Read(binding, "model", options.Model);
+        var hasShadow = options.Shadow is null || ScoreBinding.Read(binding, "shadow", options.Shadow) is not null;
+        if (bundle is null || !hasShadow || !ScoreBinding.CanReload(binding, options)) return null;
+        var columns = ScoreColumns.Of(options.Emit, bundle, (path, message, hint) => binding.Error(ProblemCodes.ScoreEmit, path, message, hint));
+        if (columns is null || !ScoreBinding.AddsNewNames(binding, columns)) return null;
 
-        binding.StateIsFixed($"the model '{options.Model}'");
-        _output = binding.Input.Add(_columns.Fields);
+        var fields = columns.Fields.ToList();
+        var run = new ModelOptions { Threads = options.Threads, Arena = options.Arena, Execution = options.Execution };
+        _live = new LiveModel(new ModelUse(options.Model, run, binding.Input, binding.ModelFormat, next => SameColumns(next, fields)));
+        if (options.Shadow is { } shadow) _shadow = new Shadow(new ModelUse(shadow, run, binding.Input, binding.ModelFormat, _ => null), binding.Clock);
+        Explain(binding, bundle);
+        _output = binding.Input.Add(fields);
         return _output;
     }
 
@@ -38,98 +46,136 @@ internal sealed class Score(ScoreOptions options) : ITransform, IDisposable
     {
         try
         {
-            var loaded = LoadedModel.Load(_bundle!, _format!, new ModelOptions { Threads = options.Threads, Arena = options.Arena, Execution = options.Execution });
-            var scorer = new Scorer(loaded, FeatureColumns.Bind(_bundle!, _input!, _at, new Problems())!, _columns!.Outputs);
-            scorer.Warm(1);
-            _scorer = scorer;
+            _live!.Start(_saved);
         }
-        catch (ModelException error) when (options.OnError != ModelTrouble.Stop)
+        catch (ModelException error) when (options.OnError != ModelTrouble.Stop && _saved is null)
         {
             _trouble = $"the model cannot be loaded: {error.Message}";
         }
+
+        _shadow?.Start();
+        if (options.Reload is { } reload) _timer = _clock!.CreateTimer(_ => Reload(), null, reload.TimeSpan, reload.TimeSpan);
+        // What was in force at the checkpoint goes on to the first barrier, where what is in force now takes over.
+        if (_saved is not null) Reload();
+    }
+
+    /// <summary>The searches for newer versions under way.</summary>
+    internal Task Looking => Task.WhenAll(_live!.Looking, _shadow?.Live.Looking ?? Task.CompletedTask);
+
+    public void Reload()
+    {
+        _live?.Look();
+        _shadow?.Live.Look();
     }
 
     public void OnBatch(Batch batch, Output output)
     {
-        _figures ??= new ScoreFigures(output.Account.Figures);
-        // A run that is cut off lets go of the model while a batch may still be under way.
+        _figures ??= new ScoreFigures(output.Account.Figures, _counts);
+        if (TryScore(batch, output.Account.Figures)) Send(batch, output);
+        else WithoutModel(batch, output);
+    }
+
+    public void OnBarrier(Output output)
+    {
+        _figures ??= new ScoreFigures(output.Account.Figures, _counts);
         lock (_running)
         {
             if (_isDisposed) return;
-            if (TryScore(batch)) Send(batch, output);
-            else WithoutModel(batch, output);
+            if (_live!.TakeNext()) _counts.Swaps++;
+            _shadow?.TakeNext();
         }
+
+        _figures.Show(_live.Current?.Words, _live.Refused);
+    }
+
+    public void Save(StateWriter state)
+    {
+        state.WriteFormat(Format);
+        state.Write(_live!.Current is not null);
+        if (_live.Current is { } model)
+        {
+            state.Write(model.Place.Version ?? "");
+            state.Write(model.Identity);
+        }
+
+        _counts.Save(state);
+    }
+
+    public void Restore(StateReader state)
+    {
+        state.ReadFormat(Format, "score");
+        if (state.ReadBool())
+        {
+            var (version, identity) = (state.ReadString(), state.ReadString());
+            StateReader.Check(identity.Length == 32 && identity.All(char.IsAsciiHexDigitLower), "a model without identity");
+            _saved = new SavedModel(version.Length == 0 ? null : version, identity);
+        }
+
+        _counts = ScoreCounts.Restore(state);
     }
 
     public void Dispose()
     {
+        _timer?.Dispose();
         lock (_running)
         {
             _isDisposed = true;
-            _scorer?.Dispose();
+            _live?.Dispose();
+            _shadow?.Dispose();
         }
     }
 
-    /// <summary>Reads the bundle, and binds its features; null when there was an error.</summary>
-    private FeatureColumns? Read(TransformBinding binding, Problems problems)
+    /// <summary>Another version must give the stream the same columns.</summary>
+    private ScoreColumns SameColumns(Bundle bundle, List<Field> fields)
     {
-        try
-        {
-            _bundle = BundleReader.Read(ModelFolder.Resolve(options.Model).Folder, problems);
-        }
-        catch (BundleFileException error)
-        {
-            problems.Error(ProblemCodes.BundleMissing, _at, $"{error.Message}.", "Give a folder with a bundle.yaml, or one with versions and a file LATEST.");
-        }
-
-        if (_bundle is null) return null;
-        var name = _bundle.Options.Model.Format;
-        _format = binding.ModelFormat(name);
-        if (_format is null)
-            problems.Error(ProblemCodes.ModelFormatUnknown, _bundle.FormatAt, $"nothing here reads models of the format '{name}'.", FormatHint(name, binding.ModelFormatNames));
-        return FeatureColumns.Bind(_bundle, binding.Input, _at, problems);
+        string? problem = null;
+        var columns = ScoreColumns.Of(options.Emit, bundle, (path, message, _) => problem ??= $"{path}: {message}");
+        if (columns is not null && columns.Fields.SequenceEqual(fields)) return columns;
+        problem ??= $"it gives {string.Join(", ", columns!.Fields.Select(field => $"{field.Name}: {field.Type}"))} in the place of {string.Join(", ", fields.Select(field => $"{field.Name}: {field.Type}"))}";
+        throw new ModelException($"{bundle.Location.File}: {problem}");
     }
 
-    private static string FormatHint(string name, IReadOnlyList<string> known) =>
-        name == "onnx" ? "It comes with the plugin Onnx: build or install plugins/Onnx." : NearMatch.Hint(name, known) ?? "Install a plugin that does.";
-
-    private static void Report(TransformBinding binding, Problems problems)
+    private void Explain(TransformBinding binding, Bundle bundle)
     {
-        foreach (var problem in problems.All)
-        {
-            if (problem.Severity == Severity.Error) binding.Error(problem.Code, problem.Location, problem.Message, problem.Hint);
-            else binding.Warning(problem.Code, "model", problem.Message, problem.Hint);
-        }
+        var hasVersions = ModelFolder.HasVersions(options.Model);
+        binding.StateIsFixed($"the model '{bundle.Options.Name}', version {bundle.Version}");
+        binding.StateDependsOn(options.Model, hasVersions ? null : bundle.Identity);
+        if (options.Reload is { } reload) binding.Note($"looks for a newer version every {reload}: which rows it scores depends on the clock");
+        if (options.Shadow is { } shadow) binding.Note($"'{shadow}' scores the same rows, and is not acted on");
     }
 
-    private bool AddsNewNames(TransformBinding binding)
+    private bool TryScore(Batch batch, FigureSet figures)
     {
-        if (_columns!.Fields.FirstOrDefault(field => binding.Input.IndexOf(field.Name) >= 0) is not { } twice) return true;
-        binding.Error(ProblemCodes.ColumnTwice, $"emit.{twice.Name}", $"score adds a column '{twice.Name}' that is there already.", "Give it another name in emit.");
-        return false;
-    }
-
-    private bool TryScore(Batch batch)
-    {
-        if (_scorer is null) return false;
-        try
+        // A run that is cut off lets go of the models while a batch may still be under way.
+        lock (_running)
         {
-            _scorer.Score(batch);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_live!.Current is not { } model) return false;
+            try
+            {
+                var start = _clock!.GetTimestamp();
+                model.Scorer.Score(batch);
+                _figures!.Took(_clock.GetElapsedTime(start), batch.Rows);
+            }
+            catch (ModelException error) when (options.OnError != ModelTrouble.Stop)
+            {
+                _trouble = $"the model failed: {error.Message}";
+                return false;
+            }
+
+            _shadow?.Score(batch, model.Scorer, figures);
             return true;
-        }
-        catch (ModelException error) when (options.OnError != ModelTrouble.Stop)
-        {
-            _trouble = $"the model failed: {error.Message}";
-            return false;
         }
     }
 
     private void Send(Batch batch, Output output)
     {
-        var scorer = _scorer!;
-        var bad = scorer.IsBad[..batch.Rows].Count(true);
-        _figures!.Scored(scorer.Features.TakeDefaulted(), options.NonFinite == NonFinite.Null ? bad : 0);
-        var answer = With(batch, columns => _columns!.Fill(scorer, batch.Rows, options.NonFinite == NonFinite.Null, columns));
+        var model = _live!.Current!;
+        var bad = model.Scorer.IsBad[..batch.Rows].Count(true);
+        var nulls = options.NonFinite == NonFinite.Null;
+        _counts.Add(model.Scorer.Features.TakeDefaulted(), nulls ? bad : 0);
+        _figures!.Show(model.Words, _live.Refused);
+        var answer = With(batch, columns => model.Columns!.Fill(model.Scorer, batch.Rows, nulls, columns));
         if (bad == 0 || options.NonFinite != NonFinite.DeadLetter)
         {
             output.Account.Passed += batch.Rows;
@@ -137,39 +183,40 @@ internal sealed class Score(ScoreOptions options) : ITransform, IDisposable
             return;
         }
 
-        SendFinite(batch, answer, batch.Rows - bad, output);
+        SendFinite(batch, answer, model.Scorer, output);
         answer.Release();
     }
 
     /// <summary>Sends the rows that could be scored, and the others to the dead letters, each with what is not finite in it.</summary>
-    private void SendFinite(Batch batch, Batch answer, int finite, Output output)
+    private static void SendFinite(Batch batch, Batch answer, Scorer scorer, Output output)
     {
         var kept = Buffers.Rent<int>(batch.Rows);
         var count = 0;
         for (var row = 0; row < batch.Rows; row++)
         {
-            if (!_scorer!.IsBad[row]) kept[count++] = row;
-            else output.DeadLetter(batch, [row], $"cannot be scored: {_scorer.Features.Blame(batch, row, _scorer.Scaled) ?? "the score is not finite"}");
+            if (!scorer.IsBad[row]) kept[count++] = row;
+            else output.DeadLetter(batch, [row], $"cannot be scored: {scorer.Features.Blame(batch, row, scorer.Scaled) ?? "the score is not finite"}");
         }
 
-        output.Account.Passed += finite;
-        if (finite > 0) output.Emit(answer.Where(kept.AsSpan(0, count)));
+        output.Account.Passed += count;
+        if (count > 0) output.Emit(answer.Where(kept.AsSpan(0, count)));
         Buffers.Return(kept);
     }
 
     private void WithoutModel(Batch batch, Output output)
     {
-        _figures!.NotScored(batch.Rows, _trouble!);
+        _counts.NotScored += batch.Rows;
+        _figures!.Show(null, _live!.Refused, _trouble);
         if (options.OnError == ModelTrouble.Pass)
         {
             output.Account.Passed += batch.Rows;
-            output.Emit(With(batch, columns => _columns!.FillNulls(batch.Rows, columns)));
+            output.Emit(With(batch, columns => FillNulls(batch.Rows, columns)));
             return;
         }
 
         var rows = Buffers.Rent<int>(batch.Rows);
         for (var row = 0; row < batch.Rows; row++) rows[row] = row;
-        output.DeadLetter(batch, rows.AsSpan(0, batch.Rows), _trouble!);
+        output.DeadLetter(batch, rows.AsSpan(0, batch.Rows), _trouble ?? "there is no model");
         Buffers.Return(rows);
     }
 
@@ -183,5 +230,15 @@ internal sealed class Score(ScoreOptions options) : ITransform, IDisposable
         foreach (var column in batch.Columns) column.Retain();
         fill(columns.AsSpan(batch.Columns.Length));
         return batch.With(_output, columns);
+    }
+
+    private void FillNulls(int rows, Span<Column> columns)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var builder = ColumnBuilder.For(_output![_output.Count - columns.Length + i].Type);
+            for (var row = 0; row < rows; row++) builder.AppendNull();
+            columns[i] = builder.Build();
+        }
     }
 }

@@ -40,17 +40,6 @@ internal sealed class ScoreColumns
         for (var i = 0; i < _emitted.Length; i++) columns[i] = ToColumn(_emitted[i], scorer, rows, hasBad);
     }
 
-    /// <summary>The same where nothing was scored: nulls.</summary>
-    public void FillNulls(int rows, Span<Column> columns)
-    {
-        for (var i = 0; i < _emitted.Length; i++)
-        {
-            var builder = ColumnBuilder.For(_emitted[i].Type);
-            for (var row = 0; row < rows; row++) builder.AppendNull();
-            columns[i] = builder.Build();
-        }
-    }
-
     private static Dictionary<string, string> Default(Bundle bundle)
     {
         var emit = new Dictionary<string, string>();

@@ -32,6 +32,21 @@ public sealed record ScoreOptions
     /// <summary>What happens when the model cannot be loaded or fails.</summary>
     public ModelTrouble OnError { get; init; }
 
+    /// <summary>
+    /// How often to look whether <c>LATEST</c> names another version. It is loaded and run once beside the one in force, and takes
+    /// over at the next barrier (<c>checkpoint.every</c>); one that is no good is refused, and the old one goes on. The signal
+    /// SIGHUP looks at once.
+    /// </summary>
+    [Positive]
+    public Duration? Reload { get; init; }
+
+    /// <summary>
+    /// A second model, given as <c>model</c> is, that scores the same rows and is never acted on: how often it agrees, how far its
+    /// scores lie apart and how long it takes are figures of the run.
+    /// </summary>
+    [NotEmpty]
+    public string? Shadow { get; init; }
+
     /// <summary>Threads that the model may use for one batch.</summary>
     [Between(1, 64)]
     public int Threads { get; init; } = 1;

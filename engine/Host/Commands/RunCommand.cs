@@ -68,6 +68,7 @@ internal static class RunCommand
                 Warn = problem => display.Say(problem.ToString()),
             });
             signals.Watch(running);
+            using var reload = ReloadSignal.For(running, display);
             while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
 
             var result = await running.Completion;

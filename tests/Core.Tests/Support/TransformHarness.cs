@@ -21,8 +21,17 @@ internal sealed class TransformHarness
     /// <param name="transform">What to run.</param>
     /// <param name="prepare">Makes the binding ready.</param>
     /// <param name="inputs">Schemas of its inputs.</param>
-    public TransformHarness(ITransform transform, Action<TestBinder>? prepare, params IReadOnlyList<Schema> inputs)
+    public TransformHarness(ITransform transform, Action<TestBinder>? prepare, params IReadOnlyList<Schema> inputs) : this(transform, null, prepare, inputs)
     {
+    }
+
+    /// <param name="transform">What to run.</param>
+    /// <param name="clock">The pipeline's; null for the system's.</param>
+    /// <param name="prepare">Makes the binding ready.</param>
+    /// <param name="inputs">Schemas of its inputs.</param>
+    public TransformHarness(ITransform transform, TimeProvider? clock, Action<TestBinder>? prepare, params IReadOnlyList<Schema> inputs)
+    {
+        Binder = new TestBinder { Clock = clock ?? TimeProvider.System };
         prepare?.Invoke(Binder);
         _transform = transform;
         Inputs = inputs;
@@ -32,7 +41,7 @@ internal sealed class TransformHarness
         Schema = schema;
     }
 
-    public TestBinder Binder { get; } = new();
+    public TestBinder Binder { get; }
 
     public IReadOnlyList<Schema> Inputs { get; }
 
@@ -88,6 +97,14 @@ internal sealed class TransformHarness
         Start();
         WatermarkIn = micros;
         WatermarkOut = _transform.OnWatermark(micros, _output);
+        return Checked();
+    }
+
+    /// <summary>A barrier passes.</summary>
+    public TransformHarness Barrier()
+    {
+        Start();
+        _transform.OnBarrier(_output);
         return Checked();
     }
 
