@@ -146,6 +146,17 @@ public sealed class InfluxSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_whose_certificate_nobody_vouches_for_is_not_written_to()
+    {
+        using var server = new FakeServer(isGuarded: true);
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => new SinkHarness(new InfluxSink(Options with { Url = server.Url }), Lines.Schema).OpenAsync());
+
+        Assert.StartsWith($"{server.Url} cannot be spoken to by https: The remote certificate ", e.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task Rows_the_server_rejects_are_dead_letters_and_those_beside_them_are_written()
     {
         _server.Answer = PartialWrite;
@@ -221,8 +232,10 @@ public sealed class InfluxSinkTests : IDisposable
 
         var writing = sink.WriteAsync(Lines.Row(n: 1), Lines.Row(n: 2), Lines.Row(n: 3));
         await Waiting.Until(() => _server.Requests.Count == 1);
+        await sink.CloseAsync();
 
-        Assert.False(writing.IsCompleted);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        Assert.Single(_server.Requests);
     }
 
     [Theory]

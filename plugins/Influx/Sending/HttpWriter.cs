@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Influx.Connection;
@@ -74,6 +75,10 @@ internal sealed class HttpWriter : IWriter, IDisposable
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             throw new RetryableException($"{_target.Server} has not answered within {Duration.FromSeconds(_timeout.TotalSeconds)}");
+        }
+        catch (HttpRequestException cause) when (cause.InnerException is AuthenticationException reason)
+        {
+            throw new InvalidOperationException($"{_target.Server} cannot be spoken to by https: {reason.Message}", cause);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException)
         {

@@ -15,7 +15,7 @@ internal sealed partial class Refusal(string words)
     private const string Unreadable = "unable to parse '";
 
     /// <summary>Its words, as a dead letter has them: without what is true of the request only, and not too long.</summary>
-    public string Words { get; } = Shorten(DroppedCount().Replace(words.Trim(), ""));
+    public string Words { get; } = Shorten(DroppedCount().Replace(words, "").Trim());
 
     /// <summary>How many lines it says it dropped; null where it does not.</summary>
     public int? Dropped { get; } = DroppedCount().Match(words) is { Success: true } found && int.TryParse(found.Groups[1].ValueSpan, out var count) && count > 0 ? count : null;
@@ -26,12 +26,13 @@ internal sealed partial class Refusal(string words)
         if (!words.Contains(Unreadable, StringComparison.Ordinal)) return [];
         // Of equal lines one is named once; the others with it.
         var byText = lines.ToLookup(line => Encoding.UTF8.GetString(batch[line]), StringComparer.Ordinal);
+        var longest = byText.Max(line => line.Key.Length);
         var named = new SortedDictionary<int, string>();
         for (var at = words.IndexOf(Unreadable, StringComparison.Ordinal); at >= 0; at = words.IndexOf(Unreadable, at + 1, StringComparison.Ordinal))
         {
             var from = at + Unreadable.Length;
             // A line may have in it what ends it here.
-            for (var end = words.IndexOf("': ", from, StringComparison.Ordinal); end >= 0; end = words.IndexOf("': ", end + 1, StringComparison.Ordinal))
+            for (var end = words.IndexOf("': ", from, StringComparison.Ordinal); end >= 0 && end - from <= longest; end = words.IndexOf("': ", end + 1, StringComparison.Ordinal))
             {
                 var found = byText[words[from..end]].ToList();
                 if (found.Count == 0) continue;
@@ -72,7 +73,7 @@ internal sealed partial class Refusal(string words)
         }
     }
 
-    [GeneratedRegex(@"\s*\bdropped=(\d+)\s*$")]
+    [GeneratedRegex(@"\bdropped=(\d+)\s*$")]
     private static partial Regex DroppedCount();
 
     [GeneratedRegex(@"input field ""((?:[^""\\]|\\.)*)"" on measurement")]

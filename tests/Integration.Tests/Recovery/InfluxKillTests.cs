@@ -11,6 +11,7 @@ public sealed class InfluxKillTests(ITestOutputHelper log) : IAsyncLifetime, IDi
 {
     private const int KillsWanted = 12;
 
+    // One sink sends at once; the other gathers rows over barriers, if it were let.
     private const string Pipeline = """
         pipeline: killed-influx
         checkpoint: { every: 50ms, path: state }
@@ -25,7 +26,7 @@ public sealed class InfluxKillTests(ITestOutputHelper log) : IAsyncLifetime, IDi
         sinks:
           rows: { from: seconds, file: { path: rows.jsonl } }
           points: { from: seconds, influx: { url: "${INFLUX}", database: "${DATABASE}", measurement: seconds, tags: [sensor, cycle], fields: [avg, std, n], time: window_start } }
-          raw: { from: readings, influx: { url: "${INFLUX}", database: "${DATABASE}", measurement: readings, tags: [sensor, cycle], rest: numbers } }
+          raw: { from: readings, influx: { url: "${INFLUX}", database: "${DATABASE}", measurement: readings, tags: [sensor, cycle], fields: [value], batch: { every: 10s } } }
         """;
 
     /// <summary>Before a request and behind its answer, and between the steps of an epoch.</summary>

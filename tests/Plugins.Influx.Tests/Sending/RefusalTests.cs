@@ -41,6 +41,15 @@ public class RefusalTests
         Assert.Empty(new Refusal("unable to parse 'm v=2 2': odd").LinesNamed(batch.Lines, [0]));
     }
 
+    [Fact]
+    public void Words_without_end_that_name_none_of_many_lines_take_no_time()
+    {
+        using var batch = new Gathered([.. Enumerable.Range(0, 2000).Select(i => $"m v=1 {i}")]);
+        var words = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"unable to parse 'm v=2 {i}': odd\n"));
+
+        Assert.Empty(new Refusal(words).LinesNamed(batch.Lines, [.. Enumerable.Range(0, 2000)]));
+    }
+
     [Theory]
     [InlineData(Conflict, "v=")]
     [InlineData("field type conflict: input field \"a \\\"b\\\"\" on measurement \"m\" is type float", "a\\ \"b\"=")]

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace StreamGuard.Plugins.Influx.Tests.Support;
@@ -28,13 +31,17 @@ internal sealed class FakeServer : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Request> _requests = [];
 
-    public FakeServer()
+    private readonly X509Certificate2? _certificate;
+
+    /// <param name="isGuarded">It speaks https, with a certificate that it made itself.</param>
+    public FakeServer(bool isGuarded = false)
     {
+        if (isGuarded) _certificate = NewCertificate();
         _listener.Start();
         _ = AcceptAsync();
     }
 
-    public string Url => $"http://{_listener.LocalEndpoint}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
 
     /// <summary>Answers a request with lines; one without, which asks whether any would be taken, is taken.</summary>
     public Func<Request, Reply> Answer { get; set; } = _ => Reply.Written;
@@ -64,6 +71,14 @@ internal sealed class FakeServer : IDisposable
         _closing.Cancel();
         _listener.Dispose();
         _closing.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private static X509Certificate2 NewCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256);
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     private async Task AcceptAsync()
@@ -82,7 +97,14 @@ internal sealed class FakeServer : IDisposable
     {
         using (client)
         {
-            var stream = client.GetStream();
+            Stream stream = client.GetStream();
+            if (_certificate is not null)
+            {
+                var guarded = new SslStream(stream);
+                await guarded.AuthenticateAsServerAsync(_certificate);
+                stream = guarded;
+            }
+
             while (await ReadAsync(stream) is { } request)
             {
                 if (request.Lines.Count > 0)
@@ -102,7 +124,7 @@ internal sealed class FakeServer : IDisposable
         }
     }
 
-    private static async Task<Request?> ReadAsync(NetworkStream stream)
+    private static async Task<Request?> ReadAsync(Stream stream)
     {
         var head = new List<byte>();
         var one = new byte[1];
