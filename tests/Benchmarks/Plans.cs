@@ -4,6 +4,7 @@ using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Plugins.DuckDb;
 using StreamGuard.Plugins.Kafka;
+using StreamGuard.Plugins.Onnx;
 
 namespace StreamGuard.Benchmarks;
 
@@ -17,6 +18,7 @@ internal static class Plans
         var registry = Registry.WithBuiltIns();
         new DuckDbPlugin().Register(registry);
         new KafkaPlugin().Register(registry);
+        new OnnxPlugin().Register(registry);
         return registry;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using StreamGuard.Benchmarks.Scoring;
 
 namespace StreamGuard.Benchmarks;
 
@@ -24,6 +25,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("latency", "From arrival to alert", LatencyTable),
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
         ("kafka", "Kafka", KafkaTable),
+        ("scoring", "Scoring", ScoringSection),
         ("expressions", "Expressions", ExpressionTable),
         ("start", "Start", StartTable),
         ("memory", "Memory", MemoryTable),
@@ -143,6 +145,9 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
             Machine.Run(_work, Path.Combine(servers, "stop"), broker["dir"]);
         }
     }
+
+    private void ScoringSection() =>
+        new ScoringTable(_work, Path.Combine(yardsticks, "..", "models"), Path.Combine(root, "tests", "Benchmarks", "Scoring")).Write(_report, quick ? 1 : 9);
 
     private void ExpressionTable()
     {
