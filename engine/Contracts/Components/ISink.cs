@@ -28,9 +28,13 @@ public interface ISink : IStateful
     /// Of a transactional sink, when bound and before anything is restored or opened: the last epoch its system has
     /// committed, 0 when there was none. What an earlier owner left open is aborted, and it can commit no more.
     /// </summary>
+    /// <param name="run">What the components of the run share.</param>
+    /// <param name="stop">Ends the wait; set also when the run is told to stop.</param>
     ValueTask<long> CommittedEpochAsync(RunContext run, CancellationToken stop) => ValueTask.FromResult(0L);
 
     /// <summary>Acquires what writing needs. After a restore it finishes or removes what an unfinished epoch left.</summary>
+    /// <param name="context">What the sink may use.</param>
+    /// <param name="stop">Ends the wait; set also when the run is told to stop.</param>
     ValueTask OpenAsync(SinkContext context, CancellationToken stop);
 
     /// <summary>Writes rows; the batch is lent for the call.</summary>

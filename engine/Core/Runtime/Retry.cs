@@ -23,7 +23,8 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
     /// <summary>What it waited for; null when it never had to.</summary>
     public Waits? Waited => _waits;
 
-    /// <exception cref="TimeoutException">The run was stopped, or the time is over, and the call could not be made.</exception>
+    /// <exception cref="StoppedException">The run was stopped, and the call could not be made.</exception>
+    /// <exception cref="TimeoutException">The time is over, and the call could not be made.</exception>
     public async ValueTask CallAsync(Func<ValueTask> call, CancellationToken aborted)
     {
         var began = 0L;
@@ -46,7 +47,7 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
     private async Task WaitAsync(RetryableException failed, int before, TimeSpan since, CancellationToken aborted)
     {
         if (scope.Stopping.IsCancellationRequested)
-            throw new TimeoutException($"{failed.Message} (the run was stopped while it waited for this to pass)", failed);
+            throw new StoppedException($"{failed.Message} (the run was stopped while it waited for this to pass)", failed);
         if (since >= atMost?.TimeSpan)
             throw new TimeoutException($"{failed.Message} (tried {before + 1} times, for longer than retry.at_most, {atMost})", failed);
 

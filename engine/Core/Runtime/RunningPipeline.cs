@@ -23,6 +23,7 @@ public sealed class RunningPipeline : IDisposable
     private readonly TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
     private ICheckpoints? _store;
+    private bool _reads;
     private bool _stopped;
     private bool _aborted;
 
@@ -136,6 +137,8 @@ public sealed class RunningPipeline : IDisposable
         await _shares.DisposeAsync().ConfigureAwait(false);
         _store?.Dispose();
         var failure = _scope.Failure ?? _deadScope.Failure;
+        // Nothing was read that could be lost: that something was waited for is no failure.
+        if (failure?.InnerException is StoppedException && !_reads) failure = null;
         var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);
         return new RunResult(failure, _stopped && failure is null, _aborted, early, Snapshot()) { Refused = refused };
     }
@@ -146,7 +149,7 @@ public sealed class RunningPipeline : IDisposable
         StartOperators();
         try
         {
-            if (!_scope.Aborted.IsCancellationRequested) await FlowAsync(start).ConfigureAwait(false);
+            if (!_scope.Aborted.IsCancellationRequested && !_scope.Stopping.IsCancellationRequested) await FlowAsync(start).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -213,6 +216,7 @@ public sealed class RunningPipeline : IDisposable
         _epochs.Start(_graph, completion, after: start.LastEpoch);
         _flows.TrySetResult();
         if (_store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);
+        _reads = true;
         var reading = Task.WhenAll(_graph.Sources.Select(source => Task.Run(() => source.RunAsync(KeepsCheckpoints, _stop.Token))));
         var finishing = FinishAsync(reading);
         await Task.WhenAny(finishing, aborted.Task).ConfigureAwait(false);

@@ -65,7 +65,7 @@ internal sealed class SinkStage
     {
         try
         {
-            await _sink.OpenAsync(new Context(this, deadLetters), _scope.Aborted).ConfigureAwait(false);
+            await AtStartAsync(stop => _sink.OpenAsync(new Context(this, deadLetters), stop)).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -79,7 +79,9 @@ internal sealed class SinkStage
     {
         try
         {
-            return await _sink.CommittedEpochAsync(_scope.Run, _scope.Aborted).ConfigureAwait(false);
+            var epoch = 0L;
+            await AtStartAsync(async stop => epoch = await _sink.CommittedEpochAsync(_scope.Run, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            return epoch;
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
@@ -147,6 +149,20 @@ internal sealed class SinkStage
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Makes a call that the wish to stop ends at once: nothing has been read yet that could go its way.</summary>
+    private async Task AtStartAsync(Func<CancellationToken, ValueTask> call)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_scope.Aborted, _scope.Stopping);
+        try
+        {
+            await call(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cause) when (_scope.Stopping.IsCancellationRequested && !_scope.Aborted.IsCancellationRequested)
+        {
+            throw new StoppedException("the run was stopped while it began", cause);
         }
     }
 

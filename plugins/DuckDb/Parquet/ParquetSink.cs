@@ -44,7 +44,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
         _state.Begin(folder.Generation);
         // Loading the library and opening a database takes longer than the first rows do; nobody waits before they come.
-        _opening = Task.Run(() => OpenDatabase(folder), stop);
+        _opening = Task.Run(() => OpenDatabase(folder), CancellationToken.None);
         return ValueTask.CompletedTask;
     }
 

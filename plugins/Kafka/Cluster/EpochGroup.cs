@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using StreamGuard.Contracts;
 
@@ -11,11 +10,10 @@ namespace StreamGuard.Plugins.Kafka.Cluster;
 internal static class EpochGroup
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The epoch, 0 where there is none, and what a transaction needs to move it on.</summary>
     /// <exception cref="RetryableException">No broker answers, or a transaction that moves it is still open.</exception>
-    public static (long Epoch, IConsumerGroupMetadata Metadata) Read(Member member)
+    public static (long Epoch, IConsumerGroupMetadata Metadata) Read(Member member, CancellationToken stop)
     {
         var settings = new Dictionary<string, string>(member.Settings)
         {
@@ -28,28 +26,20 @@ internal static class EpochGroup
             .SetErrorHandler((_, _) => { })
             .SetLogHandler((_, _) => { })
             .Build();
-        var began = Stopwatch.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                var committed = consumer.Committed([First(member.Topic)], Patience).Single().Offset;
-                return (committed == Offset.Unset ? 0 : committed.Value, consumer.ConsumerGroupMetadata);
-            }
-            catch (KafkaException early) when (IsEarly(early.Error.Code) && Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                Thread.Sleep(Pause);
-            }
-            catch (KafkaException cause) when (cause.Error.Code is not ErrorCode.GroupAuthorizationFailed and not ErrorCode.TopicAuthorizationFailed)
-            {
-                throw new RetryableException($"the epoch of group {member.EpochGroup} cannot be read: {cause.Error.Reason}", cause);
-            }
+            var committed = Steps.Call(step => consumer.Committed([First(member.Topic)], step), Patience, cause => IsEarly(cause.Error.Code), stop).Single().Offset;
+            return (committed == Offset.Unset ? 0 : committed.Value, consumer.ConsumerGroupMetadata);
+        }
+        catch (KafkaException cause) when (cause.Error.Code is not ErrorCode.GroupAuthorizationFailed and not ErrorCode.TopicAuthorizationFailed)
+        {
+            throw new RetryableException($"the epoch of group {member.EpochGroup} cannot be read: {cause.Error.Reason}", cause);
         }
     }
 
-    /// <summary>A cluster that has just been started is not ready to tell.</summary>
+    /// <summary>A cluster that has just been started is not ready to tell, and one under load may be slow.</summary>
     private static bool IsEarly(ErrorCode code) =>
-        code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.UnstableOffsetCommit;
+        code is ErrorCode.Local_TimedOut or ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.UnstableOffsetCommit;
 
     public static TopicPartition First(string topic) => new(topic, 0);
 }

@@ -62,7 +62,7 @@ internal sealed class KafkaCluster : IDisposable
             _topics ??= new Topics(member.Settings);
             var facts = await _topics.RequireAsync(member.Topic, stop).ConfigureAwait(false);
             RequireSame(_first ??= member, member);
-            var transactions = await FencedAsync(_first, facts, run).ConfigureAwait(false);
+            var transactions = await FencedAsync(_first, facts, run, stop).ConfigureAwait(false);
             ProducerSettings.RequireWithin(facts, member.Topic, transactions.Settings);
             var epoch = await transactions.JoinAsync(member, stop).ConfigureAwait(false);
             return _joined[member.Sink] = new Joined(transactions, _topics, epoch);
@@ -96,19 +96,19 @@ internal sealed class KafkaCluster : IDisposable
         _gate.Dispose();
     }
 
-    private async Task<Transactions> FencedAsync(Member first, TopicFacts facts, RunContext run)
+    private async Task<Transactions> FencedAsync(Member first, TopicFacts facts, RunContext run, CancellationToken stop)
     {
-        if (_transactions is null) await RequireLengthAsync(run).ConfigureAwait(false);
+        if (_transactions is null) await RequireLengthAsync(run, stop).ConfigureAwait(false);
         _transactions ??= new Transactions(first, ProducerSettings.Within(facts, first.Settings), run);
-        if (!_isFenced) await _transactions.FenceAsync().ConfigureAwait(false);
+        if (!_isFenced) await _transactions.FenceAsync(stop).ConfigureAwait(false);
         _isFenced = true;
         return _transactions;
     }
 
-    private async Task RequireLengthAsync(RunContext run)
+    private async Task RequireLengthAsync(RunContext run, CancellationToken stop)
     {
         var wanted = _first!.TransactionTimeout(run.CheckpointEvery);
-        if (await _topics!.LongestTransactionAsync().ConfigureAwait(false) is not { } longest || longest >= wanted) return;
+        if (await _topics!.LongestTransactionAsync(stop).ConfigureAwait(false) is not { } longest || longest >= wanted) return;
         throw new InvalidOperationException(
             $"a transaction may be open for {wanted.TotalSeconds:0} s, 3 times checkpoint.every and at least a minute, but the brokers allow {longest.TotalSeconds:0} s: make checkpoint.every shorter, or their transaction.max.timeout.ms longer");
     }

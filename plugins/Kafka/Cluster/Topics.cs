@@ -14,7 +14,6 @@ internal sealed class Topics : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettingsPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClientLog _log;
@@ -45,7 +44,7 @@ internal sealed class Topics : IDisposable
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var metadata = await MetadataAsync(topic).ConfigureAwait(false);
+            var metadata = await MetadataAsync(topic, stop).ConfigureAwait(false);
             var error = metadata.Topics.Single().Error;
             if (!error.IsError) return new TopicFacts(null, await LargestBatchAsync(topic).ConfigureAwait(false));
             // One that is being made is not there yet, or has no leader.
@@ -57,35 +56,30 @@ internal sealed class Topics : IDisposable
 
     /// <summary>The longest time that brokers let a transaction be open; null when they do not tell.</summary>
     /// <exception cref="RetryableException">No broker answers.</exception>
-    public async Task<TimeSpan?> LongestTransactionAsync()
+    public async Task<TimeSpan?> LongestTransactionAsync(CancellationToken stop)
     {
-        var brokers = (await MetadataAsync(null).ConfigureAwait(false)).Brokers;
+        var brokers = (await MetadataAsync(null, stop).ConfigureAwait(false)).Brokers;
         var limit = await SettingAsync(ResourceType.Broker, brokers[0].BrokerId.ToString(CultureInfo.InvariantCulture), "transaction.max.timeout.ms").ConfigureAwait(false);
         return limit is null ? null : TimeSpan.FromMilliseconds(limit.Value);
     }
 
     public void Dispose() => _admin.Dispose();
 
-    private Task<Metadata> MetadataAsync(string? topic) => Task.Run(() =>
+    private Task<Metadata> MetadataAsync(string? topic, CancellationToken stop) => Task.Run(() =>
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                // In steps: that a client is not let in is known long before the patience is over.
-                var metadata = topic is null ? _admin.GetMetadata(Step) : _admin.GetMetadata(topic, Step);
-                _log.Answered();
-                return metadata;
-            }
-            catch (KafkaException cause) when (_log.IsRefused)
-            {
-                throw new InvalidOperationException($"{_log.Trouble}; look at security.protocol, user, password and certificates under settings", cause);
-            }
-            catch (KafkaException cause)
-            {
-                if (Stopwatch.GetElapsedTime(began) >= Patience) throw new RetryableException(_log.Trouble, cause);
-            }
+            var metadata = Steps.Call(step => topic is null ? _admin.GetMetadata(step) : _admin.GetMetadata(topic, step), Patience, _ => !_log.IsRefused, stop);
+            _log.Answered();
+            return metadata;
+        }
+        catch (KafkaException cause) when (_log.IsRefused)
+        {
+            throw new InvalidOperationException($"{_log.Trouble}; look at security.protocol, user, password and certificates under settings", cause);
+        }
+        catch (KafkaException cause)
+        {
+            throw new RetryableException(_log.Trouble, cause);
         }
     });
 

@@ -46,7 +46,7 @@ internal sealed class Transactions : IDisposable
 
     /// <summary>Fences whoever wrote before with this transactional id, and aborts what that one left open.</summary>
     /// <exception cref="RetryableException">No broker answers.</exception>
-    public Task FenceAsync() => CallAsync(() => _producer.InitTransactions(Patience));
+    public Task FenceAsync(CancellationToken stop) => CallAsync(() => Steps.Call(Fence, Patience, cause => cause is KafkaRetriableException, stop));
 
     /// <summary>Takes a sink in and tells its last committed epoch.</summary>
     /// <exception cref="RetryableException">No broker answers.</exception>
@@ -54,7 +54,7 @@ internal sealed class Transactions : IDisposable
     {
         // Without checkpoints nobody can go on from an epoch: each run counts its own.
         if (_run.CheckpointFolder is null) return 0;
-        var (epoch, group) = await Task.Run(() => EpochGroup.Read(member), stop).ConfigureAwait(false);
+        var (epoch, group) = await Task.Run(() => EpochGroup.Read(member, stop), stop).ConfigureAwait(false);
         _members[member.Sink] = (member, group);
         Committed = Math.Max(Committed, epoch);
         return epoch;
@@ -131,6 +131,12 @@ internal sealed class Transactions : IDisposable
 
         _native?.Dispose();
         _producer.Dispose();
+    }
+
+    private bool Fence(TimeSpan step)
+    {
+        _producer.InitTransactions(step);
+        return true;
     }
 
     private void Begin()

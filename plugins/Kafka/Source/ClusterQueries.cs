@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Cluster;
 
 namespace StreamGuard.Plugins.Kafka.Source;
 
@@ -20,12 +21,16 @@ internal sealed class ClusterQueries(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Every topic with its number of partitions, Kafka's own among them.</summary>
-    public IReadOnlyDictionary<string, int> Topics() => Ask(() => TopicsNow(Timeout));
+    public IReadOnlyDictionary<string, int> Topics() => Ask(TopicsNow);
 
     /// <summary>The same, asked once.</summary>
     /// <exception cref="KafkaException">There was no answer.</exception>
-    public IReadOnlyDictionary<string, int> TopicsNow(TimeSpan? timeout = null) =>
-        admin.GetMetadata(timeout ?? Timeout).Topics.Where(topic => topic.Error.Code is not (ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed)).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
+    public IReadOnlyDictionary<string, int> TopicsNow() => TopicsNow(Timeout);
+
+    /// <summary>The same, asked once.</summary>
+    /// <exception cref="KafkaException">There was no answer in time.</exception>
+    public IReadOnlyDictionary<string, int> TopicsNow(TimeSpan timeout) =>
+        admin.GetMetadata(timeout).Topics.Where(topic => topic.Error.Code is not (ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed)).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
 
     /// <summary>The first offset of each partition that can be read.</summary>
     public Dictionary<TopicPartition, long> Earliest(IReadOnlyCollection<TopicPartition> partitions) => Offsets(partitions, OffsetSpec.Earliest(), IsolationLevel.ReadUncommitted);
@@ -45,16 +50,16 @@ internal sealed class ClusterQueries(
 
     /// <summary>What the group has committed, where it has.</summary>
     public Dictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions) =>
-        partitions.Count == 0 ? [] : Ask(() => consumer.Committed(partitions, Timeout)
+        partitions.Count == 0 ? [] : Ask(step => consumer.Committed(partitions, step)
             .Where(each => each.Offset.Value >= 0)
             .ToDictionary(each => each.TopicPartition, each => each.Offset.Value));
 
     /// <summary>The members of the group.</summary>
-    public IReadOnlyList<MemberDescription> Members() => Ask(() =>
+    public IReadOnlyList<MemberDescription> Members() => Ask(_ =>
     {
         try
         {
-            return admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Timeout })
+            return admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Timeout }).WaitAsync(stop)
                 .GetAwaiter().GetResult().ConsumerGroupDescriptions.SelectMany(each => each.Members).ToList();
         }
         catch (DescribeConsumerGroupsException cause)
@@ -67,13 +72,13 @@ internal sealed class ClusterQueries(
     });
 
     private Dictionary<TopicPartition, long> Offsets(IReadOnlyCollection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) =>
-        partitions.Count == 0 ? [] : Ask(() =>
+        partitions.Count == 0 ? [] : Ask(_ =>
         {
             try
             {
                 return admin.ListOffsetsAsync(
                         partitions.Select(each => new TopicPartitionOffsetSpec { TopicPartition = each, OffsetSpec = spec }),
-                        new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = isolation })
+                        new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = isolation }).WaitAsync(stop)
                     .GetAwaiter().GetResult().ResultInfos
                     .ToDictionary(each => each.TopicPartitionOffsetError.TopicPartition, each => each.TopicPartitionOffsetError.Offset.Value);
             }
@@ -83,7 +88,7 @@ internal sealed class ClusterQueries(
             }
         });
 
-    private T Ask<T>(Func<T> question)
+    private T Ask<T>(Func<TimeSpan, T> question)
     {
         while (true)
         {
@@ -91,7 +96,7 @@ internal sealed class ClusterQueries(
             troubles.ThrowIfFatal();
             try
             {
-                var answer = question();
+                var answer = Steps.Call(question, Timeout, cause => cause.Error.Code == ErrorCode.Local_TimedOut, stop);
                 troubles.Passed();
                 return answer;
             }

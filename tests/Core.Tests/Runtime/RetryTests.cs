@@ -71,7 +71,7 @@ public sealed class RetryTests : IDisposable
 
         _scope.Stop();
 
-        var e = await Assert.ThrowsAsync<TimeoutException>(() => call);
+        var e = await Assert.ThrowsAsync<StoppedException>(() => call);
         Assert.Equal("full 2 (the run was stopped while it waited for this to pass)", e.Message);
     }
 

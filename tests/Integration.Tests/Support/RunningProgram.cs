@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace StreamGuard.Integration.Tests.Support;
 
@@ -8,6 +9,7 @@ internal sealed class RunningProgram : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
+    private readonly StringBuilder _said = new();
 
     /// <param name="folder">The working folder.</param>
     /// <param name="environment">Variables to set.</param>
@@ -15,7 +17,7 @@ internal sealed class RunningProgram : IDisposable
     public RunningProgram(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         _process = Program.Start(folder, environment, arguments);
-        Errors = _process.StandardError.ReadToEndAsync();
+        Errors = ListenAsync();
         _ = _process.StandardOutput.ReadToEndAsync();
     }
 
@@ -23,6 +25,12 @@ internal sealed class RunningProgram : IDisposable
     public Task<string> Errors { get; }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has written something to standard error.</summary>
+    public bool Said(string text)
+    {
+        lock (_said) return _said.ToString().Contains(text, StringComparison.Ordinal);
+    }
 
     /// <summary>Waits until something holds.</summary>
     /// <exception cref="TimeoutException">It did not in a minute.</exception>
@@ -58,5 +66,12 @@ internal sealed class RunningProgram : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task<string> ListenAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+            lock (_said) _said.AppendLine(line);
+        lock (_said) return _said.ToString();
     }
 }
