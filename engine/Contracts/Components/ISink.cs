@@ -12,6 +12,12 @@ public interface ISink : IStateful
     void Bind(SinkBinding binding);
 
     /// <summary>
+    /// A buffer on disk may stand before the sink. Not where it could only delay what is to be seen at once, such as rows on
+    /// a screen.
+    /// </summary>
+    bool TakesBuffer => true;
+
+    /// <summary>
     /// The sink's commit cannot be done again, and the system it writes to remembers by itself which epoch was the last:
     /// it commits before all others, and a restart goes by what <see cref="CommittedEpochAsync"/> says. It is given no
     /// rows between <see cref="PrepareAsync"/> and the epoch's commit: they would be committed with it.

@@ -49,6 +49,8 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
     private long _shown;
     private long _hidden;
 
+    public bool TakesBuffer => false;
+
     public void Bind(SinkBinding binding)
     {
         _columns = options.Columns.Count == 0

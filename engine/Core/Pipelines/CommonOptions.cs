@@ -54,6 +54,24 @@ public sealed record SinkOptions
 
     /// <summary>How long a call is made again that fails for what may pass, such as a full disk or a server that does not answer.</summary>
     public RetryOptions? Retry { get; init; }
+
+    /// <summary>
+    /// Rows wait on disk before the sink, so that a slow one, or a server that is away, does not hold up the others: disk, or
+    /// how much of it they may take. The sink then delivers at least once, behind the next checkpoint. Needs checkpoint.path.
+    /// </summary>
+    public BufferOptions? Buffer { get; init; }
+}
+
+/// <summary>A buffer on disk before a sink.</summary>
+public sealed record BufferOptions
+{
+    /// <summary>disk, which is 10GB, or another size. When so much waits, whoever sends has to wait too.</summary>
+    [Whole]
+    public required DiskSize Disk { get; init; }
+
+    /// <summary>Folder for buffers; each pipeline and each of its sinks has one of its own below it. Unless said otherwise they lie beside the checkpoints.</summary>
+    [NotEmpty]
+    public string? Path { get; init; }
 }
 
 /// <summary>Retries of a sink: after 100 ms, then after twice as long each time, up to 30 s.</summary>

@@ -102,4 +102,10 @@ public sealed record SinkDefinition : ComponentDefinition
     public required IReadOnlyList<InputReference> From { get; init; }
 
     public required SinkOptions Common { get; init; }
+
+    /// <summary>Places of the keys it has beside its kind; null where none were written.</summary>
+    public BoundOptions? CommonPlaces { get; init; }
+
+    /// <summary>What is asked of the sink itself: behind a buffer it sends at once, where it can do so.</summary>
+    public Delivery? Delivery => Common.Buffer is null ? Common.Delivery : Contracts.Delivery.AtLeastOnce;
 }

@@ -117,6 +117,9 @@ public static class ProblemCodes
     /// <summary>A delivery that the sink cannot give.</summary>
     public const string DeliveryImpossible = "SG313";
 
+    /// <summary>A buffer before a sink that can have none.</summary>
+    public const string BufferMisplaced = "SG314";
+
     /// <summary>An expression cannot be read.</summary>
     public const string ExpressionSyntax = "SG401";
 
@@ -371,4 +374,13 @@ public static class ProblemCodes
 
     /// <summary>A replay of dead letters was cut off, and must be finished before the pipeline goes on.</summary>
     public const string ReplayUnfinished = "SG905";
+
+    /// <summary>A buffer holds rows that were not delivered, and that have no place in the run that is begun.</summary>
+    public const string BufferLeft = "SG906";
+
+    /// <summary>A buffer is gone or damaged, and rows in it that were not delivered.</summary>
+    public const string BufferLost = "SG907";
+
+    /// <summary>Rows that went through a buffer are delivered again, or not at all, as the run was told (a warning).</summary>
+    public const string BufferGoesOn = "SG908";
 }

@@ -9,6 +9,7 @@ namespace StreamGuard.Core.Planning;
 /// </summary>
 internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, CommitPlanning commits, RunOptions run, Problems problems)
 {
+    private const string SentAgain = "what was being sent in a crash is sent again";
     private const string BeginsAnew = "without checkpoint.path a run that is started again begins anew";
 
     /// <summary>The guarantee that holds; where the pipeline asks for another, that is reported.</summary>
@@ -16,11 +17,12 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
     /// <param name="own">What the sink alone can do.</param>
     public SinkGuarantee Of(SinkDefinition sink, SinkGuarantee own)
     {
-        var asked = sink.Common.Delivery;
         var passing = string.Join(" and ", Upstream(sink).Where(IsReadOnce).Select(source => $"source '{source.Name}'"));
-        var guarantee = own with { Visible = own.Visible.Replace("checkpoint", $"checkpoint ({run.CheckpointEvery})", StringComparison.Ordinal) };
+        if (sink.Common.Buffer is { } buffer) return Buffered(buffer, passing);
+        var asked = sink.Common.Delivery;
+        var guarantee = own with { Visible = WithInterval(own.Visible) };
         if (passing.Length > 0)
-            guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = $"but rows under way in a crash are lost, for {passing} cannot be read again" };
+            guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = Lost(passing) };
         else if (own.Delivery == Delivery.ExactlyOnce && run.CheckpointPath is null)
             guarantee = guarantee with { Delivery = Delivery.AtLeastOnce, Reason = BeginsAnew };
         else if (commits.ApartFrom(sink.Name) is { } first)
@@ -30,6 +32,15 @@ internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nod
         else if (asked == Delivery.ExactlyOnce) ReportLowered(sink, passing);
         return guarantee;
     }
+
+    private SinkGuarantee Buffered(BufferOptions buffer, string passing) => new(
+        Delivery.AtLeastOnce,
+        WithInterval($"kept on disk ({buffer.Disk} at most) and sent behind the next checkpoint"),
+        passing.Length > 0 ? $"{SentAgain}, {Lost(passing)}" : SentAgain);
+
+    private string WithInterval(string visible) => visible.Replace("checkpoint", $"checkpoint ({run.CheckpointEvery})", StringComparison.Ordinal);
+
+    private static string Lost(string passing) => $"but rows under way in a crash are lost, for {passing} cannot be read again";
 
     private void ReportOther(SinkDefinition sink, SinkGuarantee own)
     {

@@ -69,6 +69,9 @@ public sealed record PlanNode
     /// <summary>What a sink guarantees; null for other components.</summary>
     public SinkGuarantee? Guarantee { get; init; }
 
+    /// <summary>The buffer on disk before a sink; null where there is none.</summary>
+    public BufferPlan? Buffer { get; init; }
+
     /// <summary>Of what the component's saved state is written for: state with another does not fit.</summary>
     public string Fingerprint { get; init; } = "";
 
@@ -93,6 +96,15 @@ public sealed record StateBound(bool IsBounded, string Text)
 
 /// <summary>Rows of equal key belong to one instance; what a watermark makes them emit is merged in this order.</summary>
 public sealed record Keying(IReadOnlyList<string> Columns, IReadOnlyList<string> Order);
+
+/// <summary>A buffer on disk before a sink.</summary>
+/// <param name="Path">Its folder.</param>
+/// <param name="Size">How much may wait in it.</param>
+/// <param name="IsShownByEpoch">The sink shows rows epoch by epoch, and is given the pipeline's; others may be asked to at any time.</param>
+public sealed record BufferPlan(string Path, ByteSize Size, bool IsShownByEpoch)
+{
+    public override string ToString() => $"on disk in {Path}, {Size} at most";
+}
 
 /// <summary>How often a row may arrive, when it can be seen, and why this is less than the sink alone could guarantee.</summary>
 public sealed record SinkGuarantee(Delivery Delivery, string Visible, string? Reason = null)

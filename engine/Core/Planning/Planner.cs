@@ -50,6 +50,7 @@ public sealed class Planner
             _ => null,
         };
         if (schema is null) return;
+        var own = component is SinkDefinition ? binding.Guarantee : null;
         _nodes[component.Name] = new PlanNode
         {
             Definition = component,
@@ -59,7 +60,8 @@ public sealed class Planner
             Aggregates = binding.Aggregates,
             State = binding.StateBound,
             Keying = binding.Keying,
-            Guarantee = component is SinkDefinition target && binding.Guarantee is { } own ? new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of(target, own) : null,
+            Guarantee = own is null ? null : new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
+            Buffer = own is null ? null : new BufferPlanning(_pipeline.Name, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
             Notes = binding.Notes,
             Fingerprint = Fingerprint(component, binding),
         };
@@ -87,7 +89,7 @@ public sealed class Planner
                 _scope.Problems.Error(ProblemCodes.InputsDiffer, sink.From[i].Location,
                     $"'{sink.From[i].Name}' has other columns than '{sink.From[0].Name}': {inputs[i]} against {inputs[0]}.", "Bring them together with a union first.");
         var instance = (ISink)sink.Type.Create(sink.Options.Value);
-        instance.Bind(new SinkBinding(binding, inputs[0], sink.Common.Delivery));
+        instance.Bind(new SinkBinding(binding, inputs[0], sink.Delivery));
         _commits.Add(sink.Name, instance);
         return inputs[0];
     }

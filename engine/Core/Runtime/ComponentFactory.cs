@@ -34,7 +34,7 @@ internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings
     {
         var definition = (SinkDefinition)node.Definition;
         var sink = settings.ReplaceSink(node) ?? (ISink)definition.Type.Create(definition.Options.Value);
-        sink.Bind(new SinkBinding(Binding(definition), node.Schema, definition.Common.Delivery));
+        sink.Bind(new SinkBinding(Binding(definition), node.Schema, definition.Delivery));
         return sink;
     }
 

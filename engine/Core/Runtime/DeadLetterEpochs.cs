@@ -47,6 +47,8 @@ internal sealed class DeadLetterEpochs : ISinkEpochs
 
     Task<long> ISinkEpochs.EndingAsync(SinkStage sink) => Task.FromResult(_epoch);
 
+    void ISinkEpochs.Draining(SinkStage sink) => throw new NotSupportedException("dead letters have no buffer");
+
     void ISinkEpochs.Prepared(SinkStage sink, long epoch, ComponentState state)
     {
         lock (_lock)

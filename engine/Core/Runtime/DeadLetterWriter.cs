@@ -25,6 +25,14 @@ internal sealed class DeadLetterWriter
     /// <summary>Refuses rows of a batch.</summary>
     public void Write(string component, Batch batch, ReadOnlySpan<int> rows, string reason, IReadOnlyList<IReceiver> readers)
     {
+        var letters = Letters(component, batch, rows, reason);
+        Send(letters, readers);
+        letters.Release();
+    }
+
+    /// <summary>Letters of rows that are refused, to be sent later; held by the caller.</summary>
+    public Batch Letters(string component, Batch batch, ReadOnlySpan<int> rows, string reason)
+    {
         Count(component, reason, rows.Length);
         var letters = new BatchBuilder(DeadLetterSchema.Instance);
         var json = new RowJson(batch.Schema);
@@ -42,7 +50,13 @@ internal sealed class DeadLetterWriter
             Append(letters, component, batch.Origin?.Partition(row), batch.Origin?.Position(row), reason, bytes, bytes.Length);
         }
 
-        Send(letters, readers);
+        return letters.Build();
+    }
+
+    /// <summary>Sends letters; the batch is lent.</summary>
+    public static void Send(Batch letters, IReadOnlyList<IReceiver> readers)
+    {
+        foreach (var reader in readers) reader.Receive(Message.Of(letters));
     }
 
     /// <summary>Refuses a record that no row could be made of.</summary>
@@ -58,7 +72,9 @@ internal sealed class DeadLetterWriter
         Count(component, reason, 1);
         var letters = new BatchBuilder(DeadLetterSchema.Instance);
         Append(letters, component, partition, position, reason, bytes, length);
-        Send(letters, readers);
+        var batch = letters.Build();
+        Send(batch, readers);
+        batch.Release();
     }
 
     private static void Append(BatchBuilder letters, string component, string? partition, long? position, string reason, ReadOnlySpan<byte> bytes, long length)
@@ -71,13 +87,6 @@ internal sealed class DeadLetterWriter
         var isText = Utf8.IsValid(bytes);
         letters[5].AppendBoxed(isText ? Encoding.UTF8.GetString(bytes) : null);
         letters[6].AppendBoxed(isText ? null : Convert.ToBase64String(bytes));
-    }
-
-    private static void Send(BatchBuilder letters, IReadOnlyList<IReceiver> readers)
-    {
-        var batch = letters.Build();
-        foreach (var reader in readers) reader.Receive(Message.Of(batch));
-        batch.Release();
     }
 
     private void Count(string component, string reason, int rows)

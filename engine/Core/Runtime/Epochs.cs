@@ -15,6 +15,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private readonly Lock _lock = new();
     private readonly HashSet<SinkStage> _running = [];
     private readonly HashSet<SinkStage> _waitedFor = [];
+    private readonly List<SinkStage> _draining = [];
     private readonly List<SinkStage> _ended = [];
     private IReadOnlyList<SourceStage> _sources = [];
     private IReadOnlyList<ITransform> _transforms = [];
@@ -120,10 +121,25 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         CompleteWhenPassed();
     }
 
+    void ISinkEpochs.Draining(SinkStage sink)
+    {
+        PendingCheckpoint? missed;
+        lock (_lock)
+        {
+            _draining.Add(sink);
+            // Its barrier went into sources that had ended by then.
+            missed = _waitedFor.Contains(sink) ? _open : null;
+        }
+
+        if (missed is not null) sink.InjectBarrier(missed.Epoch);
+        scope.AskForEpoch();
+    }
+
     void ISinkEpochs.Ended(SinkStage sink)
     {
         lock (_lock)
         {
+            _draining.Remove(sink);
             _running.Remove(sink);
             _waitedFor.Remove(sink);
             _ended.Add(sink);
@@ -146,15 +162,18 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private PendingCheckpoint? TryBegin()
     {
         PendingCheckpoint begun;
+        IReadOnlyList<SinkStage> draining;
         lock (_lock)
         {
             if (_open is not null || _running.Count == 0) return null;
+            draining = [.. _draining];
             begun = _open = scope.States.Begin(++_last);
             _waitedFor.UnionWith(_running);
         }
 
         scope.States.MakeRoom(_transforms);
         foreach (var source in _sources) source.InjectBarrier(begun.Epoch);
+        foreach (var sink in draining) sink.InjectBarrier(begun.Epoch);
         return begun;
     }
 

@@ -42,6 +42,8 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
         Waits = Sources.Select(source => (source.Node.Name, source.Waits))
             .Concat(Sinks.Append(DeadSink).Select(sink => (sink.Definition.Name, sink.Waits)))
             .Where(each => each.Waits is not null).ToDictionary(each => each.Name, each => each.Waits!),
+        Buffers = Sinks.Select(sink => (sink.Definition.Name, sink.Buffer?.Figures))
+            .Where(each => each.Figures is not null).ToDictionary(each => each.Name, each => each.Figures!),
     };
 
     /// <summary>What the accounts hold now, restored and before anything flows, was done by earlier runs.</summary>

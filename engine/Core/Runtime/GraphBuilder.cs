@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -97,8 +98,10 @@ internal sealed class GraphBuilder
     private SinkStage Sink(PlanNode node)
     {
         if (_sinks.TryGetValue(node.Name, out var known)) return known;
-        var slot = new StateSlot(node.Name, "sink", node.Kind, node.Fingerprint);
-        var sink = new SinkStage(_scope, _graph.Barriers, _epochs, node.Definition, slot, _factory.Sink(node), _plan.Run.LinkCapacity);
+        var slot = new StateSlot(node.Name, node.Buffer is null ? "sink" : BufferMark.Part, node.Kind, node.Fingerprint);
+        var made = _factory.Sink(node);
+        if (node.Buffer is not null) made = new BufferedSink(_scope, node, made, _graph.DeadLetters);
+        var sink = new SinkStage(_scope, _graph.Barriers, _epochs, node.Definition, slot, made, _plan.Run.LinkCapacity);
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;

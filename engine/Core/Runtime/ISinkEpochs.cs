@@ -17,6 +17,12 @@ internal interface ISinkEpochs
     /// <summary>Everything before the epoch's barrier is durable; the state is taken over.</summary>
     void Prepared(SinkStage sink, long epoch, ComponentState state);
 
+    /// <summary>
+    /// The sink's input has ended, and rows of it wait in its buffer for their epoch: from now on it takes the barriers of
+    /// epochs as sources do, until it has ended too.
+    /// </summary>
+    void Draining(SinkStage sink);
+
     /// <summary>The sink's input has ended, and everything is durable.</summary>
     void Ended(SinkStage sink);
 }

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Planning;
+using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -25,6 +26,9 @@ public sealed record RunSnapshot(
 
     /// <summary>Sources and sinks that had to wait for a disk or a server, and what for; the sink of the dead letters among them.</summary>
     public IReadOnlyDictionary<string, Waits> Waits { get; init; } = new Dictionary<string, Waits>();
+
+    /// <summary>What waits in the buffers of sinks that have one.</summary>
+    public IReadOnlyDictionary<string, BufferFigures> Buffers { get; init; } = new Dictionary<string, BufferFigures>();
 }
 
 /// <summary>One component's figures.</summary>

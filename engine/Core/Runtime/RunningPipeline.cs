@@ -63,7 +63,7 @@ public sealed class RunningPipeline : IDisposable
     /// </summary>
     public void Stop()
     {
-        _stopped = _graph.Sources.Exists(source => !source.Order.HasEnded);
+        _stopped = _graph.Sources.Exists(source => !source.Order.HasEnded) || _graph.Sinks.Exists(sink => sink.Buffer?.Figures is { Rows: > 0 });
         _scope.IsStopping = _stopped && !KeepsCheckpoints;
         _stop.Cancel();
         _scope.Stop();
@@ -172,14 +172,18 @@ public sealed class RunningPipeline : IDisposable
         var start = await new Recovery(_graph, _store, _settings.Restart, _settings.Warn).FindAsync().ConfigureAwait(false);
         _shares.StartsFrom = start;
         _store?.BeginFrom(start.Checkpoint?.Epoch);
-        if (start.Checkpoint is not { } checkpoint) return start;
+        if (start.Checkpoint is { } checkpoint) GoOnFrom(checkpoint);
+        foreach (var sink in _graph.Sinks) sink.Buffer?.TakeUp(start.Checkpoint?.Epoch, _settings.Restart, _settings.Warn, sink.Account.In);
+        return start;
+    }
 
+    private void GoOnFrom(SavedCheckpoint checkpoint)
+    {
         var restore = new StateRestore(_graph, checkpoint);
         if (restore.Loss is { } loss && !_settings.Restart.AllowStateLoss) throw new RefusedException(loss);
         restore.Apply();
         _graph.NoteEarlier(_plan);
         _health.RestoredFrom(checkpoint.Epoch);
-        return start;
     }
 
     private async Task OpenSinksAsync()

@@ -2,6 +2,7 @@ using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -11,7 +12,8 @@ namespace StreamGuard.Core.Runtime;
 /// </summary>
 internal sealed class SinkStage
 {
-    private const int FigureBytes = AccountState.Bytes + sizeof(long);
+    /// <summary>What stands before a sink's own state: its account and watermark.</summary>
+    public const int FigureBytes = AccountState.Bytes + sizeof(long);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,6 +22,7 @@ internal sealed class SinkStage
     private readonly ISinkEpochs _epochs;
     private readonly ISink _sink;
     private readonly Retry _retry;
+    private readonly Account _account = new();
     private (long Epoch, ComponentState State)? _last;
     private bool _closed;
 
@@ -28,6 +31,7 @@ internal sealed class SinkStage
         var common = (definition as SinkDefinition)?.Common ?? new SinkOptions();
         (_scope, _barriers, _epochs, Definition, Slot, _retry) = (scope, barriers, epochs, definition, slot, new Retry(scope, common.Retry?.AtMost));
         _sink = new RetryingSink(sink, _retry);
+        Buffer = sink as BufferedSink;
         Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
     }
 
@@ -37,10 +41,14 @@ internal sealed class SinkStage
 
     public Link Link { get; }
 
-    public Account Account { get; } = new();
+    /// <summary>What became of its rows; those that wait in a buffer are held.</summary>
+    public Account Account => Buffer?.Settled(_account) ?? _account;
 
     /// <summary>What the sink waited for; null when it never had to.</summary>
-    public Waits? Waits => _retry.Waited;
+    public Waits? Waits => _retry.Waited is { IsWaiting: true } own ? own : Buffer?.Waits ?? _retry.Waited;
+
+    /// <summary>The buffer before it; null where it has none.</summary>
+    public BufferedSink? Buffer { get; }
 
     public long Watermark { get; private set; } = long.MinValue;
 
@@ -60,6 +68,9 @@ internal sealed class SinkStage
 
     /// <summary>Of the sink of dead letters: puts what comes from everywhere in order with the barriers.</summary>
     public DeadLetterOrder? Order { get; init; }
+
+    /// <summary>The input has ended, and what is left of it in the buffer is delivered: like a source, it is told of an epoch.</summary>
+    public void InjectBarrier(long epoch) => _ = Link.SendAsync(Message.Barrier(epoch)).AsTask();
 
     public async Task OpenAsync(DeadLetterWriter deadLetters)
     {
@@ -92,7 +103,7 @@ internal sealed class SinkStage
     /// <summary>Takes back what it was at a barrier; before it is opened.</summary>
     public void Restore(StateReader state)
     {
-        AccountState.Restore(Account, state);
+        AccountState.Restore(_account, state);
         Watermark = state.ReadLong();
         _sink.Restore(state);
     }
@@ -179,7 +190,14 @@ internal sealed class SinkStage
 
     private async ValueTask HandleOneAsync(Message message)
     {
+        if (message.Kind == MessageKind.End && Buffer is { HasEnded: false })
+        {
+            Drain(Buffer);
+            return;
+        }
+
         // Asked outside the gate: the epoch that is waited for is committed meanwhile.
+        if (message.Kind == MessageKind.Batch && Buffer is not null) await Buffer.RoomAsync(message.Batch!).ConfigureAwait(false);
         if (message.Kind == MessageKind.Batch && IsTransactional) await _epochs.SettledAsync(this).ConfigureAwait(false);
         var epoch = message.Kind == MessageKind.End ? await _epochs.EndingAsync(this).ConfigureAwait(false) : message.Value;
         ComponentState? prepared;
@@ -199,10 +217,24 @@ internal sealed class SinkStage
         _ended.TrySetResult();
     }
 
+    /// <summary>The end goes on when all is delivered, or the run is stopped.</summary>
+    private void Drain(BufferedSink buffer)
+    {
+        _epochs.Draining(this);
+        _ = EndLaterAsync();
+
+        async Task EndLaterAsync()
+        {
+            await buffer.DrainAsync().ConfigureAwait(false);
+            await Link.SendAsync(Message.End).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The state at a barrier; null at any other message.</summary>
     private async ValueTask<ComponentState?> TakeAsync(Message message, long epoch)
     {
         ComponentState? prepared = null;
+        SendLetters();
         switch (message.Kind)
         {
             case MessageKind.Batch:
@@ -230,20 +262,30 @@ internal sealed class SinkStage
         return prepared;
     }
 
+    /// <summary>Rows that were refused behind the buffer since the message before.</summary>
+    private void SendLetters()
+    {
+        foreach (var letters in Buffer?.SendLetters() ?? [])
+        {
+            _account.DeadLettered += letters.Rows;
+            DeadLetterWriter.Send(letters, DeadReaders);
+        }
+    }
+
     private ValueTask WriteAsync(Batch batch)
     {
-        Account.In += batch.Rows;
+        _account.In += batch.Rows;
         return CountAsync(batch.Rows, () => _sink.WriteAsync(batch, _scope.Aborted));
     }
 
     /// <summary>Makes a call that writes so many rows; those it refuses, of earlier calls too, are not written.</summary>
     private async ValueTask CountAsync(long rows, Func<ValueTask> call)
     {
-        var refused = Account.DeadLettered;
+        var refused = _account.DeadLettered;
         await call().ConfigureAwait(false);
-        var written = rows - (Account.DeadLettered - refused);
-        Account.Passed += written;
-        Account.Out += written;
+        var written = rows - (_account.DeadLettered - refused);
+        _account.Passed += written;
+        _account.Out += written;
     }
 
     private async ValueTask<ComponentState> PrepareAsync(long epoch)
@@ -269,10 +311,10 @@ internal sealed class SinkStage
 
         public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason)
         {
-            stage.Account.DeadLettered += rows.Length;
+            stage._account.DeadLettered += rows.Length;
             deadLetters.Write(stage.Definition.Name, batch, rows, reason, stage.DeadReaders);
         }
 
-        public override void LeftOut(long values) => stage.Account.LeftOut += values;
+        public override void LeftOut(long values) => stage._account.LeftOut += values;
     }
 }

@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -10,8 +11,6 @@ namespace StreamGuard.Core.Runtime;
 /// </summary>
 internal sealed class StateRestore
 {
-    private const int OwnStateOfSink = AccountState.Bytes + sizeof(long);
-
     private readonly Graph _graph;
     private readonly SavedCheckpoint _checkpoint;
     private readonly List<(ComponentDefinition Component, Action Restore)> _restores = [];
@@ -60,6 +59,7 @@ internal sealed class StateRestore
         if (operators.Count > 0) Match(operators, states);
         else if (_graph.Sources.Find(source => source.Node.Name == name) is { } source) Match(source, states);
         else if (_graph.Sinks.Append(_graph.DeadSink).FirstOrDefault(sink => sink.Definition.Name == name) is { } sink) Match(sink, states);
+        else if (states is [{ Part: BufferMark.Part } buffer]) MatchWithout(buffer, null);
         else if (states.Any(HasOwnState)) Lose(name, states, null, "is not in the file any more");
     }
 
@@ -81,8 +81,17 @@ internal sealed class StateRestore
 
     private void Match(SinkStage sink, IReadOnlyList<SavedState> states)
     {
-        if (states is [var state] && sink.Slot == new StateSlot(state.Component, state.Part, state.Kind, state.Fingerprint)) Keep(sink.Definition, () => sink.Restore(new StateReader(state.Bytes)));
+        if (sink.Buffer is not null && states is [{ Part: BufferMark.Part } mark]) Keep(sink.Definition, () => sink.Restore(new StateReader(mark.Bytes)));
+        else if (states is [{ Part: BufferMark.Part } buffer]) MatchWithout(buffer, sink.Definition);
+        else if (states is [var state] && sink.Slot == new StateSlot(state.Component, state.Part, state.Kind, state.Fingerprint)) Keep(sink.Definition, () => sink.Restore(new StateReader(state.Bytes)));
         else if (states.Any(HasOwnState)) Lose(sink.Definition.Name, states, sink.Definition, Change(sink.Slot, states));
+    }
+
+    /// <summary>The buffer of a sink that has none any more: nothing is lost with it where all was delivered.</summary>
+    private void MatchWithout(SavedState buffer, ComponentDefinition? component)
+    {
+        var (rows, path) = BufferMark.Left(buffer);
+        if (rows > 0) Lose(buffer.Component, [buffer], component, $"has no buffer any more, and {rows} rows in '{path}' were not delivered");
     }
 
     private void Match(List<Operator> operators, IReadOnlyList<SavedState> states)
@@ -149,7 +158,7 @@ internal sealed class StateRestore
     /// <summary>More than the account and watermarks, which every component has; of a source all counts.</summary>
     private static bool HasOwnState(SavedState state) => state.Part switch
     {
-        "sink" => state.Bytes.Length > OwnStateOfSink,
+        "sink" => state.Bytes.Length > SinkStage.FigureBytes,
         "transform" => state.Bytes.Length > Operator.OwnStateBytes,
         _ => !state.Part.StartsWith("lane ", StringComparison.Ordinal) || state.Bytes.Length > Operator.OwnStateBytes,
     };

@@ -3,13 +3,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Host.Running;
 
 /// <summary>
 /// Every second an object on a line of its own: elapsed seconds, done and total in the unit of the sources' positions,
-/// the last checkpoint and what became of the others, dead letters by reason, what sinks had to wait for, and each component's account, watermark and lag. The one at the
-/// end also has <c>"ended"</c> and how many windows <c>"fired_early"</c> because the run was stopped.
+/// the last checkpoint and what became of the others, dead letters by reason, what sinks had to wait for, what waits in
+/// their buffers, and each component's account, watermark and lag. The one at the end also has <c>"ended"</c> and how many
+/// windows <c>"fired_early"</c> because the run was stopped.
 /// </summary>
 internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
 {
@@ -43,6 +45,9 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
             json.WriteEndArray();
             json.WriteStartArray("waits");
             foreach (var (component, waits) in snapshot.Waits) Write(json, component, waits);
+            json.WriteEndArray();
+            json.WriteStartArray("buffers");
+            foreach (var (component, waiting) in snapshot.Buffers) Write(json, component, waiting);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -122,6 +127,18 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
         json.WriteBoolean("waiting", waits.IsWaiting);
         json.WriteNumber("times", waits.Times);
         json.WriteNumber("waited_s", Math.Round(waits.Spent.TotalSeconds, 3));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string component, BufferFigures buffer)
+    {
+        json.WriteStartObject();
+        json.WriteString("component", component);
+        json.WriteNumber("rows", buffer.Rows);
+        json.WriteNumber("bytes", buffer.Bytes);
+        json.WriteNumber("limit", buffer.Limit);
+        if (buffer.Oldest is { } oldest) json.WriteNumber("oldest_s", Math.Round(oldest.TotalSeconds, 3));
+        json.WriteBoolean("full", buffer.IsFull);
         json.WriteEndObject();
     }
 

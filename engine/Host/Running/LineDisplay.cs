@@ -23,6 +23,7 @@ internal sealed class LineDisplay(TextWriter output) : IRunDisplay
 
         output.Write(table.Render("  "));
         foreach (var line in CheckpointLines.Now(snapshot)) output.WriteLine($"  {line}");
+        foreach (var line in BufferLines.Now(snapshot)) output.WriteLine($"  {line}");
         foreach (var line in WaitLines.Now(snapshot)) output.WriteLine($"  {line}");
     }
 

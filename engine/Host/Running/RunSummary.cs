@@ -33,6 +33,7 @@ internal static class RunSummary
         }
 
         AppendDeadLetters(text, plan, final);
+        foreach (var line in BufferLines.Left(final)) text.Append($"  {line}\n");
         foreach (var line in WaitLines.InAll(final)) text.Append($"  {line}\n");
         foreach (var line in CheckpointLines.InAll(final)) text.Append($"  {line}\n");
         if (final.Unbalanced > 0) text.Append($"  {final.Unbalanced} accounts did not balance: a fault of the program, please report it\n");

@@ -25,7 +25,7 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
         return new SourceDefinition
         {
             Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options,
-            Decoder = decoder, Columns = columns, EventTime = (EventTimeOptions?)time?.Value, EventTimePlaces = time, Common = common,
+            Decoder = decoder, Columns = columns, EventTime = (EventTimeOptions?)time?.Value, EventTimePlaces = time, Common = (SourceOptions)common.Value,
         };
     }
 
@@ -49,7 +49,8 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
         if (bound is null || from is null || common is null) return null;
         return new SinkDefinition
         {
-            Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options, From = from, Common = common,
+            Name = bound.Name, Location = bound.Location, Type = bound.Type, Options = bound.Options, From = from,
+            Common = (SinkOptions)common.Value, CommonPlaces = common,
         };
     }
 
@@ -88,12 +89,11 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
     }
 
     /// <summary>The keys of a role beside from, decode, columns and event_time, which are bound apart.</summary>
-    private T? Common<T>(Role role, string path, Entry entry, MapNode map) where T : class
+    private BoundOptions? Common<T>(Role role, string path, Entry entry, MapNode map)
     {
         var keys = new OptionsShape(typeof(T)).Keys.ToList();
         var common = new MapNode(map.At, [.. map.Entries.Where(each => keys.Contains(each.Key))]);
-        var bound = new OptionsBinder(path, ComponentKeys.Word(role), problems, hints).Bind(typeof(T), common, entry.At);
-        return (T?)bound?.Value;
+        return new OptionsBinder(path, ComponentKeys.Word(role), problems, hints).Bind(typeof(T), common, entry.At);
     }
 
     private BoundOptions? Options<T>(string path, Entry entry) =>

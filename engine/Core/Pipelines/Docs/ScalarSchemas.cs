@@ -23,6 +23,7 @@ internal static class ScalarSchemas
         if (type == typeof(Duration)) return Pattern($"^{DurationPattern}$");
         if (type == typeof(Extent)) return Pattern($"^([0-9]+ rows?|{DurationPattern})$");
         if (type == typeof(ByteSize)) return IntegerOr(Pattern("^[0-9.]+ ?([kKmMgGtT]?[bB])?$"));
+        if (type == typeof(DiskSize)) return IntegerOr(Pattern("^(disk|[0-9.]+ ?([kKmMgGtT]?[bB])?)$"));
         return type == typeof(BadRowLimit) ? IntegerOr(Pattern("^[0-9.]+%$")) : null;
     }
 

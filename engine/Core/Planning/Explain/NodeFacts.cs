@@ -4,7 +4,7 @@ using StreamGuard.Core.Plugins;
 
 namespace StreamGuard.Core.Planning.Explain;
 
-/// <summary>What explain says of one component, in its order: columns, time, expressions, key, state, delivery, remarks.</summary>
+/// <summary>What explain says of one component, in its order: columns, time, expressions, key, state, delivery, buffer, remarks.</summary>
 internal static class NodeFacts
 {
     /// <summary>Role and kind: <c>transform window</c>, <c>source kafka, json</c>.</summary>
@@ -27,6 +27,7 @@ internal static class NodeFacts
         if (node.Keying is { } keying) yield return ("key", $"{string.Join(", ", keying.Columns)}; may be spread over lanes");
         if (node.State is { } state) yield return ("state", state.ToString());
         if (node.Guarantee is { } guarantee) yield return ("delivery", guarantee.ToString());
+        if (node.Buffer is { } buffer) yield return ("buffer", buffer.ToString());
         foreach (var note in node.Notes) yield return ("note", note);
     }
 

@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Planning.Explain;
 
 /// <summary>
 /// A plan for programs: <c>{ pipeline, file, bounded, components: [ { name, role, kind, decoder?, inputs, columns,
-/// event_time?, expressions?, aggregates?, key?, state?, delivery?, notes? } ] }</c>.
+/// event_time?, expressions?, aggregates?, key?, state?, delivery?, buffer?, notes? } ] }</c>.
 /// </summary>
 public static class PlanJson
 {
@@ -46,6 +46,7 @@ public static class PlanJson
         if (node.Keying is { } keying) Texts(json, "key", keying.Columns);
         if (node.State is { } state) State(json, state);
         if (node.Guarantee is { } guarantee) Delivery(json, guarantee);
+        if (node.Buffer is { } buffer) Buffer(json, buffer);
         if (node.Notes.Count > 0) Texts(json, "notes", node.Notes);
         json.WriteEndObject();
     }
@@ -87,6 +88,14 @@ public static class PlanJson
         json.WriteString("guarantee", guarantee.Delivery == Contracts.Delivery.ExactlyOnce ? "exactly_once" : "at_least_once");
         json.WriteString("visible", guarantee.Visible);
         if (guarantee.Reason is { } reason) json.WriteString("reason", reason);
+        json.WriteEndObject();
+    }
+
+    private static void Buffer(Utf8JsonWriter json, BufferPlan buffer)
+    {
+        json.WriteStartObject("buffer");
+        json.WriteString("path", buffer.Path);
+        json.WriteNumber("bytes", buffer.Size.Bytes);
         json.WriteEndObject();
     }
 
