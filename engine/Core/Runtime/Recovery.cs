@@ -99,7 +99,7 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
         return epoch > 0
             ? Refuse(ProblemCodes.CheckpointsLost, $"sink '{sink}' has committed checkpoint {epoch}, but the checkpoint folder '{store!.Place}' {there}: it is lost, or not the one this pipeline had.",
                 newest is null ? Anew : $"{Anew} {Others(null)}")
-            : Refuse(ProblemCodes.CheckpointsLost, $"nothing is known of the epochs that sink '{sink}' has committed, but the checkpoint folder '{store!.Place}' holds {string.Join(", ", store.Epochs)}: they were removed, or have expired.",
+            : Refuse(ProblemCodes.CheckpointsLost, $"nothing is known of the epochs that sink '{sink}' has committed, but the checkpoint folder '{store!.Place}' holds {string.Join(", ", store.Epochs)}: they were removed, have expired, or the folder was at another path.",
                 $"{Anew} {Others(null)}");
     }
 

@@ -5,7 +5,8 @@ namespace StreamGuard.Plugins.Kafka.Cluster;
 
 /// <summary>
 /// The group of consumers that nobody is in: its offset in the first partition of a sink's topic is the last epoch that
-/// was committed, for it travels in the same transaction as the epoch's messages.
+/// was committed, for it travels in the same transaction as the epoch's messages. Hosts that share the work of a pipeline
+/// have epochs, and checkpoint folders, of their own.
 /// </summary>
 internal static class EpochGroup
 {
@@ -13,19 +14,10 @@ internal static class EpochGroup
 
     /// <summary>The epoch, 0 where there is none, and what a transaction needs to move it on.</summary>
     /// <exception cref="RetryableException">No broker answers, or a transaction that moves it is still open.</exception>
-    public static (long Epoch, IConsumerGroupMetadata Metadata) Read(Member member, CancellationToken stop)
+    public static (long Epoch, IConsumerGroupMetadata Metadata) Read(Member member, RunContext run, CancellationToken stop)
     {
-        var settings = new Dictionary<string, string>(member.Settings)
-        {
-            ["group.id"] = member.EpochGroup,
-            ["enable.auto.commit"] = "false",
-            // With it the answer waits for a transaction that is being committed or aborted.
-            ["isolation.level"] = "read_committed",
-        };
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(settings)
-            .SetErrorHandler((_, _) => { })
-            .SetLogHandler((_, _) => { })
-            .Build();
+        var name = $"{member.Pipeline}.{member.Sink}.{TransactionalIds.InstanceOf(run)}.epoch";
+        using var consumer = Outsider.Of(name, member.Settings);
         try
         {
             var committed = Steps.Call(step => consumer.Committed([First(member.Topic)], step), Patience, cause => IsEarly(cause.Error.Code), stop).Single().Offset;
@@ -33,7 +25,7 @@ internal static class EpochGroup
         }
         catch (KafkaException cause) when (cause.Error.Code is not ErrorCode.GroupAuthorizationFailed and not ErrorCode.TopicAuthorizationFailed)
         {
-            throw new RetryableException($"the epoch of group {member.EpochGroup} cannot be read: {cause.Error.Reason}", cause);
+            throw new RetryableException($"the epoch of group {name} cannot be read: {cause.Error.Reason}", cause);
         }
     }
 

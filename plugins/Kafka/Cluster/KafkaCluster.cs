@@ -143,7 +143,8 @@ internal sealed class KafkaCluster : IDisposable
 internal sealed record Joined(Transactions Transactions, Topics Topics, long Epoch);
 
 /// <summary>What a source has read up to an epoch.</summary>
-/// <param name="Group">Its consumer group, as of now.</param>
+/// <param name="Group">Its consumer group.</param>
 /// <param name="Offsets">Behind the last row of each partition.</param>
+/// <param name="Confirm">Called when the transaction has the offsets, before it is committed; throws when it must not be.</param>
 /// <param name="Done">Called when they are committed.</param>
-internal sealed record SourceOffsets(IConsumerGroupMetadata Group, IReadOnlyList<TopicPartitionOffset> Offsets, Action Done);
+internal sealed record SourceOffsets(IConsumerGroupMetadata Group, IReadOnlyList<TopicPartitionOffset> Offsets, Action Confirm, Action Done);

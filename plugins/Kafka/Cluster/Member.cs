@@ -12,9 +12,6 @@ internal sealed record Member(string Pipeline, string Sink, string Topic, IReadO
     /// <summary>The time after which brokers end a transaction whose owner is gone is no shorter.</summary>
     public TimeSpan ShortestTransaction { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The group whose offset in the topic's first partition is the last epoch committed.</summary>
-    public string EpochGroup => $"{Pipeline}.{Sink}.epoch";
-
     /// <summary>The time after which brokers end a transaction whose owner is gone: three epochs.</summary>
     public TimeSpan TransactionTimeout(Duration checkpointEvery) =>
         checkpointEvery.TimeSpan * 3 > ShortestTransaction ? checkpointEvery.TimeSpan * 3 : ShortestTransaction;

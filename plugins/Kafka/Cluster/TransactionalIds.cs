@@ -17,11 +17,13 @@ internal sealed class TransactionalIds
     {
     }
 
+    /// <summary>Tells runs of a pipeline apart by their checkpoint folder; the same for every run from one folder.</summary>
+    public static string InstanceOf(RunContext run) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.CheckpointFolder ?? "")))[..12];
+
     /// <summary>The id for the run's next cluster; clusters come in the order of the sinks.</summary>
     public static string Next(RunContext run)
     {
         var number = Interlocked.Increment(ref run.Shared("kafka transactional ids", () => new TransactionalIds())._given);
-        var folder = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.CheckpointFolder ?? "")))[..12];
-        return number == 1 ? $"{run.Pipeline}.{folder}" : $"{run.Pipeline}.{folder}.{number}";
+        return number == 1 ? $"{run.Pipeline}.{InstanceOf(run)}" : $"{run.Pipeline}.{InstanceOf(run)}.{number}";
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Transactions : IDisposable
     {
         // Without checkpoints nobody can go on from an epoch: each run counts its own.
         if (_run.CheckpointFolder is null) return 0;
-        var (epoch, group) = await Task.Run(() => EpochGroup.Read(member, stop), stop).ConfigureAwait(false);
+        var (epoch, group) = await Task.Run(() => EpochGroup.Read(member, _run, stop), stop).ConfigureAwait(false);
         _members[member.Sink] = (member, group);
         Committed = Math.Max(Committed, epoch);
         return epoch;
@@ -106,6 +106,7 @@ internal sealed class Transactions : IDisposable
                 await CallAsync(() => _producer.SendOffsetsToTransaction(source.Offsets, source.Group, Patience)).ConfigureAwait(false);
             foreach (var (member, group) in _members.Values)
                 await CallAsync(() => _producer.SendOffsetsToTransaction([new(EpochGroup.First(member.Topic), epoch)], group, Patience)).ConfigureAwait(false);
+            foreach (var source in sources) await CallAsync(source.Confirm).ConfigureAwait(false);
             _isCommitting = true;
             FaultPoints.Reach("kafka.commit.before");
         }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamGuard.Plugins.Kafka.Cluster;
 
 namespace StreamGuard.Plugins.Kafka.Source;
 
@@ -17,6 +18,7 @@ internal sealed class Client : IDisposable
         KafkaSourceOptions options, IReadOnlyDictionary<string, string> settings, MessageIntake intake, bool hasKey, Troubles troubles, PartitionSet partitions, CancellationToken stop)
     {
         (_options, _troubles, _partitions) = (options, troubles, partitions);
+        Clients.Load();
         Consumer = new ConsumerBuilder<MessageKey, MessageValue>(settings)
             .SetKeyDeserializer(hasKey ? intake : NoKey.Instance)
             .SetValueDeserializer(intake)

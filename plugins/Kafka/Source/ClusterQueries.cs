@@ -55,12 +55,16 @@ internal sealed class ClusterQueries(
             .ToDictionary(each => each.TopicPartition, each => each.Offset.Value));
 
     /// <summary>The members of the group.</summary>
-    public IReadOnlyList<MemberDescription> Members() => Ask(_ =>
+    public IReadOnlyList<MemberDescription> Members() => Ask(_ => MembersNowAsync().WaitAsync(stop).GetAwaiter().GetResult());
+
+    /// <summary>The same, asked once, whether it is to stop or not.</summary>
+    /// <exception cref="KafkaException">There was no answer.</exception>
+    public async Task<IReadOnlyList<MemberDescription>> MembersNowAsync()
     {
         try
         {
-            return admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Timeout }).WaitAsync(stop)
-                .GetAwaiter().GetResult().ConsumerGroupDescriptions.SelectMany(each => each.Members).ToList();
+            var answer = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Timeout }).ConfigureAwait(false);
+            return [.. answer.ConsumerGroupDescriptions.SelectMany(each => each.Members)];
         }
         catch (DescribeConsumerGroupsException cause)
         {
@@ -69,7 +73,7 @@ internal sealed class ClusterQueries(
             if (error.Code == ErrorCode.GroupIdNotFound) return [];
             throw new KafkaException(error);
         }
-    });
+    }
 
     private Dictionary<TopicPartition, long> Offsets(IReadOnlyCollection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) =>
         partitions.Count == 0 ? [] : Ask(_ =>

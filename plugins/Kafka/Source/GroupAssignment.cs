@@ -5,10 +5,11 @@ namespace StreamGuard.Plugins.Kafka.Source;
 
 /// <summary>
 /// An endless read: the partitions that the group gives to this host, and topics that come while it runs. Rebalances are
-/// cooperative: a partition that goes to another host is first committed up to what was sent of it.
+/// cooperative: a partition that goes to another host is first committed up to what was sent of it. Where that fails its
+/// rows come a second time, which is what at least once means, unless a transaction would commit them: that is broken off.
 /// </summary>
 internal sealed class GroupAssignment(
-    KafkaSourceOptions options, SourceOutput output, IConsumer<MessageKey, MessageValue> consumer, ClusterQueries queries, GroupWatch group,
+    KafkaSourceOptions options, SourceOutput output, IConsumer<MessageKey, MessageValue> consumer, ClusterQueries queries, GroupWatch group, GroupFence fence,
     StartOffsets starts, PartitionSet partitions, Sender sender, OffsetCommits commits, IReadOnlyDictionary<string, string> settings, CancellationToken stop) : IDisposable
 {
     private const string Stateful = "the pipeline keeps state, which must see every partition";
@@ -64,6 +65,7 @@ internal sealed class GroupAssignment(
 
     public IEnumerable<TopicPartitionOffset> OnAssigned(List<TopicPartition> places)
     {
+        fence.Joined();
         var begin = starts.Of(places, IsNew);
         foreach (var place in places) partitions.Open(place, begin[place]);
         return places.Select(place => new TopicPartitionOffset(place, begin[place]));
@@ -80,7 +82,7 @@ internal sealed class GroupAssignment(
         if (wanted.Count > 0 && !_isSuspicious)
         {
             output.AskForEpoch();
-            commits.WaitFor(wanted, _handOver, stop);
+            if (!commits.WaitFor(wanted, _handOver, stop)) fence.Break($"its partitions go to another host, and what was read of them could not be committed within {_handOver.TotalSeconds:0} s");
         }
 
         foreach (var partition in leaving) GiveUp(partition);
@@ -89,7 +91,10 @@ internal sealed class GroupAssignment(
     /// <summary>They are another host's already: this one was out of the group for too long.</summary>
     public void OnLost(List<TopicPartitionOffset> places)
     {
-        foreach (var partition in Leaving(places)) GiveUp(partition);
+        var lost = Leaving(places);
+        if (lost.Exists(partition => partition.Sent > Math.Max(partition.Start, commits.Of(partition.Place))))
+            fence.Break("it was out of the group for longer than session.timeout.ms or max.poll.interval.ms, and its partitions went to other hosts");
+        foreach (var partition in lost) GiveUp(partition);
     }
 
     public void Dispose() => _timer?.Dispose();
@@ -140,6 +145,8 @@ internal sealed class GroupAssignment(
 
     private void GiveUp(PartitionReader partition)
     {
+        // The client would fetch nothing of it if it came back: it remembers what was paused.
+        if (partition.IsPaused) consumer.Resume([partition.Place]);
         _left[partition.Place] = new KnownPosition(partition.Sent, Math.Max(partition.Start, commits.Of(partition.Place)));
         partitions.Remove(partition);
         // What is under way of it goes first.

@@ -20,7 +20,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyDictionary<string, long> _ends;
-    private volatile IConsumer<MessageKey, MessageValue>? _consumer;
+    private volatile Reading? _reading;
     private volatile bool _isClosing;
 
     public KafkaReader(ReaderSetup setup, SourceOutput output)
@@ -47,14 +47,13 @@ internal sealed class KafkaReader : IAsyncDisposable
     /// <param name="positions">Behind the last row of each partition.</param>
     public void Commit(long epoch, IReadOnlyDictionary<string, long> positions)
     {
-        if (_consumer is not { } consumer) return;
+        if (_reading is not { } reading) return;
         List<TopicPartitionOffset> offsets = [.. _partitions.All.Select(partition => new TopicPartitionOffset(partition.Place, PositionOf(partition, positions)))];
-        // The generation of the group goes with them: a host that was put out of it commits nothing.
         var cluster = KafkaCluster.Of(_output.Run, _setup.Options);
-        if (cluster.TakeOffsets(epoch, _setup.Source, new SourceOffsets(consumer.ConsumerGroupMetadata, offsets, () => _commits.Done(offsets)))) return;
+        if (cluster.IsTransactional && cluster.TakeOffsets(epoch, _setup.Source, new SourceOffsets(reading.Fence.Metadata, offsets, reading.Fence.RequireMember, () => _commits.Done(offsets)))) return;
 
         offsets.RemoveAll(each => _commits.Of(each.TopicPartition) == each.Offset.Value);
-        if (offsets.Count > 0) Commit(consumer, offsets);
+        if (offsets.Count > 0) Commit(reading.Consumer, offsets);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,6 +72,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     {
         try
         {
+            // The generation of the group goes with them: a host that was put out of it commits nothing.
             consumer.Commit(offsets);
             _commits.Done(offsets);
             _troubles.Passed();
@@ -90,7 +90,7 @@ internal sealed class KafkaReader : IAsyncDisposable
         {
             var settings = ConsumerSettings.Of(_setup.Options, _output.Run, _setup.Source, _setup.Columns.Fields);
             using var reading = new Reading(_setup, _output, settings, _partitions, _commits, _troubles, _stop.Token);
-            _consumer = reading.Consumer;
+            _reading = reading;
             Read(reading);
             reading.Stay(() => _isClosing);
         }
@@ -100,7 +100,7 @@ internal sealed class KafkaReader : IAsyncDisposable
         }
         finally
         {
-            _consumer = null;
+            _reading = null;
             _closed.SetResult();
         }
     }

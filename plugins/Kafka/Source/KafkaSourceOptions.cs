@@ -8,7 +8,8 @@ namespace StreamGuard.Plugins.Kafka.Source;
 /// and time can be columns. A message without a value is a row of nulls where the decoder reads JSON, and a dead letter
 /// otherwise, as is one whose key or header is asked for and is no UTF-8 text. Reading begins where a checkpoint says,
 /// else where the group has committed, else at start. New partitions, and new topics that fit a pattern, are read from
-/// their beginning. Several hosts may share a group when the pipeline keeps no state; otherwise a second one is refused.
+/// their beginning. Several hosts may share a group when the pipeline keeps no state, each with a checkpoint path of its
+/// own; otherwise a second one is refused. A partition goes to another host when what was read of it is committed.
 /// Where checkpoints are kept a host has a name of its own in the group (group.instance.id): one that comes back within
 /// its session (session.timeout.ms) takes its old place at once, and until then nobody else does.
 /// </summary>

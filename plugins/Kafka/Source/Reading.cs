@@ -33,12 +33,13 @@ internal sealed class Reading : IDisposable
     {
         (_setup, _partitions, _intake, _sender) = (setup, partitions, new MessageIntake(setup.MaxLine), new Sender(output, stop));
         _client = new Client(setup.Options, settings, _intake, setup.Columns.HaveKey, troubles, partitions, stop);
+        Fence = new GroupFence(_client.Consumer, _client.Queries, settings);
         var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, stop);
         var starts = new StartOffsets(setup.Options, _client.Queries, Known, usesGroup: !output.Run.IsFresh);
         if (setup.Options.Until is not null)
             _fixed = new FixedAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, starts, partitions, ConsumerSettings.Isolation(settings));
         else
-            _client.Group = _group = new GroupAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, starts, partitions, _sender, commits, settings, stop);
+            _client.Group = _group = new GroupAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, Fence, starts, partitions, _sender, commits, settings, stop);
 
         // Without state another host may have gone on from where this one was: the group tells. Not where state must fit.
         KnownPosition? Known(TopicPartition place) => _group?.Left(place) ?? (output.SavedPosition(PartitionSet.NameOf(place)) is { } saved
@@ -47,6 +48,8 @@ internal sealed class Reading : IDisposable
     }
 
     public IConsumer<MessageKey, MessageValue> Consumer => _client.Consumer;
+
+    public GroupFence Fence { get; }
 
     /// <summary>Everything was read and sent.</summary>
     public bool IsDone => _fixed is not null && _partitions.All.All(partition => partition.IsFinished) && !_sender.IsFull;

@@ -25,7 +25,7 @@ public sealed class TransactionsTests(Broker broker) : IDisposable
         var two = await OpenAsync(run, second, "two");
         using var reader = Consumer("readers", input);
         var isDone = false;
-        var offsets = new SourceOffsets(reader.ConsumerGroupMetadata, [new TopicPartitionOffset(input, 0, 17)], () => isDone = true);
+        var offsets = new SourceOffsets(reader.ConsumerGroupMetadata, [new TopicPartitionOffset(input, 0, 17)], () => { }, () => isDone = true);
 
         await one.WriteAsync(1);
         await two.WriteAsync(2);
@@ -43,6 +43,25 @@ public sealed class TransactionsTests(Broker broker) : IDisposable
         Assert.False(KafkaCluster.Of(run, Options(_topic)).TakeOffsets(1, "source", offsets));
         await two.CommitAsync(1);
         Assert.Equal([2], broker.CommittedIds(second));
+    }
+
+    [BrokerFact]
+    public async Task A_source_that_is_no_longer_sure_of_its_offsets_keeps_the_transaction_from_being_committed()
+    {
+        var input = broker.NewName("input");
+        var run = NewRun();
+        var sink = await OpenAsync(run);
+        using var reader = Consumer("readers", input);
+        await sink.WriteAsync(1);
+        await sink.PrepareAsync(1);
+        KafkaCluster.Of(run, Options(_topic)).TakeOffsets(1, "source", new SourceOffsets(
+            reader.ConsumerGroupMetadata, [new TopicPartitionOffset(input, 0, 17)], () => throw new RestartNeededException("gone"), () => Assert.Fail("it was not committed")));
+
+        await Assert.ThrowsAsync<RestartNeededException>(() => sink.CommitAsync(1));
+        run.Dispose();
+
+        Assert.Empty(broker.Committed(_topic));
+        Assert.Equal(Offset.Unset, Committed(reader, input));
     }
 
     [BrokerFact]

@@ -6,6 +6,7 @@ using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Plugins.Kafka.Sink;
 using StreamGuard.Plugins.Kafka.Source;
 
 namespace StreamGuard.Plugins.Kafka.Tests.Support;
@@ -25,6 +26,7 @@ internal sealed class SourceRig : IDisposable
         Group = $"group-of-{Topic}";
         if (partitions > 0) Create(Topic, partitions);
         _registry.Source<KafkaSourceOptions>("kafka", options => new KafkaSource(options));
+        _registry.Sink<KafkaSinkOptions>("kafka", options => new KafkaSink(options));
         _registry.Sink<Nothing>("collect", _ => Sink);
         _registry.Sink<Nothing>("table", _ => Table.NewSink());
     }
