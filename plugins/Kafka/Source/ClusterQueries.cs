@@ -19,6 +19,8 @@ internal sealed class ClusterQueries(
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BriefPause = TimeSpan.FromMilliseconds(100);
+    private const int BriefAttempts = 50;
 
     /// <summary>Every topic with its number of partitions, Kafka's own among them.</summary>
     public IReadOnlyDictionary<string, int> Topics() => Ask(TopicsNow);
@@ -94,7 +96,7 @@ internal sealed class ClusterQueries(
 
     private T Ask<T>(Func<TimeSpan, T> question)
     {
-        while (true)
+        for (var asked = 1; ; asked++)
         {
             stop.ThrowIfCancellationRequested();
             troubles.ThrowIfFatal();
@@ -106,8 +108,10 @@ internal sealed class ClusterQueries(
             }
             catch (KafkaException cause) when (Troubles.MayPass(cause.Error))
             {
-                troubles.Waits(cause.Error);
-                stop.WaitHandle.WaitOne(Pause);
+                // A group that is used for the first time has no coordinator for a moment.
+                var isBrief = asked < BriefAttempts && Troubles.IsBrief(cause.Error);
+                if (!isBrief) troubles.Waits(cause.Error);
+                stop.WaitHandle.WaitOne(isBrief ? BriefPause : Pause);
             }
         }
     }

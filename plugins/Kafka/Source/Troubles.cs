@@ -52,6 +52,11 @@ internal sealed class Troubles(SourceOutput output, IReadOnlyList<string> broker
         _ => true,
     };
 
+    /// <summary>Part of every start and change of leaders; worth a word only when it lasts.</summary>
+    public static bool IsBrief(Error error) =>
+        error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.LeaderNotAvailable
+            or ErrorCode.NotLeaderForPartition or ErrorCode.Local_WaitCoord;
+
     /// <summary>In a sentence that says what to do where that can be told.</summary>
     public string Describe(Error error) => error.Code switch
     {
