@@ -111,7 +111,9 @@ internal sealed class FeatureColumns
     {
         var words = absent.Count == 1 ? "the feature" : $"{absent.Count} features";
         var names = string.Join(", ", absent.Select(feature => feature.Name));
-        var near = absent.Where(feature => feature.Name.Length > 3).Select(feature => (feature.Name, Near: NearMatch.Find(feature.Name, schema.Names))).FirstOrDefault(pair => pair.Near is not null);
+        // A column that is another feature is not the one that was meant.
+        var free = schema.Names.Except(bundle.Features.SelectMany(feature => feature.Columns)).ToList();
+        var near = absent.Where(feature => feature.Name.Length > 3).Select(feature => (feature.Name, Near: NearMatch.Find(feature.Name, free))).FirstOrDefault(pair => pair.Near is not null);
         var meant = near.Near is null ? null : $"Is {near.Name} the column '{near.Near}'? Then write {near.Name}: {near.Near} below 'from' in {BundleFolder.FileName}.";
         if (bundle.Missing is { } missing)
             problems.Warning(ProblemCodes.FeatureWithoutColumn, at, $"{words} of '{bundle.Options.Name}' {(absent.Count == 1 ? "has" : "have")} no column: {names}. {(absent.Count == 1 ? "It is" : "They are")} {missing:R} in every row.", meant);

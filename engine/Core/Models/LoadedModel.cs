@@ -45,7 +45,7 @@ internal sealed class LoadedModel : IDisposable
             try
             {
                 var bytes = BundleFolder.Read(bundle.Folder, file.Name);
-                if (BundleFolder.Mismatch(file, bytes) is { } mismatch) throw new ModelException($"{file.At}: {mismatch}");
+                if (BundleFolder.Mismatch(file, bytes) is { } mismatch) throw new ModelException($"{file.At}: {mismatch}. {ScalerReader.HashHint}");
                 if (file.Name == bundle.Options.Model.File) model = bytes;
             }
             catch (BundleFileException error)

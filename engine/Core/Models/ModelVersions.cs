@@ -43,7 +43,7 @@ public static class ModelVersions
         var latest = Latest(folder);
         if (latest == version) return;
         var history = Read(folder);
-        if (history.Count == 0 && latest is not null) history.Add((now, latest));
+        if (latest is not null && (history.Count == 0 || history[^1].Version != latest)) history.Add((now, latest));
         history.Add((now, version));
         Write(folder, history);
     }
@@ -57,8 +57,10 @@ public static class ModelVersions
     {
         Versions(folder);
         var history = Read(folder);
-        var place = version is null ? history.Count - 2 : history.FindLastIndex(Math.Max(0, history.Count - 2), each => each.Version == version);
-        if (history.Count < 2 || place < 0)
+        // A LATEST that was written by hand is in no history.
+        if (history.Count > 0 && Latest(folder) is { } latest && history[^1].Version != latest) history.Add((default, latest));
+        var place = history.Count < 2 ? -1 : version is null ? history.Count - 2 : history.FindLastIndex(history.Count - 2, each => each.Version == version);
+        if (place < 0)
             throw new ModelVersionException(version is null ? $"no version of '{folder}' was in force before" : $"version '{version}' of '{folder}' was not in force before; promote it instead");
         Require(folder, history[place].Version);
         Write(folder, history[..(place + 1)]);

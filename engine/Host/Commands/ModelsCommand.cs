@@ -14,11 +14,13 @@ internal static class ModelsCommand
             "./streamguard models check models/pump-wear --golden golden.csv.xz --tolerance '1e-5 relative' --json",
             "./streamguard models list models/pump-wear",
             "./streamguard models promote models/pump-wear 2",
-            "./streamguard models rollback models/pump-wear");
+            "./streamguard models rollback models/pump-wear",
+            "./streamguard models status");
         command.Add(ModelsCheck.Create());
         command.Add(ModelsVersions.List());
         command.Add(ModelsVersions.Promote());
         command.Add(ModelsVersions.Rollback());
+        command.Add(ModelsStatus.Create());
         return command;
     }
 }

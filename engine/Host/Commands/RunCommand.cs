@@ -60,6 +60,7 @@ internal static class RunCommand
     private static async Task<RunResult> UntilItEndsAsync(Planned planned, RestartOptions restart, IRunDisplay display, StopSignals signals)
     {
         var restarts = new Restarts();
+        var models = new ModelStatus(planned.Plan);
         while (true)
         {
             using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
@@ -69,9 +70,11 @@ internal static class RunCommand
             });
             signals.Watch(running);
             using var reload = ReloadSignal.For(running, display);
+            using var status = models.Follow(running);
             while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
 
             var result = await running.Completion;
+            models.Write(result.Final, hasEnded: true);
             if (signals.WasReceived || !restarts.Wants(result, running.KeepsCheckpoints)) return result;
             display.Say($"{result.Failure}");
             display.Say("going on from the last checkpoint");

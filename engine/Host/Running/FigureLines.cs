@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Host.Output;
@@ -15,6 +16,16 @@ internal static class FigureLines
         {
             if (figure.IsCount && figure.Value != 0) yield return $"{Figures.Count((long)figure.Value)} × {component.Node.Name}: {figure.Words}{(figure.Text is null ? "" : $" ({figure.Text})")}";
             else if (!figure.IsCount && Value(figure) is { } value) yield return $"{component.Node.Name}: {figure.Words} {value}";
+        }
+    }
+
+    /// <summary>The same as fields of a JSON object.</summary>
+    public static void WriteFields(Utf8JsonWriter json, IReadOnlyList<Figure> figures)
+    {
+        foreach (var figure in figures)
+        {
+            if (figure.IsCount || (figure.Text is null && double.IsFinite(figure.Value))) json.WriteNumber(figure.Name, figure.Value);
+            if (figure.Text is { } words) json.WriteString(figure.IsCount ? $"{figure.Name}_last" : figure.Name, words);
         }
     }
 

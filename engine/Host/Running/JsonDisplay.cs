@@ -110,12 +110,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
     private static void Write(Utf8JsonWriter json, IReadOnlyList<Figure> figures)
     {
         json.WriteStartObject("figures");
-        foreach (var figure in figures)
-        {
-            if (figure.IsCount || (figure.Text is null && double.IsFinite(figure.Value))) json.WriteNumber(figure.Name, figure.Value);
-            if (figure.Text is { } words) json.WriteString(figure.IsCount ? $"{figure.Name}_last" : figure.Name, words);
-        }
-
+        FigureLines.WriteFields(json, figures);
         json.WriteEndObject();
     }
 

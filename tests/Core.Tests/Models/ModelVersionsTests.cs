@@ -41,6 +41,16 @@ public sealed class ModelVersionsTests : IDisposable
     }
 
     [Fact]
+    public void Goes_back_from_a_pointer_that_was_written_by_hand()
+    {
+        ModelVersions.Promote(_folder.Path, "1", Now);
+        _folder.Write("LATEST", "10");
+
+        Assert.Equal("1", ModelVersions.Rollback(_folder.Path, null));
+        Assert.Equal("1", ModelVersions.Latest(_folder.Path));
+    }
+
+    [Fact]
     public void Goes_back_to_a_version_that_was_in_force_and_to_no_other()
     {
         ModelVersions.Promote(_folder.Path, "1", Now);
