@@ -48,8 +48,8 @@ internal sealed class ScoreFigures(FigureSet figures, ScoreCounts counts)
     private readonly Figure _defaulted = figures.Count("defaulted", "null features, counted as the bundle's default");
     private readonly Figure _notFinite = figures.Count("not_finite", "rows with a null score: a feature or the score is not finite");
     private readonly Figure _notScored = figures.Count("not_scored", "rows without a score, for want of a model");
-    private readonly Figure _swaps = figures.Count("swaps", "a newer version took over");
-    private readonly Figure _refused = figures.Measure("refused", "a newer version was refused:");
+    private readonly Figure _swaps = figures.Count("swaps", "another version took over");
+    private readonly Figure _refused = figures.Measure("refused", "another version was refused:");
     private double _seconds;
     private long _rows;
 
