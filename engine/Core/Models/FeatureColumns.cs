@@ -10,11 +10,13 @@ internal sealed class FeatureColumns
     private readonly Source[] _sources;
     private readonly double _missing;
     private readonly bool _checkRounded;
+    private readonly FeatureTile _tile = new();
+    private readonly Column?[] _columns;
     private long _defaulted;
 
     private FeatureColumns(Source[] sources, Bundle bundle)
     {
-        _sources = sources;
+        (_sources, _columns) = (sources, new Column?[sources.Length]);
         _missing = bundle.Missing ?? double.NaN;
         // Without a score nothing else would show what became infinite.
         _checkRounded = !bundle.HasScore && bundle.Inputs.Any(input => input.Type == ElementType.Float32);
@@ -46,18 +48,15 @@ internal sealed class FeatureColumns
     public void Fill(Batch batch, Span<double> scaled, Span<bool> isBad)
     {
         for (var i = 0; i < _sources.Length; i++)
+            _columns[i] = _sources[i].Expression?.Evaluate(batch) ?? (_sources[i].Column >= 0 ? batch[_sources[i].Column] : null);
+        for (var from = 0; from < batch.Rows; from += FeatureTile.Rows)
         {
-            var source = _sources[i];
-            if (source.Expression is { } expression)
-            {
-                var column = expression.Evaluate(batch);
-                Fill(column, source, scaled[i..], isBad);
-                column.Release();
-            }
-            else if (source.Column >= 0) Fill(batch[source.Column], source, scaled[i..], isBad);
-            else FillMissing(source, batch.Rows, scaled[i..]);
+            var rows = Math.Min(FeatureTile.Rows, batch.Rows - from);
+            for (var i = 0; i < _sources.Length; i++) FillTile(i, from, rows, scaled[(from * _sources.Length)..], isBad);
         }
 
+        for (var i = 0; i < _sources.Length; i++)
+            if (_sources[i].Expression is not null) _columns[i]!.Release();
         if (_checkRounded) CheckRounded(batch.Rows, scaled, isBad);
     }
 
@@ -121,54 +120,30 @@ internal sealed class FeatureColumns
             problems.Error(ProblemCodes.FeatureWithoutColumn, at, $"{words} of '{bundle.Options.Name}' {(absent.Count == 1 ? "has" : "have")} no column: {names}.", meant ?? $"Add {(absent.Count == 1 ? "it" : "them")} with compute before; the bundle has no number for what is missing.");
     }
 
-    private void Fill(Column column, Source source, Span<double> scaled, Span<bool> isBad)
+    /// <summary>A feature of some rows: put in order, scaled, and spread over the rows.</summary>
+    private void FillTile(int feature, int from, int rows, Span<double> scaled, Span<bool> isBad)
     {
-        switch (column)
+        var source = _sources[feature];
+        var column = _columns[feature];
+        var values = column is null ? _tile.Repeat(_missing, rows) : _tile.Widen(column, from, rows);
+        if (column?.Validity is { } validity) values = PutDefaults(values, validity, from);
+        if (!_tile.Scale(values, source.Mean, source.Scale))
+            for (var row = 0; row < rows; row++)
+                if (!double.IsFinite(values[row])) isBad[from + row] = true;
+        _tile.Spread(scaled[feature..], _sources.Length, rows);
+    }
+
+    private ReadOnlySpan<double> PutDefaults(ReadOnlySpan<double> values, ulong[] validity, int from)
+    {
+        var filled = _tile.Copy(values);
+        for (var row = 0; row < filled.Length; row++)
         {
-            case FixedColumn<double> floats:
-                Fill(floats.Values, column, source, scaled, isBad);
-                break;
-            case FixedColumn<long> ints:
-                Widen(ints.Values, column, source, scaled, isBad, static value => value);
-                break;
-            case FixedColumn<bool> bools:
-                Widen(bools.Values, column, source, scaled, isBad, static value => value ? 1 : 0);
-                break;
+            if (Bits.Get(validity, from + row)) continue;
+            filled[row] = _missing;
+            if (!double.IsNaN(_missing)) _defaulted++;
         }
-    }
 
-    private void Widen<T>(ReadOnlySpan<T> values, Column column, Source source, Span<double> scaled, Span<bool> isBad, Func<T, double> widen)
-    {
-        var wide = Buffers.Rent<double>(values.Length);
-        for (var row = 0; row < values.Length; row++) wide[row] = widen(values[row]);
-        Fill(wide.AsSpan(0, values.Length), column, source, scaled, isBad);
-        Buffers.Return(wide);
-    }
-
-    private void Fill(ReadOnlySpan<double> values, Column column, Source source, Span<double> scaled, Span<bool> isBad)
-    {
-        var (stride, mean, scale) = (_sources.Length, source.Mean, source.Scale);
-        var validity = column.Validity;
-        var at = 0;
-        for (var row = 0; row < values.Length; row++, at += stride)
-        {
-            var value = values[row];
-            if (!Bits.IsValid(validity, row)) value = Default();
-            if (!double.IsFinite(value)) isBad[row] = true;
-            scaled[at] = (value - mean) / scale;
-        }
-    }
-
-    private double Default()
-    {
-        if (!double.IsNaN(_missing)) _defaulted++;
-        return _missing;
-    }
-
-    private void FillMissing(Source source, int rows, Span<double> scaled)
-    {
-        var value = (_missing - source.Mean) / source.Scale;
-        for (int row = 0, at = 0; row < rows; row++, at += _sources.Length) scaled[at] = value;
+        return filled;
     }
 
     private void CheckRounded(int rows, ReadOnlySpan<double> scaled, Span<bool> isBad)

@@ -23,7 +23,7 @@ internal sealed record ReadyModel(ModelPlace Place, Scorer Scorer, ScoreColumns?
     public string Identity { get; } = Scorer.Bundle.Identity;
 
     /// <summary>Version and folder, for people.</summary>
-    public string Words => Place.Version is null || Place.Version == Bundle.Version ? Bundle.Version : $"{Bundle.Version} (folder {Place.Version})";
+    public string Words { get; } = Place.Version is null || Place.Version == Scorer.Bundle.Version ? Scorer.Bundle.Version : $"{Scorer.Bundle.Version} (folder {Place.Version})";
 }
 
 /// <summary>

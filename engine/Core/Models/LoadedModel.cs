@@ -23,7 +23,7 @@ internal sealed class LoadedModel : IDisposable
     public static LoadedModel Load(Bundle bundle, IModelFormat format, ModelOptions options)
     {
         var bytes = CheckFiles(bundle);
-        var model = format.Load(new ModelFile(Path.Combine(bundle.Folder, bundle.Options.Model.File), bytes), options);
+        var model = Load(format, new ModelFile(Path.Combine(bundle.Folder, bundle.Options.Model.File), bytes), options);
         try
         {
             return new LoadedModel(bundle, model, ModelFit.Inputs(bundle, model), ModelFit.Outputs(bundle, model));
@@ -32,6 +32,18 @@ internal sealed class LoadedModel : IDisposable
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    private static IModel Load(IModelFormat format, ModelFile file, ModelOptions options)
+    {
+        try
+        {
+            return format.Load(file, options);
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new ModelException(missing.Message, missing);
         }
     }
 

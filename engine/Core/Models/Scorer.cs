@@ -129,28 +129,49 @@ internal sealed class Scorer : IDisposable
 
     private void SquaredErrors(int rows)
     {
-        var count = _features.Count;
-        var output = Output(0);
+        var (count, output) = (_features.Count, Output(0));
         if (output.Type == ElementType.Float32)
         {
-            var values = output.Values<float>();
-            for (var row = 0; row < rows; row++)
-            {
-                var sum = 0.0;
-                for (var i = row * count; i < (row + 1) * count; i++) sum += (_scaled[i] - values[i]) * (_scaled[i] - values[i]);
-                _scores[row] = sum / count;
-            }
+            SquaredErrors(rows, count, output.Values<float>());
+            return;
         }
-        else
+
+        for (var row = 0; row < rows; row++)
         {
-            for (var row = 0; row < rows; row++)
-            {
-                var sum = 0.0;
-                for (var i = row * count; i < (row + 1) * count; i++) sum += (_scaled[i] - OutputValues.At(output, i)) * (_scaled[i] - OutputValues.At(output, i));
-                _scores[row] = sum / count;
-            }
+            var sum = 0.0;
+            for (var i = row * count; i < (row + 1) * count; i++) sum += (_scaled[i] - OutputValues.At(output, i)) * (_scaled[i] - OutputValues.At(output, i));
+            _scores[row] = sum / count;
         }
     }
+
+    // Four rows side by side: each row's own sum has to wait for every addition before it, in the order of the features.
+    private void SquaredErrors(int rows, int count, ReadOnlySpan<float> outputs)
+    {
+        var scaled = _scaled.AsSpan(0, rows * count);
+        var row = 0;
+        for (; row <= rows - 4; row += 4)
+        {
+            var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0);
+            for (int i = row * count, end = i + count; i < end; i++)
+            {
+                a += Squared(scaled[i] - outputs[i]);
+                b += Squared(scaled[i + count] - outputs[i + count]);
+                c += Squared(scaled[i + 2 * count] - outputs[i + 2 * count]);
+                d += Squared(scaled[i + 3 * count] - outputs[i + 3 * count]);
+            }
+
+            (_scores[row], _scores[row + 1], _scores[row + 2], _scores[row + 3]) = (a / count, b / count, c / count, d / count);
+        }
+
+        for (; row < rows; row++)
+        {
+            var sum = 0.0;
+            for (int i = row * count, end = i + count; i < end; i++) sum += Squared(scaled[i] - outputs[i]);
+            _scores[row] = sum / count;
+        }
+    }
+
+    private static double Squared(double difference) => difference * difference;
 
     private void TakeColumn(int rows)
     {

@@ -153,9 +153,10 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
             if (_live!.Current is not { } model) return false;
             try
             {
-                var start = _clock!.GetTimestamp();
+                // Asking for the time costs a single row as much as its features do.
+                var start = _shadow is null ? 0 : _clock!.GetTimestamp();
                 model.Scorer.Score(batch);
-                _figures!.Took(_clock.GetElapsedTime(start), batch.Rows);
+                if (_shadow is not null) _figures!.Took(_clock!.GetElapsedTime(start), batch.Rows);
             }
             catch (ModelException error) when (options.OnError != ModelTrouble.Stop)
             {
@@ -175,7 +176,9 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
         var nulls = options.NonFinite == NonFinite.Null;
         _counts.Add(model.Scorer.Features.TakeDefaulted(), nulls ? bad : 0);
         _figures!.Show(model.Words, _live.Refused);
-        var answer = With(batch, columns => model.Columns!.Fill(model.Scorer, batch.Rows, nulls, columns));
+        var columns = Own(batch);
+        model.Columns!.Fill(model.Scorer, batch.Rows, nulls, columns.AsSpan(batch.Columns.Length));
+        var answer = batch.With(_output!, columns);
         if (bad == 0 || options.NonFinite != NonFinite.DeadLetter)
         {
             output.Account.Passed += batch.Rows;
@@ -210,7 +213,9 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
         if (options.OnError == ModelTrouble.Pass)
         {
             output.Account.Passed += batch.Rows;
-            output.Emit(With(batch, columns => FillNulls(batch.Rows, columns)));
+            var columns = Own(batch);
+            FillNulls(batch.Rows, columns.AsSpan(batch.Columns.Length));
+            output.Emit(batch.With(_output!, columns));
             return;
         }
 
@@ -220,16 +225,13 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
         Buffers.Return(rows);
     }
 
-    private delegate void FillColumns(Span<Column> columns);
-
-    /// <summary>The batch with the columns of the answer behind its own.</summary>
-    private Batch With(Batch batch, FillColumns fill)
+    /// <summary>The columns of the batch, held, with room for those of the answer behind them.</summary>
+    private Column[] Own(Batch batch)
     {
         var columns = new Column[_output!.Count];
         batch.Columns.CopyTo(columns);
         foreach (var column in batch.Columns) column.Retain();
-        fill(columns.AsSpan(batch.Columns.Length));
-        return batch.With(_output, columns);
+        return columns;
     }
 
     private void FillNulls(int rows, Span<Column> columns)

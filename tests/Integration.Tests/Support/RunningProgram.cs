@@ -62,6 +62,13 @@ internal sealed class RunningProgram : IDisposable
         return await EndAsync();
     }
 
+    /// <summary>Sends it SIGHUP, and goes on.</summary>
+    public async Task HangUpAsync()
+    {
+        using var kill = Process.Start("kill", ["-HUP", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
