@@ -128,6 +128,13 @@ internal sealed class SinkStage
     /// <summary>Makes an epoch visible that all sinks have prepared.</summary>
     public async Task CommitAsync(long epoch)
     {
+        if (Buffer is not null)
+        {
+            // Not behind rows that wait for room on a disk, which there is when those of the epoch are delivered.
+            await Buffer.CommitAsync(epoch, _scope.Aborted).ConfigureAwait(false);
+            return;
+        }
+
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {

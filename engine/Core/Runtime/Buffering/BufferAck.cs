@@ -27,8 +27,8 @@ internal sealed record BufferAck
     /// <summary>What the sink prepared in its last epoch.</summary>
     public ReadOnlyMemory<byte> State { get; init; }
 
-    /// <summary>Rows that the sink has refused; see <see cref="LetterBox"/>.</summary>
-    public IReadOnlyList<Letter> Letters { get; init; } = [];
+    /// <summary>Rows that the sink has refused, as <see cref="LetterBox"/> saves them.</summary>
+    public ReadOnlyMemory<byte> Letters { get; init; }
 
     /// <summary>What a folder says; null where it says nothing that can be read.</summary>
     public static BufferAck? Read(PositionFile file)
@@ -44,7 +44,7 @@ internal sealed record BufferAck
             Epoch = state.ReadLong(),
             Position = QueuePosition.Read(state),
             State = state.ReadBytes().ToArray(),
-            Letters = LetterBox.Read(state),
+            Letters = state.ReadBytes().ToArray(),
         };
     }
 
@@ -60,7 +60,7 @@ internal sealed record BufferAck
         state.Write(Epoch);
         Position.Write(state);
         state.WriteBytes(State.Span);
-        LetterBox.Write(state, Letters);
+        state.WriteBytes(Letters.Span);
         file.Write(bytes.WrittenSpan);
     }
 }

@@ -14,6 +14,7 @@ namespace StreamGuard.Core.Runtime.Buffering;
 internal sealed class BufferDelivery : IDisposable
 {
     private const long MostBytesUnnoted = 16L << 20;
+    private const long MostLetters = 10_000;
 
     private static readonly TimeSpan LongestUnnoted = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestCut = TimeSpan.FromSeconds(1);
@@ -37,7 +38,7 @@ internal sealed class BufferDelivery : IDisposable
     private volatile bool _isFull;
     private volatile bool _inputEnded;
     private volatile bool _isStopping;
-    private BufferAck _ack;
+    private volatile BufferAck _ack;
     private DateTimeOffset? _underWay;
     private long _ackedAt;
 
@@ -61,6 +62,9 @@ internal sealed class BufferDelivery : IDisposable
 
     /// <summary>Behind the last row that the sink has taken.</summary>
     public QueuePosition Delivered => _delivered;
+
+    /// <summary>Behind the last row that is not delivered again.</summary>
+    public QueuePosition Noted => _ack.Position;
 
     /// <summary>The queue had no room for what came last.</summary>
     public bool IsFull => _isFull;
@@ -97,13 +101,19 @@ internal sealed class BufferDelivery : IDisposable
         {
             var next = _noted.Next;
             if (_queue.HasRoom) break;
-            _queue.CloseSegment();
-            _isFull = true;
-            _due.Beat();
+            Full();
             await next.WaitAsync(_scope.Aborted).ConfigureAwait(false);
         }
 
         _isFull = false;
+    }
+
+    /// <summary>There is no room for what comes, until something is delivered: what is not committed too.</summary>
+    public void Full()
+    {
+        _queue.CloseSegment();
+        _isFull = true;
+        _due.Beat();
     }
 
     /// <summary>
@@ -142,6 +152,8 @@ internal sealed class BufferDelivery : IDisposable
         {
             await CallAsync(() => _sink.OpenAsync(_context, _cut.Token)).ConfigureAwait(false);
             _ackedAt = _scope.Clock.GetTimestamp();
+            // Before anything is delivered, so that what it knows of the time before is not forgotten.
+            if (_ack.Epoch == 0) await NoteAsync().ConfigureAwait(false);
             await DeliverAsync().ConfigureAwait(false);
             if (!IsNoted) await NoteAsync().ConfigureAwait(false);
         }
@@ -166,6 +178,14 @@ internal sealed class BufferDelivery : IDisposable
         while (!_isStopping)
         {
             var next = _due.Next;
+            if (_letters.Uncommitted > MostLetters && !_isFull)
+            {
+                // They are in memory; and the dead letters have to come along.
+                _scope.AskForEpoch();
+                await next.WaitAsync(_cut.Token).ConfigureAwait(false);
+                continue;
+            }
+
             if (_damage.Next(_queue, _isFull ? _queue.End : _committed) is { } record)
             {
                 await DeliverAsync(record).ConfigureAwait(false);
@@ -225,9 +245,10 @@ internal sealed class BufferDelivery : IDisposable
     /// <summary>An epoch of the sink.</summary>
     private async Task NoteAsync()
     {
-        var (epoch, state) = (_ack.Epoch + 1, new ArrayBufferWriter<byte>());
+        var (epoch, state, letters) = (_ack.Epoch + 1, new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         await CallAsync(() => _sink.PrepareAsync(epoch, new StateWriter(state), _cut.Token)).ConfigureAwait(false);
-        var ack = _ack with { Epoch = epoch, Position = _queue.LeaveRead(), State = state.WrittenMemory, Letters = _letters.Kept };
+        _letters.Save(new StateWriter(letters));
+        var ack = _ack with { Epoch = epoch, Position = _queue.LeaveRead(), State = state.WrittenMemory, Letters = letters.WrittenMemory };
         await CallAsync(() =>
         {
             ack.Write(_file);

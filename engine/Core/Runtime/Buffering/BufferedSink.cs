@@ -88,8 +88,17 @@ internal sealed class BufferedSink : ISink
     /// <summary>Writes the batch that there was room for.</summary>
     public ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
-        _queue!.Append();
-        return ValueTask.CompletedTask;
+        try
+        {
+            _queue!.Append();
+            return ValueTask.CompletedTask;
+        }
+        catch (RetryableException)
+        {
+            // The disk is full, perhaps with what waits here.
+            _delivery!.Full();
+            throw;
+        }
     }
 
     public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
@@ -101,6 +110,7 @@ internal sealed class BufferedSink : ISink
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Waits for nothing; may be called while rows are written.</summary>
     public ValueTask CommitAsync(long epoch, CancellationToken stop)
     {
         if (_prepared is not var (prepared, mark) || prepared != epoch) return ValueTask.CompletedTask;
@@ -155,7 +165,7 @@ internal sealed class BufferedSink : ISink
         var folder = _scope.Run.Shared(_node.Buffer!.Path, () => new BufferFolder(_node.Buffer.Path));
         var start = new BufferRecovery(_node, folder, epoch, options, warn).Start(_mark);
         _earlierRows = rows - start.End.Row;
-        _letters.TakeUp(start.Ack.Letters, _mark?.LettersSent ?? 0, start.End.Row);
+        _letters.TakeUp(new StateReader(start.Ack.Letters), _mark?.LettersSent ?? 0, start.End.Row);
         if (!start.Ack.State.IsEmpty) _sink.Restore(new StateReader(start.Ack.State));
         _queue = new DiskQueue(folder.Segments, start.Ack.Queue, _node.Schema, start.Ack.Position, start.End, _node.Buffer.Size.Bytes, _scope.Clock);
         _delivery = new BufferDelivery(_scope, _node, _sink, new Context(this), _retry, _queue, folder.Delivered, start, _letters, new BufferDamage(_node, options, warn));
@@ -169,7 +179,7 @@ internal sealed class BufferedSink : ISink
         public override RunContext Run => buffered._scope.Run;
 
         public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason) =>
-            buffered._letters.Add(buffered._deadLetters.Letters(buffered._node.Name, batch, rows, reason), buffered._delivery!.Delivered.Row);
+            buffered._letters.Add(buffered._deadLetters.Letters(buffered._node.Name, batch, rows, reason), buffered._delivery!.Noted.Row);
 
         public override void LeftOut(long values) => Interlocked.Add(ref buffered._leftOut, values);
     }

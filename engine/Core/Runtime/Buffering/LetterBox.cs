@@ -4,14 +4,8 @@ using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Runtime.Buffering;
 
-/// <summary>Rows that a sink behind a buffer has refused, as dead letters.</summary>
-/// <param name="Number">Counts on for as long as there is the queue.</param>
-/// <param name="Row">The queue's row that was being delivered.</param>
-/// <param name="Batch">The letters; held by whoever has this.</param>
-internal sealed record Letter(long Number, long Row, Batch Batch);
-
 /// <summary>
-/// Brings rows that are refused behind a buffer to the dead letters, once each. They are refused in a thread of the
+/// Brings rows that a sink behind a buffer refuses to the dead letters, once each. They are refused in a thread of the
 /// delivery's own, and are sent with the messages of the sink; they become durable with the epoch that passes then, and
 /// until it is committed they are kept with what says how far rows were delivered.
 /// </summary>
@@ -20,66 +14,75 @@ internal sealed class LetterBox : IDisposable
     private readonly Lock _lock = new();
     private readonly Queue<Letter> _kept = [];
     private long _last;
-    private long _committedBefore;
+    private long _sent;
+    private long _committed;
+    private long _rows;
 
     /// <summary>Number of the last one that was sent.</summary>
-    public long Sent { get; private set; }
-
-    /// <summary>Letters that are not sent, or not committed for long enough.</summary>
-    public IReadOnlyList<Letter> Kept
+    public long Sent
     {
         get
         {
-            lock (_lock) return [.. _kept];
+            lock (_lock) return _sent;
         }
     }
 
-    public static IReadOnlyList<Letter> Read(StateReader state)
+    /// <summary>Rows in letters that are not committed.</summary>
+    public long Uncommitted
     {
-        var letters = new Letter[state.ReadCount(2 * sizeof(long))];
-        for (var i = 0; i < letters.Length; i++) letters[i] = new Letter(state.ReadLong(), state.ReadLong(), BatchState.Read(state, DeadLetterSchema.Instance));
-        return letters;
-    }
-
-    public static void Write(StateWriter state, IReadOnlyList<Letter> letters)
-    {
-        state.Write(letters.Count);
-        foreach (var letter in letters)
+        get
         {
-            state.Write(letter.Number);
-            state.Write(letter.Row);
-            BatchState.Write(state, letter.Batch);
+            lock (_lock) return _rows;
         }
     }
 
-    /// <summary>Takes up letters of an earlier run, and lets go of the others.</summary>
-    /// <param name="letters">All there are.</param>
+    /// <summary>Takes up letters of an earlier run.</summary>
+    /// <param name="saved">What was saved.</param>
     /// <param name="sent">Number of the last one that the checkpoint has.</param>
     /// <param name="rows">Rows of the queue that the checkpoint has: what was refused behind them comes again.</param>
-    public void TakeUp(IReadOnlyList<Letter> letters, long sent, long rows)
+    /// <exception cref="InvalidDataException">It is not what was saved.</exception>
+    public void TakeUp(StateReader saved, long sent, long rows)
     {
-        (Sent, _committedBefore, _last) = (sent, sent, sent);
-        foreach (var letter in letters)
+        (_sent, _committed, _last) = (sent, sent, sent);
+        for (var left = saved.AtEnd ? 0 : saved.ReadInt(); left > 0; left--)
         {
+            var letter = new Letter(saved.ReadLong(), saved.ReadLong(), BatchState.Read(saved, DeadLetterSchema.Instance));
             _last = Math.Max(_last, letter.Number);
-            if (letter.Number > sent && letter.Row < rows) _kept.Enqueue(letter);
+            if (letter.Number > sent && letter.Row < rows) Keep(letter);
             else letter.Batch.Release();
         }
     }
 
-    /// <summary>Takes over the caller's hold of letters that are to be sent.</summary>
-    public void Add(Batch letters, long row)
+    /// <summary>Saves what is not sent, or not committed for long enough.</summary>
+    public void Save(StateWriter state)
     {
-        lock (_lock) _kept.Enqueue(new Letter(++_last, row, letters));
+        lock (_lock)
+        {
+            state.Write(_kept.Count);
+            foreach (var letter in _kept)
+            {
+                state.Write(letter.Number);
+                state.Write(letter.Row);
+                BatchState.Write(state, letter.Batch);
+            }
+        }
     }
 
-    /// <summary>Letters that were not sent yet, lent until the next call; they are from now on.</summary>
+    /// <summary>Takes over the caller's hold of letters that are to be sent.</summary>
+    /// <param name="letters">Of rows that were refused.</param>
+    /// <param name="row">None of them stands before this row of the queue.</param>
+    public void Add(Batch letters, long row)
+    {
+        lock (_lock) Keep(new Letter(++_last, row, letters));
+    }
+
+    /// <summary>Letters that were not sent yet, lent until they are committed; they are sent from now on.</summary>
     public IReadOnlyList<Batch> Send()
     {
         lock (_lock)
         {
-            var unsent = _kept.Where(letter => letter.Number > Sent).Select(letter => letter.Batch).ToList();
-            Sent = _last;
+            var unsent = _kept.Where(letter => letter.Number > _sent).Select(letter => letter.Batch).ToList();
+            _sent = _last;
             return unsent;
         }
     }
@@ -92,8 +95,9 @@ internal sealed class LetterBox : IDisposable
     {
         lock (_lock)
         {
-            while (_kept.TryPeek(out var first) && first.Number <= _committedBefore) _kept.Dequeue().Batch.Release();
-            _committedBefore = sent;
+            while (_kept.TryPeek(out var first) && first.Number <= _committed) _kept.Dequeue().Batch.Release();
+            _committed = sent;
+            _rows = _kept.Where(letter => letter.Number > sent).Sum(letter => (long)letter.Batch.Rows);
         }
     }
 
@@ -105,4 +109,15 @@ internal sealed class LetterBox : IDisposable
             _kept.Clear();
         }
     }
+
+    private void Keep(Letter letter)
+    {
+        _kept.Enqueue(letter);
+        _rows += letter.Batch.Rows;
+    }
+
+    /// <param name="Number">Counts on for as long as there is the buffer.</param>
+    /// <param name="Row">None of its rows stands before this row of the queue.</param>
+    /// <param name="Batch">The letters; held.</param>
+    private sealed record Letter(long Number, long Row, Batch Batch);
 }

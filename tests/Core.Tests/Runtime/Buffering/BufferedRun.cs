@@ -30,6 +30,9 @@ internal sealed class BufferedRun : IDisposable
     /// <summary>Transforms between the rows and the slow sink: the last is named some.</summary>
     public string Between { get; set; } = "some: { from: rows, filter: true }";
 
+    /// <summary>Sinks beside the two.</summary>
+    public string More { get; set; } = "";
+
     /// <summary>The buffer's folder.</summary>
     public string Folder => _folder["buffered/buffers/slow"];
 
@@ -53,6 +56,7 @@ internal sealed class BufferedRun : IDisposable
             sinks:
               slow: { from: some, {{Sink}} }
               quick: { from: rows, collect: quick }
+              {{More}}
             """);
     }
 

@@ -1,4 +1,7 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Testing;
+using StreamGuard.Core.Tests.Support;
 using static StreamGuard.Core.Tests.Runtime.Buffering.BufferedRun;
 
 namespace StreamGuard.Core.Tests.Runtime.Buffering;
@@ -166,6 +169,82 @@ public sealed class BufferedSinkTests : IDisposable
         Assert.Equal(6, _run.Harness.DeadTable!.Rows.Count);
         Assert.Equal(6, _run.Harness.DeadTable.Rows.Distinct().Count());
         Assert.Equal(Numbers(0, Rows).Where(n => n % 10 != 7), _run.Slow.Taken.Distinct());
+    }
+
+    [Fact]
+    public async Task What_it_refuses_may_be_read_and_comes_before_the_end()
+    {
+        _run.More = "refused: { from: slow.dead, table: refused }";
+        _run.Harness.Tables["refused"] = new OutsideTable();
+        _run.Slow.Refuses = row => row >= 50;
+        _run.Slow.Allow(long.MaxValue);
+
+        var result = await _run.RunAsync();
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(10, _run.Harness.Tables["refused"].Rows.Count);
+        Assert.Empty(_run.Harness.DeadTable!.Rows);
+        Assert.Equal(10, result.Final.Components.Single(each => each.Node.Name == "refused").Account.Passed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(55)]
+    public async Task A_sink_that_shows_rows_by_epochs_shows_each_once_also_when_it_is_killed(int killed)
+    {
+        _run.Sink = "table: slow, buffer: disk";
+        var table = _run.Harness.Tables["slow"] = new OutsideTable();
+
+        using (var running = _run.Start(10, 20, 30, 55))
+        {
+            foreach (var rows in new[] { 10, 20, 30 }.Where(rows => rows <= killed)) await _run.CheckpointAsync(running, rows);
+            if (killed > 30) await Until(() => table.Rows.Count == 30);
+            await _run.Harness.Replayed["rows"].Held(killed > 30 ? 55 : 10);
+            await KillAsync(running);
+        }
+
+        var result = await _run.RunAsync();
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(Numbers(0, Rows).Select(n => $"{n};row {n}"), table.Rows);
+    }
+
+    [SmallDiskFact]
+    public async Task Waits_while_the_disk_is_full_and_delivers_meanwhile()
+    {
+        using var disk = new SmallDisk(512);
+        _run.Sink = $"slow: {{}}, buffer: {{ disk: 1MB, path: {disk.Path} }}";
+        RunResult result;
+        using (var filler = disk.Fill(butBytes: 16_000))
+        {
+            using var running = _run.Start();
+            await Until(() => running.Snapshot().Waits.GetValueOrDefault("slow") is { IsWaiting: true });
+            var (waits, taken) = (running.Snapshot().Waits["slow"], _run.Slow.Taken.Count);
+            _run.Slow.Allow(20);
+            await _run.Slow.Took(20);
+            filler.Dispose();
+            _run.Slow.Allow(long.MaxValue);
+            result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("No space left on device", waits.Reason, StringComparison.Ordinal);
+            Assert.Equal(0, taken);
+        }
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal(Numbers(0, Rows), _run.Slow.Taken);
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_run_has_is_told()
+    {
+        using var first = _run.Start(Rows);
+        await _run.Harness.Replayed["rows"].Held(Rows);
+        _run.Harness.Checkpoints = new MemoryCheckpoints();
+
+        var second = await _run.RunAsync();
+
+        Assert.Equal(("slow", $"cannot write '{_run.Folder}': another sink or run is writing to it"), (second.Failure?.Component, second.Failure?.Message));
+        await KillAsync(first);
     }
 
     private static async Task Until(Func<bool> isSo)
