@@ -1,4 +1,5 @@
 using StreamGuard.Integration.Tests.Support;
+using StreamGuard.Plugins.Influx.Tests.Support;
 
 namespace StreamGuard.Integration.Tests;
 
@@ -33,6 +34,50 @@ public sealed class RunSummaryTests : IDisposable
 
         Assert.Contains("  1 window fired before its time, because the run was stopped\n", await errors, StringComparison.Ordinal);
         Assert.Single(File.ReadLines(_folder["days.jsonl"]));
+    }
+
+    [Fact]
+    public async Task Says_what_waits_in_a_buffer_and_is_left_there()
+    {
+        using var server = new FakeServer { Answer = _ => new Reply(503) };
+        var file = _folder.Write("buffered.yaml", $$"""
+            pipeline: buffered
+            checkpoint: { every: 100ms, path: state }
+            sources: { readings: { simulate: { model: hydraulic-rig, cycles: 1 } } }
+            sinks: { away: { from: readings, influx: { url: "{{server.Url}}", database: d, measurement: s, tags: [sensor], fields: [value], time: timestamp }, buffer: 1GB } }
+            """);
+        using var program = new RunningProgram(_folder.Path, new Dictionary<string, string>(), "run", file, "--json");
+        await program.Until(() => program.Said("\"waiting\":true") && program.Said("\"oldest_s\":"));
+
+        var exit = await program.SignalAsync("TERM");
+        server.Answer = _ => Reply.Written;
+        var next = await Program.RunAsync(_folder.Path, "run", file);
+
+        Assert.Equal(0, exit);
+        Assert.Contains("\"ended\":\"stopped\"", await program.Errors, StringComparison.Ordinal);
+        Assert.Matches("\"buffers\":\\[{\"component\":\"away\",\"rows\":[1-9]\\d*,\"bytes\":\\d+,\"limit\":1073741824,\"oldest_s\":[0-9.]+,\"full\":false}\\]", (await program.Errors).Split('\n')[^2]);
+        Assert.True(next.ExitCode == 0, next.Errors);
+        Assert.DoesNotContain("buffer:", next.Errors, StringComparison.Ordinal);
+        Assert.Equal(43_680, server.Requests.SelectMany(request => request.Lines).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Names_a_buffer_that_was_not_emptied()
+    {
+        using var server = new FakeServer { Answer = _ => new Reply(503) };
+        var file = _folder.Write("buffered.yaml", $$"""
+            pipeline: buffered
+            checkpoint: { every: 100ms, path: state }
+            sources: { readings: { simulate: { model: hydraulic-rig, speed: 60, start: "2025-11-08T14:30:00Z" } } }
+            sinks: { away: { from: readings, influx: { url: "{{server.Url}}", database: d, measurement: s, tags: [sensor], fields: [value], time: timestamp }, buffer: 1GB } }
+            """);
+        using var program = new RunningProgram(_folder.Path, new Dictionary<string, string>(), "run", file);
+        await program.Until(() => server.Requests.Count > 0);
+
+        var exit = await program.SignalAsync("TERM");
+
+        Assert.Equal(0, exit);
+        Assert.Matches(@"  away buffer: [\d,]+ rows waiting, oldest [^,]+, [^,]+; they are delivered when the pipeline is started again\n", await program.Errors);
     }
 
     [Fact]
