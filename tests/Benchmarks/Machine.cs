@@ -45,11 +45,12 @@ internal static class Machine
     {
         using var process = Start(folder, variables, program, arguments);
         var peak = 0.0;
-        while (!process.WaitForExit(20)) peak = Math.Max(peak, HighWaterMark(process.Id));
+        while (!process.WaitForExit(20)) peak = Math.Max(peak, PeakMegabytes(process.Id));
         return peak;
     }
 
-    private static double HighWaterMark(int id)
+    /// <summary>The most memory a process has held so far, in MB; 0 when it has ended.</summary>
+    public static double PeakMegabytes(int id)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamGuard.Benchmarks;
+using StreamGuard.Benchmarks.Iomt;
 using StreamGuard.Benchmarks.Scoring;
 
 return args switch
@@ -10,6 +11,7 @@ return args switch
     ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
+    ["iomt", var root, var brokers, var server, var kind, var amount, .. var rest] => await new IomtBench(root, brokers, server).RunAsync(kind, (int)Number(amount), (int)Number(rest.FirstOrDefault() ?? "30")),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, [.. options.Where(option => !option.StartsWith('-'))], options.Contains("--quick")).Run(),
     _ => Usage(),
@@ -19,6 +21,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | score BUNDLE FEATURES.csv ROWS [TURNS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | score BUNDLE FEATURES.csv ROWS [TURNS] | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using StreamGuard.Benchmarks.Iomt;
 using StreamGuard.Benchmarks.Scoring;
 
 namespace StreamGuard.Benchmarks;
@@ -26,6 +27,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
         ("kafka", "Kafka", KafkaTable),
         ("scoring", "Scoring", ScoringSection),
+        ("iomt", "From Kafka through a model to VictoriaMetrics", () => new IomtTable(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
         ("expressions", "Expressions", ExpressionTable),
         ("start", "Start", StartTable),
         ("memory", "Memory", MemoryTable),
