@@ -12,6 +12,9 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private const int PatienceInEpochs = 10;
     private const int LastAttempts = 3;
 
+    // A disk or a broker may hold up a checkpoint for seconds, however often one is taken.
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly HashSet<SinkStage> _running = [];
     private readonly HashSet<SinkStage> _waitedFor = [];
@@ -33,7 +36,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         }
     }
 
-    private TimeSpan Patience => every.TimeSpan * PatienceInEpochs;
+    private TimeSpan Patience => every.TimeSpan * PatienceInEpochs is var patience && patience > LeastPatience ? patience : LeastPatience;
 
     /// <summary>Begins to cut.</summary>
     /// <param name="graph">What is cut.</param>
