@@ -97,6 +97,27 @@ public sealed class ModelSwapTests : IDisposable
         Assert.Equal(10, _harness.Tables["out"].Rows.Count);
     }
 
+    [Fact]
+    public async Task Other_options_are_no_other_state_and_another_model_is()
+    {
+        var first = Source(10);
+        using (var running = _harness.Start(Pipeline))
+        {
+            await first.Held(10);
+            Assert.True(await running.CheckpointAsync());
+            running.Abort();
+            await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Source();
+        var moved = await _harness.RunAsync(Pipeline.Replace($"'{_folder.Path}'", $"'{_folder["1"]}'", StringComparison.Ordinal));
+        Source();
+        var same = await _harness.RunAsync(Pipeline.Replace("emit:", "threads: 2, non_finite: dead_letter, emit:", StringComparison.Ordinal));
+
+        Assert.Equal("SG901", moved.Refused?.Code);
+        Assert.True(same.Succeeded, same.Failure?.Message);
+    }
+
     private string Pipeline => $$"""
         pipeline: swapped
         sources: { rows: { replayed: rows } }
