@@ -54,7 +54,19 @@ internal sealed class FeatureTile
     /// <returns>Whether every value is finite.</returns>
     public bool Scale(ReadOnlySpan<double> values, double mean, double scale)
     {
-        // x − x is 0 where x is finite, and NaN where it is not.
+        var (done, odd) = values.Length < Vector<double>.Count ? (0, 0) : ScaleVectors(values, mean, scale);
+        for (var row = done; row < values.Length; row++)
+        {
+            odd += values[row] - values[row];
+            _scaled[row] = (values[row] - mean) / scale;
+        }
+
+        return odd == 0;
+    }
+
+    /// <summary>As many rows as fill vectors; the sum is 0 when all are finite: x − x is 0 where x is finite, and NaN where it is not.</summary>
+    private (int Rows, double Odd) ScaleVectors(ReadOnlySpan<double> values, double mean, double scale)
+    {
         var (means, scales, odd, row) = (new Vector<double>(mean), new Vector<double>(scale), Vector<double>.Zero, 0);
         for (; row <= values.Length - Vector<double>.Count; row += Vector<double>.Count)
         {
@@ -63,14 +75,7 @@ internal sealed class FeatureTile
             ((some - means) / scales).CopyTo(_scaled, row);
         }
 
-        var sum = Vector.Sum(odd);
-        for (; row < values.Length; row++)
-        {
-            sum += values[row] - values[row];
-            _scaled[row] = (values[row] - mean) / scale;
-        }
-
-        return sum == 0;
+        return (row, Vector.Sum(odd));
     }
 
     /// <summary>Writes what was scaled to every so many-th place.</summary>
