@@ -58,6 +58,12 @@ public abstract class SourceOutput
     /// </summary>
     public abstract SourcePartition Open(string name, long start = 0);
 
+    /// <summary>
+    /// Every partition that is there has been opened. One that only the checkpoint knows, a topic that was deleted say,
+    /// holds the watermark back no longer; its position is kept, and it counts again when it is opened after all.
+    /// </summary>
+    public abstract void AllOpen();
+
     /// <summary>Sends whole records; takes over the caller's hold. Waits while the pipeline is full.</summary>
     public abstract ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop);
 

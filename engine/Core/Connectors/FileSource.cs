@@ -114,6 +114,7 @@ internal sealed class FileSource(FileSourceOptions options) : ISource
     private async Task ReadTogetherAsync(List<string> files, SourceOutput output, CancellationToken stop)
     {
         var partitions = files.ConvertAll(file => output.Open(file));
+        output.AllOpen();
         // A file that fails ends the others too.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await Task.WhenAll(files.Zip(partitions, (file, partition) => Task.Run(async () =>

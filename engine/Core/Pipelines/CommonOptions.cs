@@ -24,7 +24,7 @@ public sealed record EventTimeOptions
     [NotNegative]
     public Duration Disorder { get; init; }
 
-    /// <summary>A partition without rows for so long holds the watermark back no more.</summary>
+    /// <summary>A partition without rows for so long holds the watermark back no more. One that a checkpoint knows and that is no longer there never does.</summary>
     [Positive]
     public Duration? IdleAfter { get; init; }
 

@@ -6,6 +6,7 @@ internal enum SourceItemKind : byte
 {
     /// <summary>First of all in a run that goes on from a checkpoint: tells the watermark it had.</summary>
     Restored,
+    AllOpen,
     Rows,
     Rejected,
     CaughtUp,

@@ -110,6 +110,9 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Restored:
                 if (Watermark != long.MinValue) Send(Message.Watermark(Watermark));
                 break;
+            case SourceItemKind.AllOpen:
+                _times?.AllOpen();
+                break;
             case SourceItemKind.Rows:
                 TakeRows(item);
                 break;

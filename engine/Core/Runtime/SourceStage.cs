@@ -142,6 +142,11 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 
     public override SourcePartition Open(string name, long start) => _order.Open(name, start);
 
+    public override void AllOpen()
+    {
+        if (_isRestored) _ = SendAsync(new SourceItem(SourceItemKind.AllOpen)).AsTask();
+    }
+
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
         SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next }, stop);
 

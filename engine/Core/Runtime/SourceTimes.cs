@@ -21,6 +21,8 @@ internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool 
 
     public TrackedPartition Open(string name) => _readers.Add(name);
 
+    public void AllOpen() => _readers.AllOpen();
+
     public void Observe(TrackedPartition partition, Batch batch)
     {
         _readers.Observe(partition, EventTimes.Greatest((FixedColumn<long>)batch[_timeColumn]));

@@ -8,6 +8,9 @@ internal sealed class TrackedPartition(string name)
     /// <summary>Largest event time so far; long.MinValue before the first.</summary>
     public long Greatest { get; set; } = long.MinValue;
 
+    /// <summary>Its reader is there: a checkpoint knows of others too.</summary>
+    public bool IsOpen { get; set; }
+
     public bool Finished { get; set; }
 
     public bool Idle { get; set; }

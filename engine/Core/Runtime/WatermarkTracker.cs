@@ -33,7 +33,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
                 Track(partition);
             }
 
-            partition.Finished = false;
+            (partition.IsOpen, partition.Finished) = (true, false);
             partition.LastRow = clock.GetUtcNow();
             return partition;
         }
@@ -58,6 +58,15 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         Watermark = state.ReadLong();
         for (var left = state.ReadInt(); left > 0; left--)
             Track(new TrackedPartition(state.ReadString()) { Greatest = state.ReadLong(), Finished = state.ReadBool(), LastRow = clock.GetUtcNow() });
+    }
+
+    /// <summary>Those that are not open are there no more; what opens them after all makes them active again.</summary>
+    public void AllOpen()
+    {
+        lock (_lock)
+        {
+            foreach (var partition in _partitions) partition.Finished |= !partition.IsOpen;
+        }
     }
 
     private void Track(TrackedPartition partition)

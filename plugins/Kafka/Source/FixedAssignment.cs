@@ -36,6 +36,7 @@ internal sealed class FixedAssignment(
     {
         // All are open before the first is read, so that the watermark waits for each.
         foreach (var place in places) partitions.Open(place, begin[place], ends[place]);
+        output.AllOpen();
         output.Expect(places.Sum(place => Math.Max(0, ends[place] - begin[place])));
         foreach (var partition in partitions.All) partition.ReachEnd(partition.Start);
         // What is read already is not even fetched.

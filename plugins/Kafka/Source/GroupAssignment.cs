@@ -68,6 +68,7 @@ internal sealed class GroupAssignment(
         fence.Joined();
         var begin = starts.Of(places, IsNew);
         foreach (var place in places) partitions.Open(place, begin[place]);
+        output.AllOpen();
         return places.Select(place => new TopicPartitionOffset(place, begin[place]));
     }
 

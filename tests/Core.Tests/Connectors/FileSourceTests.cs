@@ -157,6 +157,7 @@ public sealed class FileSourceTests : IDisposable
         await Source(_folder["*.txt"], order: FileOrder.Together).RunAsync(output, default);
 
         Assert.Equal([fast, slow], output.Opened);
+        Assert.Equal([2], output.AllOpenAt);
         Assert.Equal([fast, slow], output.Chunks.Select(chunk => chunk.Partition));
     }
 

@@ -48,6 +48,7 @@ public sealed class FollowedFilesTests : IDisposable
         await Until(() => output.AllLines.Count == 50);
 
         Assert.Equal(50, openAtFirstLine);
+        Assert.Equal(50, output.AllOpenAt[0]);
         await Stop(run);
     }
 

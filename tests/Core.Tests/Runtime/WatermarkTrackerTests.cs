@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Runtime;
@@ -65,6 +66,40 @@ public class WatermarkTrackerTests
 
         Assert.False(tracker.Raise());
         Assert.Equal(990, tracker.Watermark);
+    }
+
+    [Fact]
+    public void Is_held_back_by_what_a_checkpoint_knows_until_all_that_is_there_is_open()
+    {
+        var tracker = Restored(("gone", 50), ("there", 50));
+        var there = tracker.Add("there");
+        tracker.Observe(there, 61_000_051);
+        var (rose, wasAhead) = (tracker.Raise(), tracker.IsAhead(there));
+
+        tracker.AllOpen();
+
+        Assert.False(rose);
+        Assert.True(wasAhead);
+        Assert.True(tracker.Raise());
+        Assert.Equal(61_000_041, tracker.Watermark);
+        Assert.False(tracker.IsAhead(there));
+    }
+
+    [Fact]
+    public void A_partition_that_comes_back_holds_it_again()
+    {
+        var tracker = Restored(("back", 50), ("there", 50));
+        var there = tracker.Add("there");
+        tracker.AllOpen();
+
+        var back = tracker.Add("back");
+        tracker.Observe(there, 1000);
+        var isHeld = !tracker.Raise();
+        tracker.Observe(back, 500);
+
+        Assert.True(isHeld);
+        Assert.True(tracker.Raise());
+        Assert.Equal(490, tracker.Watermark);
     }
 
     [Fact]
@@ -149,6 +184,17 @@ public class WatermarkTrackerTests
         Assert.False(tracker.IsAhead(behind));
         tracker.Observe(behind, 1_000_001);
         Assert.False(tracker.IsAhead(ahead));
+    }
+
+    private WatermarkTracker Restored(params (string Name, long Greatest)[] partitions)
+    {
+        var (saved, restored) = (Tracker(), Tracker());
+        foreach (var (name, greatest) in partitions) saved.Observe(saved.Add(name), greatest);
+        saved.Raise();
+        var state = new ArrayBufferWriter<byte>();
+        saved.Save(new StateWriter(state));
+        restored.Restore(new StateReader(state.WrittenMemory));
+        return restored;
     }
 
     private WatermarkTracker Tracker(double? idleAfter = null, bool bounded = true) => new(

@@ -61,6 +61,14 @@ internal sealed class FakeSourceOutput(Func<Framer>? framer = null) : SourceOutp
         }
     }
 
+    /// <summary>How many partitions were open when it said that these are all.</summary>
+    public List<int> AllOpenAt { get; } = [];
+
+    public override void AllOpen()
+    {
+        lock (_lock) AllOpenAt.Add(Opened.Count);
+    }
+
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop)
     {
         lock (_lock)

@@ -69,6 +69,37 @@ public sealed class SourceResumeTests(Broker broker)
         Assert.Empty(await rig.ReadAsync(rig.Pipeline("until: latest")));
     }
 
+    [BrokerTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_topic_that_is_no_longer_read_holds_back_no_window(bool isDeleted)
+    {
+        using var rig = new SourceRig(broker, partitions: 0) { Checkpoints = new MemoryCheckpoints() };
+        var (stays, goes) = ($"{rig.Topic}-stays", $"{rig.Topic}-goes");
+        foreach (var topic in (string[])[stays, goes])
+        {
+            rig.Create(topic, 1);
+            rig.Send("""{"at":"2025-01-01T00:00:00Z"}""", topic: topic);
+        }
+
+        using (var first = rig.Start(Windows($"{rig.Topic}-*")))
+        {
+            await SourceRig.Until(() => first.Snapshot().Components[0].Account.In == 2, first);
+            first.Stop();
+            Assert.True((await first.Completion).Failure is null);
+        }
+
+        using (var admin = rig.Admin())
+            if (isDeleted) await admin.DeleteTopicsAsync([goes]);
+        rig.Send("""{"at":"2025-01-01T00:00:10Z"}""", topic: stays);
+
+        Assert.Equal([2L], await rig.ReadUntilAsync(1, Windows(isDeleted ? $"{rig.Topic}-*" : stays)));
+
+        string Windows(string topics) => rig.Pipeline(
+            topics: topics, rest: "transforms: { seconds: { from: read, window: { tumbling: 1s, late: drop, aggregate: { n: count() } } }, counts: { from: seconds, select: [n] } }",
+            decode: "decode: json, columns: { at: timestamp }, event_time: { column: at }", from: "counts");
+    }
+
     [BrokerFact]
     public async Task Without_a_checkpoint_offsets_are_committed_behind_what_has_gone_through_all_sinks()
     {

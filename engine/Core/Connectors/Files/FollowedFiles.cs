@@ -46,6 +46,7 @@ internal sealed class FollowedFiles(IReadOnlyList<string> patterns, long maxLine
                 fresh.AddRange(Discover(found));
                 // All are open before one is read: its rows raise the watermark, and those of a file opened later are late.
                 var opened = fresh.ConvertAll(file => (File: file, Partition: output.Open(file.Name)));
+                output.AllOpen();
                 running.AddRange(opened.ConvertAll(each => FollowAsync(each.File, each.Partition, output, failed.Token)));
                 fresh.Clear();
                 mustMatch = false;
