@@ -7,6 +7,7 @@ namespace StreamGuard.Core.Models;
 /// <summary>Checks that what a bundle.yaml says agrees with itself.</summary>
 internal sealed class BundleChecks(BundleOptions options, BoundOptions bound, Problems problems)
 {
+    private const int LargestWidth = 1_000_000;
     private const string NoScoreHint = "Known are mean_squared_error, probability, isolation_forest and value; class means that there is none.";
 
     public List<TensorInfo> Inputs()
@@ -84,6 +85,12 @@ internal sealed class BundleChecks(BundleOptions options, BoundOptions bound, Pr
 
         if (long.TryParse(tensor.Shape[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var batch) && batch > 0)
             Wrong($"{path}.shape[0]", $"{path}.shape must begin with the batch, got {batch}.", "Write for example [batch, 31]: rows come in any number.");
+        if (shape.Skip(1).Aggregate(1.0, (product, size) => product * size) is > LargestWidth and var width)
+        {
+            Wrong($"{path}.shape", $"{path}.shape has {width:R} values a row; {LargestWidth} are the most.");
+            shape = [-1];
+        }
+
         return new TensorInfo(tensor.Name, tensor.Type, shape);
     }
 

@@ -87,6 +87,65 @@ public sealed class BundleReaderTests : IDisposable
         Assert.All(problems.All, problem => Assert.Equal(_folder["bundle.yaml"], problem.Location.File));
     }
 
+    /// <summary>Lines and letters of a real one left out, doubled or exchanged: problems, and never an exception.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_broken_file_is_told_and_never_thrown_at(int seed)
+    {
+        var random = new Random(seed);
+        var whole = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot(), "pipelines", "models", "iomt-ward", "bundle.yaml"));
+        for (var i = 0; i < 400; i++)
+        {
+            File.WriteAllText(_folder["bundle.yaml"], Broken(whole, random));
+            var problems = new Problems();
+
+            var bundle = BundleReader.Read(_folder.Path, problems);
+
+            Assert.True(bundle is not null || problems.HasErrors);
+        }
+    }
+
+    [Fact]
+    public void A_shape_that_no_memory_could_hold_is_a_problem()
+    {
+        FakeBundle.Write(_folder.Path, yaml: FakeBundle.SumYaml.Replace("shape: [batch, 2]", "shape: [batch, 1000000, 1000000]", StringComparison.Ordinal));
+        var problems = new Problems();
+
+        Assert.Null(BundleReader.Read(_folder.Path, problems));
+
+        Assert.Equal("SG662", Assert.Single(problems.All).Code);
+    }
+
+    private static string Broken(string text, Random random)
+    {
+        var lines = text.Split('\n').ToList();
+        for (var change = random.Next(1, 4); change > 0; change--)
+        {
+            var at = random.Next(lines.Count);
+            switch (random.Next(5))
+            {
+                case 0:
+                    lines.RemoveAt(at);
+                    break;
+                case 1:
+                    lines.Insert(at, lines[random.Next(lines.Count)]);
+                    break;
+                case 2:
+                    lines[at] = lines[at].Insert(random.Next(lines[at].Length + 1), ((string[])["'", "[", "{", ": ", "- ", "\t", "999999999999", "null", "#"])[random.Next(9)]);
+                    break;
+                case 3 when lines[at].Length > 0:
+                    lines[at] = lines[at].Remove(random.Next(lines[at].Length), 1);
+                    break;
+                default:
+                    lines[at] = new string(' ', random.Next(6)) + lines[at];
+                    break;
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
     private Bundle Read(string yaml)
     {
         FakeBundle.Write(_folder.Path, yaml: yaml);
