@@ -14,7 +14,7 @@ internal sealed class RowTimes
     {
         lock (_lock)
         {
-            if (_times.Count > 0 && now - _last < Apart) return;
+            if (_times.Count > 0 && (now - _last).Duration() < Apart) return;
             _times.Enqueue((row, now));
             _last = now;
         }

@@ -8,12 +8,13 @@ internal sealed class CheckpointHealth(TimeProvider clock)
     private readonly Lock _lock = new();
     private CheckpointFigures _figures = new();
     private int _inARow;
+    private long _committedAt;
 
     public CheckpointFigures Figures
     {
         get
         {
-            lock (_lock) return _figures with { Age = _figures.At is { } at ? clock.GetUtcNow() - at : null };
+            lock (_lock) return _figures with { Age = _figures.At is null ? null : clock.GetElapsedTime(_committedAt) };
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class CheckpointHealth(TimeProvider clock)
 
     public void Committed(PendingCheckpoint pending, long bytes)
     {
-        lock (_lock) _inARow = 0;
+        lock (_lock) (_inARow, _committedAt) = (0, clock.GetTimestamp());
         Change(figures => figures with
         {
             Epoch = pending.Epoch,

@@ -34,7 +34,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
             }
 
             (partition.IsOpen, partition.Finished) = (true, false);
-            partition.LastRow = clock.GetUtcNow();
+            partition.LastRow = clock.GetTimestamp();
             return partition;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
     {
         Watermark = state.ReadLong();
         for (var left = state.ReadInt(); left > 0; left--)
-            Track(new TrackedPartition(state.ReadString()) { Greatest = state.ReadLong(), Finished = state.ReadBool(), LastRow = clock.GetUtcNow() });
+            Track(new TrackedPartition(state.ReadString()) { Greatest = state.ReadLong(), Finished = state.ReadBool(), LastRow = clock.GetTimestamp() });
     }
 
     /// <summary>Those that are not open are there no more; what opens them after all makes them active again.</summary>
@@ -82,7 +82,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
     public void Observe(TrackedPartition partition, long greatest)
     {
         partition.Idle = partition.CaughtUp = false;
-        partition.LastRow = clock.GetUtcNow();
+        partition.LastRow = clock.GetTimestamp();
         if (greatest > partition.Greatest) partition.Greatest = greatest;
     }
 
@@ -90,21 +90,20 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
     public void Tick()
     {
         if (options.IdleAfter is not { } after) return;
-        var now = clock.GetUtcNow();
+        var now = clock.GetTimestamp();
         foreach (var partition in Known())
-            if (partition is { Finished: false, CaughtUp: true } && now - partition.LastRow >= after.TimeSpan) partition.Idle = true;
+            if (partition is { Finished: false, CaughtUp: true } && clock.GetElapsedTime(partition.LastRow, now) >= after.TimeSpan) partition.Idle = true;
     }
 
     /// <summary>Recomputes the watermark; true when it has risen.</summary>
     public bool Raise()
     {
         long? least = null;
-        var (greatest, idle) = (long.MinValue, 0);
-        var lastRow = DateTimeOffset.MinValue;
+        var (greatest, idle, lastRow) = (long.MinValue, 0, long.MinValue);
         foreach (var partition in Known())
         {
             greatest = Math.Max(greatest, partition.Greatest);
-            if (partition.LastRow > lastRow) lastRow = partition.LastRow;
+            lastRow = Math.Max(lastRow, partition.LastRow);
             if (partition.Finished) continue;
             if (partition.Idle) idle++;
             else least = Math.Min(least ?? long.MaxValue, partition.Greatest);
@@ -114,7 +113,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         var next = Watermark;
         if (least is { } active && active != long.MinValue) next = Saturating.Add(active, -options.Disorder.Microseconds);
         else if (AllIdle && _advanceWhenIdle && greatest != long.MinValue)
-            next = Saturating.Add(greatest, (long)(clock.GetUtcNow() - lastRow).TotalMicroseconds);
+            next = Saturating.Add(greatest, (long)clock.GetElapsedTime(lastRow).TotalMicroseconds);
         if (next <= Watermark) return false;
         Watermark = next;
         return true;

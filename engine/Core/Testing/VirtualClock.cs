@@ -10,6 +10,7 @@ public sealed class VirtualClock : TimeProvider
     private readonly List<Alarm> _alarms = [];
     private readonly DateTimeOffset _start;
     private TimeSpan _elapsed;
+    private TimeSpan _jumped;
 
     public VirtualClock(DateTimeOffset start) => _start = start;
 
@@ -35,7 +36,10 @@ public sealed class VirtualClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override DateTimeOffset GetUtcNow() => _start + Elapsed;
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock) return _start + _elapsed + _jumped;
+    }
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
@@ -44,6 +48,12 @@ public sealed class VirtualClock : TimeProvider
         var alarm = new Alarm(this, callback, state);
         alarm.Change(dueTime, period);
         return alarm;
+    }
+
+    /// <summary>Sets the wall clock forward or back, as somebody may do on a machine: no time passes.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock) _jumped += by;
     }
 
     /// <summary>Moves the clock on and fires what falls due on the way.</summary>

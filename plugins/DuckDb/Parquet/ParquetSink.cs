@@ -18,7 +18,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     private Schema _schema = null!;
     private TimeProvider _clock = null!;
     private Task<PartWriter> _opening = null!;
-    private DateTimeOffset? _since;
+    private long? _since;
     private bool _ended;
     private bool _finished;
 
@@ -51,7 +51,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public async ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
         var writer = await WriterAsync().ConfigureAwait(false);
-        _since ??= _clock.GetUtcNow();
+        _since ??= _clock.GetTimestamp();
         Guarded(() => writer.Pending.Add(batch));
     }
 
@@ -111,7 +111,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         if (_ended) return true;
         if (_target.IsFile) return false;
         // Rows of an earlier run have waited for an unknown time: they are due.
-        return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _clock.GetUtcNow() - (_since ?? default) >= _roll.Every.TimeSpan;
+        return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _since is not { } since || _clock.GetElapsedTime(since) >= _roll.Every.TimeSpan;
     }
 
     private void Roll(PartWriter writer, long epoch)

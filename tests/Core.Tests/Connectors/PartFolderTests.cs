@@ -69,6 +69,25 @@ public sealed class PartFolderTests : IDisposable
         await sink.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_part_is_as_old_as_time_has_passed_whatever_the_wall_clock_shows(int hours)
+    {
+        var sink = await Open(new RollOptions { Every = Duration.FromSeconds(60) });
+        await sink.WriteAsync([1L]);
+        _clock.Jump(TimeSpan.FromHours(hours));
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        await sink.BarrierAsync();
+        Assert.Empty(Parts());
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await sink.BarrierAsync();
+
+        Assert.Equal(["tested-000001-0000.jsonl: 1"], Parts());
+        await sink.CloseAsync();
+    }
+
     [Fact]
     public async Task A_part_is_closed_when_it_is_large_enough()
     {

@@ -93,6 +93,20 @@ public sealed class DiskQueueTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(2.4), queue.WrittenAt(4) - DateTimeOffset.UnixEpoch);
     }
 
+    [Fact]
+    public void Knows_when_rows_were_written_though_the_clock_was_set_back()
+    {
+        var clock = new VirtualClock(DateTimeOffset.UnixEpoch);
+        using var queue = NewQueue(1 << 20, clock);
+        Append(queue, [0L, "", null]);
+
+        clock.Jump(TimeSpan.FromHours(-1));
+        Append(queue, [1L, "", null]);
+
+        Assert.Equal(DateTimeOffset.UnixEpoch, queue.WrittenAt(0));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddHours(-1), queue.WrittenAt(1));
+    }
+
     private DiskQueue NewQueue(long limit, TimeProvider? clock = null) =>
         new(new Segments(_folder.Path), "test", Schema, QueuePosition.Start, QueuePosition.Start, limit, clock ?? TimeProvider.System);
 

@@ -156,6 +156,30 @@ public class WatermarkTrackerTests
         Assert.Equal(100 + 6_000_000, tracker.Watermark);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_wall_clock_that_is_set_makes_nobody_silent_and_keeps_nobody_from_it(int hours)
+    {
+        var tracker = Tracker(idleAfter: 5, bounded: false);
+        var partition = tracker.Add("a");
+        tracker.Observe(partition, 100);
+        partition.CaughtUp = true;
+        tracker.Raise();
+
+        _clock.Jump(TimeSpan.FromHours(hours));
+        tracker.Tick();
+        tracker.Raise();
+        var wasIdle = tracker.AllIdle;
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        tracker.Tick();
+        tracker.Raise();
+
+        Assert.False(wasIdle);
+        Assert.True(tracker.AllIdle);
+        Assert.Equal(100 + 6_000_000, tracker.Watermark);
+    }
+
     [Fact]
     public void Stands_still_in_a_replay_when_all_are_idle()
     {

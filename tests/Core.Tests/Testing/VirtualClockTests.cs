@@ -19,6 +19,21 @@ public class VirtualClockTests
     }
 
     [Fact]
+    public void A_jump_is_no_time()
+    {
+        var fired = 0;
+        using var timer = _clock.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(7), Timeout.InfiniteTimeSpan);
+
+        _clock.Jump(TimeSpan.FromHours(1));
+        var forward = _clock.GetUtcNow();
+        _clock.Jump(TimeSpan.FromHours(-3));
+
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddHours(1), forward);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddHours(-2), _clock.GetUtcNow());
+        Assert.Equal((0, TimeSpan.Zero), (fired, _clock.GetElapsedTime(0)));
+    }
+
+    [Fact]
     public void Fires_timers_in_order_at_their_own_time()
     {
         var fired = new List<(string, double)>();

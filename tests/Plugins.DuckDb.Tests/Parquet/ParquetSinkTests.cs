@@ -63,6 +63,25 @@ public sealed class ParquetSinkTests : IDisposable
     }
 
     [NativeFact]
+    public async Task Rolls_by_time_that_has_passed_whatever_the_wall_clock_shows()
+    {
+        var clock = new ManualClock();
+        var sink = await _lake.OpenAsync(Rows.Schema, clock: clock);
+        await sink.WriteAsync(Rows.At(1));
+        clock.Advance(TimeSpan.FromMinutes(9));
+        clock.Jump(TimeSpan.FromHours(1));
+        await sink.BarrierAsync();
+        var before = _lake.Files.Count;
+
+        clock.Jump(TimeSpan.FromHours(-2));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await sink.BarrierAsync();
+
+        Assert.Equal((0, 1), (before, _lake.Files.Count));
+        await sink.CloseAsync();
+    }
+
+    [NativeFact]
     public async Task Rolls_by_size()
     {
         var sink = await _lake.OpenAsync(Rows.Schema, new ParquetSinkOptions { Path = _lake.Path, Roll = new ParquetRoll { Size = new ByteSize(1 << 20) } });

@@ -40,8 +40,12 @@ internal sealed class BufferedSink : ISink
 
     /// <summary>Rows that wait; null before the buffer is open.</summary>
     public BufferFigures? Figures => _delivery is { } delivery && _queue is { } queue
-        ? new BufferFigures(queue.End.Row - delivery.Delivered.Row, queue.Bytes, queue.Limit, _scope.Clock.GetUtcNow() - delivery.Oldest, delivery.IsFull)
+        ? new BufferFigures(queue.End.Row - delivery.Delivered.Row, queue.Bytes, queue.Limit, Age(delivery.Oldest), delivery.IsFull)
         : null;
+
+    // Times on disk outlive the run, so they are those of the wall clock, which may have been set back since.
+    private TimeSpan? Age(DateTimeOffset? written) =>
+        written is { } then ? TimeSpan.FromTicks(Math.Max(0, (_scope.Clock.GetUtcNow() - then).Ticks)) : null;
 
     /// <summary>All that came is delivered, or as much as was before the run was stopped.</summary>
     public bool HasEnded => _delivery!.Ended.IsCompleted;
