@@ -78,7 +78,9 @@ internal sealed class IomtBench(string root, string brokers, string server)
     }
 
     private PipelineRun Start(string url, string model, params string[] more) => new(root, _work,
-        new Dictionary<string, string> { ["KAFKA_BROKERS"] = brokers, ["INFLUX_URL"] = url, ["STATE"] = Path.Combine(_work, "state"), ["MODEL"] = model }, more);
+        new Dictionary<string, string> { ["KAFKA_BROKERS"] = brokers, ["INFLUX_URL"] = url, ["STATE"] = Path.Combine(_work, "state"), ["MODEL"] = model },
+        // A group of its own: the place of a run before is kept for it until its session ends.
+        ["--set", $"sources.traffic.group=iomt-{Guid.NewGuid():N}", .. more]);
 
     /// <summary>Two versions of the shipped model, the first in force.</summary>
     private string Versions()
