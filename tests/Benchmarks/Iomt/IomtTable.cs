@@ -20,7 +20,7 @@ internal sealed class IomtTable(string root, string servers, string work)
         using var database = Process.Start(new ProcessStartInfo("taskset", ["-c", "2,3", "victoria-metrics", $"-storageDataPath={Path.Combine(work, "metrics")}", $"-httpListenAddr={address}", "-retentionPeriod=100y", "-loggerLevel=ERROR"]))!;
         try
         {
-            Rows(report, (kind, amount) => Machine.Json(work, "taskset", "-c", "2,3", "dotnet", Ours, "iomt", root, broker["bootstrap"], $"http://{address}", kind, $"{amount}", quick ? "5" : "60"), quick);
+            Rows(report, (kind, amount) => Machine.Json(work, "taskset", "-c", "2,3", "dotnet", Ours, "iomt", root, broker["bootstrap"], $"http://{address}", kind, $"{amount}", quick ? kind == "swap" ? "30" : "5" : "60"), quick);
         }
         finally
         {
