@@ -7,7 +7,8 @@ namespace StreamGuard.Plugins.Kafka.Source;
 
 /// <summary>
 /// What a source asks the cluster: topics, offsets, the group. A question that cannot be answered for what may pass, such
-/// as a broker that does not answer, is asked again until it is, and meanwhile the pipeline is told what is waited for.
+/// as a broker that does not answer, is asked again until it is, and meanwhile the pipeline is told what is waited for; one
+/// that never will be is an <see cref="IOException"/> that says why.
 /// </summary>
 /// <param name="consumer">The client.</param>
 /// <param name="admin">The same, for an administrator's questions.</param>
@@ -18,6 +19,11 @@ internal sealed class ClusterQueries(
     IConsumer<MessageKey, MessageValue> consumer, IAdminClient admin, string group, Troubles troubles, CancellationToken stop)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    // A question about a group that librdkafka itself gives up may end the process, by an assertion of its own (its issue
+    // 4605): we give it up before.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BriefPause = TimeSpan.FromMilliseconds(100);
     private const int BriefAttempts = 50;
@@ -65,7 +71,7 @@ internal sealed class ClusterQueries(
     {
         try
         {
-            var answer = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Timeout }).ConfigureAwait(false);
+            var answer = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = Longest }).WaitAsync(Timeout).ConfigureAwait(false);
             return [.. answer.ConsumerGroupDescriptions.SelectMany(each => each.Members)];
         }
         catch (DescribeConsumerGroupsException cause)
@@ -74,6 +80,10 @@ internal sealed class ClusterQueries(
             // Nobody was ever in it.
             if (error.Code == ErrorCode.GroupIdNotFound) return [];
             throw new KafkaException(error);
+        }
+        catch (TimeoutException)
+        {
+            throw new KafkaException(ErrorCode.Local_TimedOut);
         }
     }
 
@@ -112,6 +122,10 @@ internal sealed class ClusterQueries(
                 var isBrief = asked < BriefAttempts && Troubles.IsBrief(cause.Error);
                 if (!isBrief) troubles.Waits(cause.Error);
                 stop.WaitHandle.WaitOne(isBrief ? BriefPause : Pause);
+            }
+            catch (KafkaException cause)
+            {
+                throw new IOException(troubles.Describe(cause.Error), cause);
             }
         }
     }

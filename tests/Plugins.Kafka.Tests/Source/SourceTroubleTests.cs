@@ -85,6 +85,22 @@ public sealed class SourceTroubleTests(Broker broker)
         Assert.True((await running.Completion.WaitAsync(TimeSpan.FromSeconds(30))).Failure is null);
     }
 
+    [BrokerTheory]
+    [InlineData(ResourceType.Topic, AclOperation.Read, "", "it needs Read and Describe on it")]
+    [InlineData(ResourceType.Group, AclOperation.Read, "", "it needs Read on the group")]
+    [InlineData(ResourceType.Group, AclOperation.Describe, "until: latest", "it needs Read on the group")]
+    [InlineData(ResourceType.Topic, AclOperation.Describe, "", "the user may not see it. Make it, or write it as a pattern")]
+    public async Task A_right_that_is_not_there_stops_it(ResourceType type, AclOperation operation, string until, string remedy)
+    {
+        var robot = string.Join(", ", Rights.Robot.Select(setting => $"{setting.Key}: {(setting.Key == "sasl.password" ? "\"${PASSWORD:-right}\"" : setting.Value)}"));
+        using var rig = new SourceRig(broker) { Settings = $"fetch.wait.max.ms: 20, {robot}" };
+        await broker.DenyAsync(type, type == ResourceType.Topic ? rig.Topic : rig.Group, operation);
+
+        var result = await rig.RunAsync(rig.Pipeline(until).Replace(broker.Bootstrap, broker.Guarded, StringComparison.Ordinal));
+
+        Assert.Contains(remedy, result.Failure?.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A sink that takes nothing before it is told to.</summary>
     private SourceRig Blocked(string settings) => new(broker) { Settings = settings, Sink = new CollectingSink { BeforeWrite = () => _released.Task } };
 

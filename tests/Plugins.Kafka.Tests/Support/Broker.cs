@@ -69,6 +69,10 @@ public class Broker : IDisposable
         "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT",
         "sasl.enabled.mechanisms=PLAIN",
         "listener.name.guarded.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_robot=\"right\";",
+        // Whoever comes in the other way may do all; the robot may unless a test takes a right from it.
+        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users=User:ANONYMOUS",
+        "allow.everyone.if.no.acl.found=true",
         broker.Setting);
 
     private static int[] FreePorts(int count)
