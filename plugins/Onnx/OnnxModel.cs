@@ -8,8 +8,10 @@ namespace StreamGuard.Plugins.Onnx;
 /// <param name="name">The model's, for messages.</param>
 internal sealed class OnnxModel(Session session, string name) : IModel
 {
-    // Calls that nobody is in: as many as there were threads in Run at once.
+    // Calls that nobody is in: as many as there were threads in Run at once. The last one stands apart, to be had
+    // without a lock.
     private readonly Stack<Call> _idle = new();
+    private Call? _last;
 
     public IReadOnlyList<TensorInfo> Inputs => session.Inputs;
 
@@ -28,20 +30,28 @@ internal sealed class OnnxModel(Session session, string name) : IModel
         }
         finally
         {
-            lock (_idle) _idle.Push(call);
+            Keep(call);
         }
     }
 
     public void Dispose()
     {
+        _last?.Dispose();
         foreach (var call in _idle) call.Dispose();
         session.Dispose();
     }
 
     private Call Take()
     {
+        if (Interlocked.Exchange(ref _last, null) is { } last) return last;
         lock (_idle)
             if (_idle.TryPop(out var idle)) return idle;
         return new Call(session);
+    }
+
+    private void Keep(Call call)
+    {
+        if (Interlocked.Exchange(ref _last, call) is not { } other) return;
+        lock (_idle) _idle.Push(other);
     }
 }

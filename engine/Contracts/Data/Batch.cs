@@ -8,16 +8,24 @@ public sealed class Batch : RefCounted
 {
     private readonly Column[] _columns;
 
+    // What it was extended from, which holds the first columns and the origin.
+    private readonly Batch? _base;
+
     /// <summary>Takes over one hold of each column and of the origin.</summary>
     /// <exception cref="ArgumentException">Columns do not fit the schema or are of different length.</exception>
     public Batch(Schema schema, Column[] columns, int rows, Origin? origin = null)
+        : this(schema, columns, rows, origin, null)
+    {
+    }
+
+    private Batch(Schema schema, Column[] columns, int rows, Origin? origin, Batch? extended)
     {
         if (columns.Length != schema.Count)
             throw new ArgumentException($"{columns.Length} columns for a schema of {schema.Count}", nameof(columns));
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = extended?._columns.Length ?? 0; i < columns.Length; i++)
             if (columns[i].Length != rows || columns[i].Type != schema[i].Type)
                 throw new ArgumentException($"column '{schema[i].Name}' is {columns[i].Type} × {columns[i].Length}, not {schema[i].Type} × {rows}", nameof(columns));
-        (Schema, _columns, Rows, Origin) = (schema, columns, rows, origin);
+        (Schema, _columns, Rows, Origin, _base) = (schema, columns, rows, origin, extended);
     }
 
     public Schema Schema { get; }
@@ -64,9 +72,23 @@ public sealed class Batch : RefCounted
         return new Batch(schema, columns, Rows, Origin);
     }
 
+    /// <summary>
+    /// A new batch, held by the caller, of the same rows with more columns behind its own. It holds this batch in the place
+    /// of its columns: to hold and release each is most of what a wide batch of one row costs.
+    /// </summary>
+    /// <param name="schema">The fields of this batch, then the new ones.</param>
+    /// <param name="columns">The columns of this batch, then the new ones, of which it takes over one hold each.</param>
+    public Batch Extend(Schema schema, Column[] columns)
+    {
+        var extended = new Batch(schema, columns, Rows, Origin, this);
+        Retain();
+        return extended;
+    }
+
     protected override void Free()
     {
-        foreach (var column in _columns) column.Release();
-        Origin?.Release();
+        for (var i = _base?._columns.Length ?? 0; i < _columns.Length; i++) _columns[i].Release();
+        if (_base is null) Origin?.Release();
+        else _base.Release();
     }
 }

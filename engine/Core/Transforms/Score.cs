@@ -178,7 +178,7 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
         _figures!.Show(model.Words, _live.Refused);
         var columns = Own(batch);
         model.Columns!.Fill(model.Scorer, batch.Rows, nulls, columns.AsSpan(batch.Columns.Length));
-        var answer = batch.With(_output!, columns);
+        var answer = batch.Extend(_output!, columns);
         if (bad == 0 || options.NonFinite != NonFinite.DeadLetter)
         {
             output.Account.Passed += batch.Rows;
@@ -215,7 +215,7 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
             output.Account.Passed += batch.Rows;
             var columns = Own(batch);
             FillNulls(batch.Rows, columns.AsSpan(batch.Columns.Length));
-            output.Emit(batch.With(_output!, columns));
+            output.Emit(batch.Extend(_output!, columns));
             return;
         }
 
@@ -225,12 +225,11 @@ internal sealed class Score(ScoreOptions options) : ITransform, IReloadable, IDi
         Buffers.Return(rows);
     }
 
-    /// <summary>The columns of the batch, held, with room for those of the answer behind them.</summary>
+    /// <summary>The columns of the batch, with room for those of the answer behind them.</summary>
     private Column[] Own(Batch batch)
     {
         var columns = new Column[_output!.Count];
         batch.Columns.CopyTo(columns);
-        foreach (var column in batch.Columns) column.Retain();
         return columns;
     }
 
