@@ -11,12 +11,12 @@ internal sealed class FeatureColumns
     private readonly double _missing;
     private readonly bool _checkRounded;
     private readonly FeatureTile _tile = new();
-    private readonly Column?[] _columns;
+    private readonly Column?[] _computed;
     private long _defaulted;
 
     private FeatureColumns(Source[] sources, Bundle bundle)
     {
-        (_sources, _columns) = (sources, new Column?[sources.Length]);
+        (_sources, _computed) = (sources, new Column?[sources.Length]);
         _missing = bundle.Missing ?? double.NaN;
         // Without a score nothing else would show what became infinite.
         _checkRounded = !bundle.HasScore && bundle.Inputs.Any(input => input.Type == ElementType.Float32);
@@ -48,15 +48,15 @@ internal sealed class FeatureColumns
     public void Fill(Batch batch, Span<double> scaled, Span<bool> isBad)
     {
         for (var i = 0; i < _sources.Length; i++)
-            _columns[i] = _sources[i].Expression?.Evaluate(batch) ?? (_sources[i].Column >= 0 ? batch[_sources[i].Column] : null);
+            if (_sources[i].Expression is { } expression) _computed[i] = expression.Evaluate(batch);
         for (var from = 0; from < batch.Rows; from += FeatureTile.Rows)
         {
             var rows = Math.Min(FeatureTile.Rows, batch.Rows - from);
-            for (var i = 0; i < _sources.Length; i++) FillTile(i, from, rows, scaled[(from * _sources.Length)..], isBad);
+            for (var i = 0; i < _sources.Length; i++) FillTile(batch, i, from, rows, scaled[(from * _sources.Length)..], isBad);
         }
 
         for (var i = 0; i < _sources.Length; i++)
-            if (_sources[i].Expression is not null) _columns[i]!.Release();
+            if (_sources[i].Expression is not null) _computed[i]!.Release();
         if (_checkRounded) CheckRounded(batch.Rows, scaled, isBad);
     }
 
@@ -121,10 +121,10 @@ internal sealed class FeatureColumns
     }
 
     /// <summary>A feature of some rows: put in order, scaled, and spread over the rows.</summary>
-    private void FillTile(int feature, int from, int rows, Span<double> scaled, Span<bool> isBad)
+    private void FillTile(Batch batch, int feature, int from, int rows, Span<double> scaled, Span<bool> isBad)
     {
         var source = _sources[feature];
-        var column = _columns[feature];
+        var column = source.Column >= 0 ? batch[source.Column] : _computed[feature];
         var values = column is null ? _tile.Repeat(_missing, rows) : _tile.Widen(column, from, rows);
         if (column?.Validity is { } validity) values = PutDefaults(values, validity, from);
         if (!_tile.Scale(values, source.Mean, source.Scale))

@@ -13,6 +13,9 @@ internal static class ModelFields
     public static JsonElement? Find(this JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var found) ? found : null;
 
+    public static JsonElement List(this JsonElement of, string name) =>
+        of.Field(name) is { ValueKind: JsonValueKind.Array } list ? list : throw Wrong(name, "a list");
+
     public static string Text(this JsonElement of, string name) =>
         of.Field(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Wrong(name, "text");
 
@@ -47,8 +50,7 @@ internal static class ModelFields
 
     private static T[] Items<T>(JsonElement of, string name, Func<JsonElement, T?> read, string what) where T : struct
     {
-        var list = of.Field(name);
-        if (list.ValueKind != JsonValueKind.Array) throw Wrong(name, $"a list of {what}");
+        var list = of.List(name);
         var items = new T[list.GetArrayLength()];
         var at = 0;
         foreach (var item in list.EnumerateArray()) items[at++] = read(item) ?? throw Wrong(name, $"a list of {what}");

@@ -40,7 +40,7 @@ internal sealed class IsolationForestFormat : IModelFormat
 
         var trees = new FlatTrees(names.GetArrayLength());
         var paths = new List<double>();
-        foreach (var tree in root.Field("trees").EnumerateArray()) AddTree(tree, trees, paths);
+        foreach (var tree in root.List("trees").EnumerateArray()) AddTree(tree, trees, paths);
         if (trees.Count == 0) throw new ModelException("it has no trees");
         trees.Seal();
         return new IsolationForestModel(trees, [.. paths], Paths.Average(subsample));

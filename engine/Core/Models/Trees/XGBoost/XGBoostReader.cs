@@ -24,9 +24,9 @@ internal static class XGBoostReader
         var groupOf = model.Numbers("tree_info");
         if (groupOf.Any(group => group < 0 || group >= groups)) throw new ModelException("it is a broken model: 'tree_info' names a class that is not there");
         var used = UsedTrees(learner, model, groups, groupOf.Length);
-        if (model.Field("trees").GetArrayLength() != groupOf.Length || (weights is not null && weights.Length != groupOf.Length))
+        if (model.List("trees").GetArrayLength() != groupOf.Length || (weights is not null && weights.Length != groupOf.Length))
             throw new ModelException("it is a broken model: 'tree_info', 'trees' and 'weight_drop' are not of the same length");
-        foreach (var tree in model.Field("trees").EnumerateArray().Take(used)) AddTree(tree, trees, leaves, weights);
+        foreach (var tree in model.List("trees").EnumerateArray().Take(used)) AddTree(tree, trees, leaves, weights);
         trees.Seal();
         return new XGBoostModel(trees, [.. leaves], groupOf[..used], BaseMargins(parameters, objective, groups), objective);
     }

@@ -49,6 +49,7 @@ public class IsolationForestTests
     public void Refuses_what_is_broken()
     {
         Assert.Equal("forest.json: it is another kind of file, or a broken one: 'features' is missing.", Refusal("{}"u8.ToArray()));
+        Assert.Equal("forest.json: it is a broken model: 'trees' is not a list.", Refusal("""{"features":["a"],"subsample":2,"trees":{}}"""u8.ToArray()));
         Assert.StartsWith("forest.json: it is no JSON, or cut off: ", Refusal(Small("[0,0,0]")[..^5]), StringComparison.Ordinal);
         Assert.Equal("forest.json: it is a broken model: the lists of tree 0 are not of the same length.", Refusal(Small("[0]")));
     }
