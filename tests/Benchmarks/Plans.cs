@@ -23,10 +23,10 @@ internal static class Plans
     }
 
     /// <exception cref="InvalidOperationException">The file has problems.</exception>
-    public static Plan Load(string name, Dictionary<string, string> variables)
+    public static Plan Load(string name, Dictionary<string, string> variables, string? profile = null)
     {
         var problems = new Problems();
-        var request = new LoadRequest(Path.Combine(AppContext.BaseDirectory, name)) { Environment = variables.GetValueOrDefault };
+        var request = new LoadRequest(Path.Combine(AppContext.BaseDirectory, name)) { Environment = variables.GetValueOrDefault, Profile = profile };
         var definition = PipelineLoader.Load(request, Registry, problems);
         var plan = definition is null ? null : Planner.Plan(definition, Registry, TimeProvider.System, problems);
         return plan ?? throw new InvalidOperationException(string.Join('\n', problems.All));

@@ -25,6 +25,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("workload", $"Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules", WorkloadTable),
         ("latency", "From arrival to alert", LatencyTable),
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
+        ("buffer", "A buffer on disk before a sink", BufferTable),
         ("kafka", "Kafka", KafkaTable),
         ("scoring", "Scoring", ScoringSection),
         ("iomt", "From Kafka through a model to VictoriaMetrics", () => new IomtTable(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
@@ -127,6 +128,14 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "checkpoint", kind, keys.ToString(CultureInfo.InvariantCulture));
         var (full, few) = (Number(json, "bytes") / 1e6, Number(json, "few_bytes") / 1e6);
         _report.AppendLine(Invariant($"| {kind} | {keys:N0} | {Number(json, "stall_p50_ms"):F1} | {Number(json, "stall_max_ms"):F1} | {Number(json, "first_stall_ms"):F1} | {full:F1} | {Number(json, "took_ms"):F0} | {few:F1} | {Number(json, "few_took_ms"):F0} | {Number(json, "first_row_s"):F2} |"));
+    }
+
+    private void BufferTable()
+    {
+        var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "buffer", "h.ndjson", quick ? "3" : "15");
+        _report.AppendLine(Invariant($"{Readings:N0} readings as JSON lines to a sink that forgets them, two processors, a checkpoint a second, until all is delivered; in turn with and without a buffer, medians of the turns, the ratio of each turn's own pair.\n"));
+        _report.AppendLine("| without, M/s | through a buffer, M/s | ratio |\n|---|---|---|");
+        _report.AppendLine(Invariant($"| {Number(json, "direct_per_s") / 1e6:F2} | {Number(json, "buffered_per_s") / 1e6:F2} | {Number(json, "ratio"):F2} |\n"));
     }
 
     private void KafkaTable()
