@@ -49,9 +49,14 @@ internal static class ConsumerSettings
     public static Dictionary<string, string> Of(KafkaSourceOptions options, RunContext run, string source, string fields)
     {
         var defaults = new Dictionary<string, string>(Defaults) { ["client.id"] = $"{run.Pipeline}.{source}@{Environment.MachineName}" };
-        // The protocol of 2024 has the brokers assign partitions, and takes no strategy.
-        if (!options.Settings.TryGetValue("group.protocol", out var protocol) || protocol != "consumer") defaults["partition.assignment.strategy"] = "cooperative-sticky";
-        if (run.CheckpointFolder is { } folder) defaults["group.instance.id"] = InstanceOf(run.Pipeline, source, folder);
+        // The protocol of 2024 has the brokers assign partitions, and takes no strategy. Nor does it give the place of a member
+        // that was killed to one that comes back by its name: that one would have to wait until the session has timed out.
+        if (!options.Settings.TryGetValue("group.protocol", out var protocol) || protocol != "consumer")
+        {
+            defaults["partition.assignment.strategy"] = "cooperative-sticky";
+            if (run.CheckpointFolder is { } folder) defaults["group.instance.id"] = InstanceOf(run.Pipeline, source, folder);
+        }
+
         return ClientSettings.Of(options, defaults, new Dictionary<string, string>(Own)
         {
             ["group.id"] = options.Group ?? run.Pipeline,

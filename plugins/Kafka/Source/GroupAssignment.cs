@@ -89,12 +89,11 @@ internal sealed class GroupAssignment(
         foreach (var partition in leaving) GiveUp(partition);
     }
 
-    /// <summary>They are another host's already: this one was out of the group for too long.</summary>
+    /// <summary>They are another host's already, for this one was out of the group for too long; or their topic is gone.</summary>
     public void OnLost(List<TopicPartitionOffset> places)
     {
         var lost = Leaving(places);
-        if (lost.Exists(partition => partition.Sent > Math.Max(partition.Start, commits.Of(partition.Place))))
-            fence.Break("it was out of the group for longer than session.timeout.ms or max.poll.interval.ms, and its partitions went to other hosts");
+        if (lost.Exists(partition => partition.Sent > Math.Max(partition.Start, commits.Of(partition.Place)))) fence.Lost();
         foreach (var partition in lost) GiveUp(partition);
     }
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Kafka.Cluster;
 
@@ -17,6 +16,8 @@ namespace StreamGuard.Plugins.Kafka.Source;
 /// <param name="settings">Of the consumer.</param>
 internal sealed class GroupFence(IConsumer<MessageKey, MessageValue> consumer, ClusterQueries queries, IReadOnlyDictionary<string, string> settings)
 {
+    private const string OutOfGroup = "it was out of the group for longer than session.timeout.ms or max.poll.interval.ms, and its partitions went to other hosts";
+
     private IConsumerGroupMetadata? _outside;
     private volatile string? _member;
     private volatile string? _broken;
@@ -27,6 +28,24 @@ internal sealed class GroupFence(IConsumer<MessageKey, MessageValue> consumer, C
     /// <summary>The group has given partitions to this host; called by the reading thread.</summary>
     public void Joined() => _member = consumer.MemberId;
 
+    /// <summary>
+    /// The client says that partitions are lost of which something is not committed: it was out of the group, or their
+    /// topic is gone, and then it may still commit what it has of it.
+    /// </summary>
+    public void Lost()
+    {
+        try
+        {
+            if (IsMember()) return;
+        }
+        catch (KafkaException)
+        {
+            // Nobody can tell: what was not committed is read again.
+        }
+
+        Break(OutOfGroup);
+    }
+
     /// <summary>Partitions have gone to others before what was read of them was committed: it must never be.</summary>
     public void Break(string why) => _broken = why;
 
@@ -35,22 +54,19 @@ internal sealed class GroupFence(IConsumer<MessageKey, MessageValue> consumer, C
     /// <exception cref="RetryableException">The brokers cannot tell now.</exception>
     public void RequireMember()
     {
-        if (_member is { } member && !Members().Any(other => other.ConsumerId == member))
-            Break("it was out of the group for longer than session.timeout.ms, and its partitions went to other hosts");
-        if (_broken is { } why) throw new RestartNeededException($"{why}: start from the last checkpoint");
-    }
-
-    private IReadOnlyList<MemberDescription> Members()
-    {
         try
         {
-            return queries.MembersNowAsync().GetAwaiter().GetResult();
+            if (!IsMember()) Break(OutOfGroup);
         }
         catch (KafkaException cause) when (Troubles.MayPass(cause.Error))
         {
             throw new RetryableException($"the members of group '{settings["group.id"]}' cannot be told: {cause.Error.Reason}", cause);
         }
+
+        if (_broken is { } why) throw new RestartNeededException($"{why}: start from the last checkpoint");
     }
+
+    private bool IsMember() => _member is not { } member || queries.MembersNowAsync().GetAwaiter().GetResult().Any(each => each.ConsumerId == member);
 
     private IConsumerGroupMetadata Outside()
     {

@@ -8,8 +8,10 @@ namespace StreamGuard.Plugins.Kafka.Source;
 /// <param name="settings">Of the client.</param>
 /// <param name="queries">The cluster.</param>
 /// <param name="output">Is told what is waited for.</param>
+/// <param name="member">This host's own name in the group; empty before it is in it.</param>
 /// <param name="stop">Ends the waiting.</param>
-internal sealed class GroupWatch(string group, IReadOnlyDictionary<string, string> settings, ClusterQueries queries, SourceOutput output, CancellationToken stop)
+internal sealed class GroupWatch(
+    string group, IReadOnlyDictionary<string, string> settings, ClusterQueries queries, SourceOutput output, Func<string> member, CancellationToken stop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -45,5 +47,9 @@ internal sealed class GroupWatch(string group, IReadOnlyDictionary<string, strin
 
     private static string Names(List<MemberDescription> others) => string.Join(", ", others.Select(member => $"{member.ClientId} at {member.Host.TrimStart('/')}"));
 
-    private List<MemberDescription> Others() => [.. queries.Members().Where(member => _own is null || member.GroupInstanceId != _own)];
+    private List<MemberDescription> Others()
+    {
+        var own = member();
+        return [.. queries.Members().Where(each => each.ConsumerId != own && (_own is null || each.GroupInstanceId != _own))];
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class Reading : IDisposable
         (_setup, _partitions, _intake, _sender) = (setup, partitions, new MessageIntake(setup.MaxLine), new Sender(output, stop));
         _client = new Client(setup.Options, settings, _intake, setup.Columns.HaveKey, troubles, partitions, stop);
         Fence = new GroupFence(_client.Consumer, _client.Queries, settings);
-        var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, stop);
+        var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, () => _client.Consumer.MemberId, stop);
         var starts = new StartOffsets(setup.Options, _client.Queries, Known, usesGroup: !output.Run.IsFresh);
         if (setup.Options.Until is not null)
             _fixed = new FixedAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, starts, partitions, ConsumerSettings.Isolation(settings));

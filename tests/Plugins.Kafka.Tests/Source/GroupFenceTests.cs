@@ -12,22 +12,38 @@ public sealed class GroupFenceTests(Broker broker)
     public void A_member_may_commit_until_another_has_its_place()
     {
         using var rig = new SourceRig(broker);
-        using var member = Join(rig);
+        using var member = GroupMember.Join(broker, rig, "host");
         var fence = FenceOf(member, rig);
         fence.Joined();
         fence.RequireMember();
 
-        using var other = Join(rig);
+        using var other = GroupMember.Join(broker, rig, "host");
 
         var refused = Assert.Throws<RestartNeededException>(fence.RequireMember);
-        Assert.StartsWith("it was out of the group for longer than session.timeout.ms, and its partitions went to other hosts", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("it was out of the group for longer than session.timeout.ms or max.poll.interval.ms, and its partitions went to other hosts", refused.Message, StringComparison.Ordinal);
+    }
+
+    [BrokerFact]
+    public void What_is_lost_with_its_topic_may_be_committed_and_what_went_to_others_not()
+    {
+        using var rig = new SourceRig(broker);
+        using var member = GroupMember.Join(broker, rig, "host");
+        var fence = FenceOf(member, rig);
+        fence.Joined();
+
+        fence.Lost();
+        fence.RequireMember();
+        using var other = GroupMember.Join(broker, rig, "host");
+        fence.Lost();
+
+        Assert.Throws<RestartNeededException>(fence.RequireMember);
     }
 
     [BrokerFact]
     public void What_was_given_up_uncommitted_is_never_committed()
     {
         using var rig = new SourceRig(broker);
-        using var member = Join(rig);
+        using var member = GroupMember.Join(broker, rig, "host");
         var fence = FenceOf(member, rig);
         fence.Joined();
 
@@ -40,23 +56,5 @@ public sealed class GroupFenceTests(Broker broker)
     {
         var queries = new ClusterQueries(member, new DependentAdminClientBuilder(member.Handle).Build(), rig.Group, new Troubles(new FakeSourceOutput(), []), default);
         return new GroupFence(member, queries, new Dictionary<string, string> { ["group.id"] = rig.Group });
-    }
-
-    /// <summary>A member by a name of its own, which the next one that joins takes over.</summary>
-    private IConsumer<MessageKey, MessageValue> Join(SourceRig rig)
-    {
-        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = broker.Bootstrap, ["group.id"] = rig.Group, ["group.instance.id"] = "host", ["session.timeout.ms"] = "10000" };
-        var isIn = false;
-        var intake = new MessageIntake(1000);
-        var member = new ConsumerBuilder<MessageKey, MessageValue>(settings)
-            .SetKeyDeserializer(intake)
-            .SetValueDeserializer(intake)
-            .SetErrorHandler((_, _) => { })
-            .SetLogHandler((_, _) => { })
-            .SetPartitionsAssignedHandler((_, _) => isIn = true)
-            .Build();
-        member.Subscribe(rig.Topic);
-        while (!isIn) member.Consume(100);
-        return member;
     }
 }
