@@ -57,7 +57,8 @@ public sealed record SinkOptions
 
     /// <summary>
     /// Rows wait on disk before the sink, so that a slow one, or a server that is away, does not hold up the others: disk, or
-    /// how much of it they may take. The sink then delivers at least once, behind the next checkpoint. Needs checkpoint.path.
+    /// how much of it they may take. They are sent in order behind the next checkpoint, at least once: after a crash those of
+    /// its last second, or of the batch under way, are sent again. Needs checkpoint.path.
     /// </summary>
     public BufferOptions? Buffer { get; init; }
 }
@@ -65,7 +66,7 @@ public sealed record SinkOptions
 /// <summary>A buffer on disk before a sink.</summary>
 public sealed record BufferOptions
 {
-    /// <summary>disk, which is 10GB, or another size. When so much waits, whoever sends has to wait too.</summary>
+    /// <summary>disk, which is 10GB, or another size. When so much waits, whoever sends has to wait too, and rows are sent before their checkpoint, which after a crash come again.</summary>
     [Whole]
     public required DiskSize Disk { get; init; }
 

@@ -9,7 +9,7 @@ namespace StreamGuard.Core.Planning;
 /// </summary>
 internal sealed class DeliveryPlanning(IReadOnlyDictionary<string, PlanNode> nodes, CommitPlanning commits, RunOptions run, Problems problems)
 {
-    private const string SentAgain = "what was being sent in a crash is sent again";
+    private const string SentAgain = "what was sent in the second before a crash, or in the batch under way, is sent again";
     private const string BeginsAnew = "without checkpoint.path a run that is started again begins anew";
 
     /// <summary>The guarantee that holds; where the pipeline asks for another, that is reported.</summary>

@@ -39,7 +39,7 @@ internal sealed class BufferDelivery : IDisposable
     private volatile bool _inputEnded;
     private volatile bool _isStopping;
     private volatile BufferAck _ack;
-    private DateTimeOffset? _underWay;
+    private long _underWay;
     private long _ackedAt;
 
     /// <param name="scope">The run's.</param>
@@ -47,14 +47,12 @@ internal sealed class BufferDelivery : IDisposable
     /// <param name="sink">Bound; where there is a state, restored.</param>
     /// <param name="context">What the sink may use.</param>
     /// <param name="retry">Makes its calls again.</param>
-    /// <param name="queue">The rows.</param>
-    /// <param name="file">Says how far they were delivered.</param>
+    /// <param name="buffer">The rows.</param>
     /// <param name="start">Where to go on; all up to its end is committed.</param>
-    /// <param name="letters">Rows that are refused.</param>
-    /// <param name="damage">What to do where they cannot be read.</param>
-    public BufferDelivery(RunScope scope, PlanNode node, ISink sink, SinkContext context, Retry retry, DiskQueue queue, PositionFile file, BufferStart start, LetterBox letters, BufferDamage damage)
+    public BufferDelivery(RunScope scope, PlanNode node, ISink sink, SinkContext context, Retry retry, BufferParts buffer, BufferStart start)
     {
-        (_scope, _node, _sink, _context, _retry, _queue, _file, _letters, _damage) = (scope, node, sink, context, retry, queue, file, letters, damage);
+        (_scope, _node, _sink, _context, _retry) = (scope, node, sink, context, retry);
+        (_queue, _file, _letters, _damage) = buffer;
         (_ack, _delivered, _committed) = (start.Ack, start.Ack.Position, start.End);
         _cut = CancellationTokenSource.CreateLinkedTokenSource(scope.Aborted);
         _onStop = scope.Stopping.Register(Stop);
@@ -70,7 +68,14 @@ internal sealed class BufferDelivery : IDisposable
     public bool IsFull => _isFull;
 
     /// <summary>When the oldest row that was not delivered was written; null when there is none, or nobody knows.</summary>
-    public DateTimeOffset? Oldest => _delivered.Row == _queue.End.Row ? null : _underWay ?? _queue.WrittenAt(_delivered.Row);
+    public DateTimeOffset? Oldest
+    {
+        get
+        {
+            if (_delivered.Row == _queue.End.Row) return null;
+            return Volatile.Read(ref _underWay) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : _queue.WrittenAt(_delivered.Row);
+        }
+    }
 
     /// <summary>All there is was delivered, and that is noted.</summary>
     public bool IsEmpty => _ack.Position.Row == _queue.End.Row;
@@ -214,12 +219,12 @@ internal sealed class BufferDelivery : IDisposable
     {
         if (record.Kind == RecordKind.Rows)
         {
-            _underWay = record.Written;
+            Volatile.Write(ref _underWay, record.Written.UtcTicks);
             await WriteAsync(_queue.BatchOf(record)).ConfigureAwait(false);
         }
 
         _delivered = _queue.At;
-        _underWay = null;
+        Volatile.Write(ref _underWay, 0);
         if (IsByEpoch ? record.Kind == RecordKind.Mark : IsDue()) await NoteAsync().ConfigureAwait(false);
     }
 
@@ -263,3 +268,10 @@ internal sealed class BufferDelivery : IDisposable
 
     private ValueTask CallAsync(Func<ValueTask> call) => _retry.CallAsync(call, _cut.Token);
 }
+
+/// <summary>What a buffer is made of.</summary>
+/// <param name="Queue">The rows.</param>
+/// <param name="Delivered">Says how far they were delivered.</param>
+/// <param name="Letters">Rows that are refused.</param>
+/// <param name="Damage">What to do where rows cannot be read.</param>
+internal sealed record BufferParts(DiskQueue Queue, PositionFile Delivered, LetterBox Letters, BufferDamage Damage);

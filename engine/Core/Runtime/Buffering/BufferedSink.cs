@@ -172,7 +172,7 @@ internal sealed class BufferedSink : ISink
         _letters.TakeUp(new StateReader(start.Ack.Letters), _mark?.LettersSent ?? 0, start.End.Row);
         if (!start.Ack.State.IsEmpty) _sink.Restore(new StateReader(start.Ack.State));
         _queue = new DiskQueue(folder.Segments, start.Ack.Queue, _node.Schema, start.Ack.Position, start.End, _node.Buffer.Size.Bytes, _scope.Clock);
-        _delivery = new BufferDelivery(_scope, _node, _sink, new Context(this), _retry, _queue, folder.Delivered, start, _letters, new BufferDamage(_node, options, warn));
+        _delivery = new BufferDelivery(_scope, _node, _sink, new Context(this), _retry, new BufferParts(_queue, folder.Delivered, _letters, new BufferDamage(_node, options, warn)), start);
         _mark = new BufferMark(folder.Path, start.Ack.Queue, start.End, start.Ack.Position.Row, _letters.Sent);
     }
 
