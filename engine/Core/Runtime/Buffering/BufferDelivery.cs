@@ -186,6 +186,7 @@ internal sealed class BufferDelivery : IDisposable
             if (_letters.Uncommitted > MostLetters && !_isFull)
             {
                 // They are in memory; and the dead letters have to come along.
+                if (!IsNoted) await NoteAsync().ConfigureAwait(false);
                 _scope.AskForEpoch();
                 await next.WaitAsync(_cut.Token).ConfigureAwait(false);
                 continue;
@@ -252,13 +253,14 @@ internal sealed class BufferDelivery : IDisposable
     {
         var (epoch, state, letters) = (_ack.Epoch + 1, new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         await CallAsync(() => _sink.PrepareAsync(epoch, new StateWriter(state), _cut.Token)).ConfigureAwait(false);
-        _letters.Save(new StateWriter(letters));
+        var last = _letters.Save(new StateWriter(letters));
         var ack = _ack with { Epoch = epoch, Position = _queue.LeaveRead(), State = state.WrittenMemory, Letters = letters.WrittenMemory };
         await CallAsync(() =>
         {
             ack.Write(_file);
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
+        _letters.Noted(last);
         (_ack, _delivered, _ackedAt) = (ack, ack.Position, _scope.Clock.GetTimestamp());
         await CallAsync(() => _sink.CommitAsync(epoch, _cut.Token)).ConfigureAwait(false);
         FaultPoints.Reach("buffer.commit.after");

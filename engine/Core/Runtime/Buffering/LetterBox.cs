@@ -6,14 +6,15 @@ namespace StreamGuard.Core.Runtime.Buffering;
 
 /// <summary>
 /// Brings rows that a sink behind a buffer refuses to the dead letters, once each. They are refused in a thread of the
-/// delivery's own, and are sent with the messages of the sink; they become durable with the epoch that passes then, and
-/// until it is committed they are kept with what says how far rows were delivered.
+/// delivery's own, and kept with what says how far rows were delivered; from then on, since their rows do not come again,
+/// they are sent with the messages of the sink, and kept until the epoch that passes then is committed.
 /// </summary>
 internal sealed class LetterBox : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<Letter> _kept = [];
     private long _last;
+    private long _noted;
     private long _sent;
     private long _committed;
     private long _rows;
@@ -51,10 +52,12 @@ internal sealed class LetterBox : IDisposable
             if (letter.Number > sent && letter.Row < rows) Keep(letter);
             else letter.Batch.Release();
         }
+
+        _noted = _last;
     }
 
-    /// <summary>Saves what is not sent, or not committed for long enough.</summary>
-    public void Save(StateWriter state)
+    /// <summary>Saves what is not sent, or not committed for long enough; gives the number of the last one.</summary>
+    public long Save(StateWriter state)
     {
         lock (_lock)
         {
@@ -65,7 +68,15 @@ internal sealed class LetterBox : IDisposable
                 state.Write(letter.Row);
                 BatchState.Write(state, letter.Batch);
             }
+
+            return _last;
         }
+    }
+
+    /// <summary>All up to this number are saved, together with how far rows were delivered: they may be sent.</summary>
+    public void Noted(long number)
+    {
+        lock (_lock) _noted = number;
     }
 
     /// <summary>Takes over the caller's hold of letters that are to be sent.</summary>
@@ -76,13 +87,13 @@ internal sealed class LetterBox : IDisposable
         lock (_lock) Keep(new Letter(++_last, row, letters));
     }
 
-    /// <summary>Letters that were not sent yet, lent until they are committed; they are sent from now on.</summary>
+    /// <summary>Letters that may be sent and were not yet, lent until they are committed; they are sent from now on.</summary>
     public IReadOnlyList<Batch> Send()
     {
         lock (_lock)
         {
-            var unsent = _kept.Where(letter => letter.Number > _sent).Select(letter => letter.Batch).ToList();
-            _sent = _last;
+            var unsent = _kept.Where(letter => letter.Number > _sent && letter.Number <= _noted).Select(letter => letter.Batch).ToList();
+            _sent = _noted;
             return unsent;
         }
     }

@@ -81,6 +81,17 @@ public sealed class LetterBoxTests : IDisposable
         });
     }
 
+    [Fact]
+    public void Sends_nothing_whose_row_may_come_again()
+    {
+        _box.Add(new BatchBuilder(DeadLetterSchema.Instance).Row("slow", null, null, "a", 3L, "row", null).Build(), 0);
+
+        Assert.Empty(_box.Send());
+        Assert.Equal(0, _box.Sent);
+        _box.Noted(1);
+        Assert.Equal(["a"], Reasons(_box.Send()));
+    }
+
     private static LetterBox TakeUp(byte[] saved, long sent, long rows)
     {
         var next = new LetterBox();
@@ -90,13 +101,17 @@ public sealed class LetterBoxTests : IDisposable
 
     private static IEnumerable<string> Reasons(IEnumerable<Batch> letters) => letters.Select(batch => (string)batch["reason"].Boxed(0)!).ToList();
 
-    private void Add(string reason, long row) =>
+    /// <summary>A letter that is noted.</summary>
+    private void Add(string reason, long row)
+    {
         _box.Add(new BatchBuilder(DeadLetterSchema.Instance).Row("slow", null, null, reason, 3L, "row", null).Build(), row);
+        Save();
+    }
 
     private byte[] Save()
     {
         var bytes = new ArrayBufferWriter<byte>();
-        _box.Save(new StateWriter(bytes));
+        _box.Noted(_box.Save(new StateWriter(bytes)));
         return bytes.WrittenSpan.ToArray();
     }
 }
