@@ -100,8 +100,12 @@ internal sealed class Recovery(Graph graph, ICheckpoints? store, RestartOptions 
             ? Refuse(ProblemCodes.CheckpointsLost, $"sink '{sink}' has committed checkpoint {epoch}, but the checkpoint folder '{store!.Place}' {there}: it is lost, or not the one this pipeline had.",
                 newest is null ? Anew : $"{Anew} {Others(null)}")
             : Refuse(ProblemCodes.CheckpointsLost, $"nothing is known of the epochs that sink '{sink}' has committed, but the checkpoint folder '{store!.Place}' holds {string.Join(", ", store.Epochs)}: they were removed, have expired, or the folder was at another path.",
-                $"{Anew} {Others(null)}");
+                $"{Anew} {BeforeNewest()}".TrimEnd());
     }
+
+    /// <summary>The newest may never have been committed, and its rows would be lost; it was begun when the one before was.</summary>
+    private string BeforeNewest() =>
+        store!.Epochs.Count < 2 ? "" : $"Start it with --from {store.Epochs[^2]} to go on from there: rows that were delivered since come again.";
 
     private string Others(long? but)
     {

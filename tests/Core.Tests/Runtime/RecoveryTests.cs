@@ -88,6 +88,22 @@ public class RecoveryTests
     }
 
     [Fact]
+    public async Task Where_the_broker_has_forgotten_its_epoch_the_checkpoint_before_the_newest_is_offered()
+    {
+        var harness = NewHarness();
+        await RunAsync(harness, Pipeline, 10, 20, 30);
+        harness.Tables["topic"] = new OutsideTable { IsTransactional = true };
+        var epochs = harness.Checkpoints!.Epochs;
+
+        var result = await RunAsync(harness, Pipeline);
+
+        Assert.Equal(ProblemCodes.CheckpointsLost, result.Refused?.Code);
+        Assert.StartsWith("nothing is known of the epochs that sink 'topic' has committed", result.Refused!.Message, StringComparison.Ordinal);
+        // The newest may have been written and never committed; its rows would be lost.
+        Assert.EndsWith($"Start it with --from {epochs[^2]} to go on from there: rows that were delivered since come again.", result.Refused.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lost_checkpoints_are_refused_where_the_broker_has_an_epoch()
     {
         var harness = NewHarness();

@@ -110,7 +110,7 @@ public sealed class BufferKillTests(ITestOutputHelper log) : IDisposable
 
         for (var kill = 2; kill < 8; kill++)
         {
-            var environment = Environment(20, 1);
+            var environment = Environment(4, 1);
             environment["STREAMGUARD_FAULT"] = $"buffer.commit.after:{kill}";
             var killed = await Program.RunAsync(_folder["noted"], environment, "run", "killed.yaml", "--quiet");
             Assert.True(killed.ExitCode == 137, $"{killed.ExitCode}: {killed.Errors}");
