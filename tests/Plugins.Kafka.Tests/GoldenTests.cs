@@ -1,41 +1,12 @@
-using StreamGuard.Contracts;
-using StreamGuard.Core.Pipelines;
-using StreamGuard.Core.Planning;
-using StreamGuard.Core.Plugins;
 using StreamGuard.Plugins.Kafka.Tests.Support;
 
 namespace StreamGuard.Plugins.Kafka.Tests;
 
-/// <summary>
-/// Every tests/Golden/kafka/bad-*.yaml gives exactly the text of the .txt beside it, with this plugin loaded. With
-/// STREAMGUARD_UPDATE_GOLDEN=1 the texts are written anew.
-/// </summary>
 public class GoldenTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "Golden", "kafka");
-
-    public static TheoryData<string> Files() => new(Directory.GetFiles(Folder, "bad-*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Files() => PluginGolden.Files("kafka");
 
     [NativeTheory]
     [MemberData(nameof(Files))]
-    public void Prints_exactly_the_golden_text(string file)
-    {
-        var golden = Path.Combine(Folder, Path.ChangeExtension(file, ".txt"));
-
-        var printed = Print(file);
-
-        if (Environment.GetEnvironmentVariable("STREAMGUARD_UPDATE_GOLDEN") == "1") File.WriteAllText(golden, printed);
-        Assert.True(File.Exists(golden), $"{Path.GetFileName(golden)} is missing; it would be:\n{printed}");
-        Assert.Equal(File.ReadAllText(golden), printed);
-    }
-
-    private static string Print(string file)
-    {
-        var registry = Registry.WithBuiltIns();
-        new KafkaPlugin().Register(registry);
-        var problems = new Problems();
-        var pipeline = PipelineLoader.Load(new LoadRequest(file) { ReadText = name => File.ReadAllText(Path.Combine(Folder, name)) }, registry, problems);
-        if (pipeline is not null) Planner.Plan(pipeline, registry, TimeProvider.System, problems);
-        return string.Concat(problems.All.Select(problem => problem + "\n"));
-    }
+    public void Prints_exactly_the_golden_text(string file) => PluginGolden.Compare(new KafkaPlugin(), "kafka", file);
 }
