@@ -55,7 +55,7 @@ internal sealed class AggregateBinder(
     {
         var typer = new Typer(schema, at, problems) { AggregateNames = names };
         var arguments = call.Arguments.Select(typer.Type).ToList();
-        if (arguments.Contains(null)) return null;
+        if (ModifierChecks.Refuse(call, at, problems) || arguments.Contains(null)) return null;
         if (arguments.FindIndex(each => each is UntypedNullNode) is >= 0 and var place)
         {
             problems.Error(ProblemCodes.WrongOperand, at.Shift(call.Arguments[place].Start), "'null' alone has no type.", $"It is {function.Signature}.");

@@ -156,6 +156,9 @@ public static class ProblemCodes
     /// <summary>A value is compared with the word null, which is null whatever the value.</summary>
     public const string ComparedWithNull = "SG412";
 
+    /// <summary>A call that reads no earlier rows says how far back it reads.</summary>
+    public const string ModifierNotAllowed = "SG413";
+
     /// <summary>A window does not say what becomes of late rows.</summary>
     public const string LateNotSaid = "SG501";
 

@@ -84,6 +84,18 @@ internal sealed class HeldRows
         else SendRuns(numbers, output);
     }
 
+    /// <summary>Rows in the order given as one batch, held by the caller; they stay held.</summary>
+    public Batch Gather(ReadOnlySpan<int> numbers)
+    {
+        var slot = _rows[numbers[0]].Slot;
+        var rows = Buffers.Rent<int>(numbers.Length);
+        var count = 0;
+        while (count < numbers.Length && _rows[numbers[count]].Slot == slot) rows[count] = RowOf(numbers[count++]);
+        var batch = count == numbers.Length ? _slots[slot].Batch!.Where(rows.AsSpan(0, count)) : Together(numbers);
+        Buffers.Return(rows);
+        return batch;
+    }
+
     /// <summary>Lets go of batches without rows, and cuts the others down when most of what they hold is given up.</summary>
     public void Tidy()
     {

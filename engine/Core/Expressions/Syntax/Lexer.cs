@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Expressions.Syntax;
 
@@ -21,6 +22,11 @@ internal sealed class Lexer(string text)
         while (tokens[^1].Kind != TokenKind.End);
         return tokens;
     }
+
+    /// <summary>What begins like a number and is none.</summary>
+    public static SyntaxException NeitherNumberNorName(string found, int start) => new(
+        $"'{found}' is neither a number nor a name", start,
+        "Write a column whose name begins with a digit in brackets, and a duration as duration('5m').");
 
     private char Current => _at < text.Length ? text[_at] : '\0';
 
@@ -88,13 +94,17 @@ internal sealed class Lexer(string text)
             Digits();
         }
 
-        if (char.IsLetter(Current) || Current == '_') throw NeitherNumberNorName(start);
+        if (char.IsLetter(Current) || Current == '_') return Span(start);
         return isFloat ? Float(start) : Integer(start);
     }
 
-    private SyntaxException NeitherNumberNorName(int start) => new(
-        $"'{text[start..(_at + 1)]}' is neither a number nor a name", start,
-        "Write a column whose name begins with a digit in brackets, and a duration as duration('5m').");
+    private Token Span(int start)
+    {
+        var wrong = text[start..(_at + 1)];
+        while (char.IsLetterOrDigit(Current) || Current is '.' or '_') _at++;
+        if (Duration.Parse(text[start.._at]) is null) throw NeitherNumberNorName(wrong, start);
+        return new Token(TokenKind.Duration, text[start.._at], start, _at);
+    }
 
     private bool BeginsExponent()
     {

@@ -12,6 +12,7 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
         {
             TokenKind.Int => token.Value is long ? Literal(token.Value, token) : throw TokenReader.TooLarge(token),
             TokenKind.Float or TokenKind.Text => Literal(token.Value, token),
+            TokenKind.Duration => throw Lexer.NeitherNumberNorName(token.Text, token.Start),
             TokenKind.Date => new CallSyntax("timestamp", false, [Literal(token.Value, token)], token.Start, token.Start, token.End),
             TokenKind.BracketedName => new NameSyntax(token.Text, token.Start, token.End),
             TokenKind.Name => Word(token),
@@ -20,12 +21,17 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
         };
     }
 
-    /// <summary>Items up to the closing parenthesis, the opening one is taken.</summary>
-    public static List<SyntaxNode> List(TokenReader tokens, Func<SyntaxNode> item)
+    /// <summary>Items up to the closing parenthesis, the opening one is taken; the modifiers of a call stand last.</summary>
+    public static List<SyntaxNode> List(TokenReader tokens, Func<SyntaxNode> item, ModifierParser? modifiers = null)
     {
         var items = new List<SyntaxNode>();
         if (tokens.Take(")") is not null) return items;
-        do items.Add(item());
+        do
+        {
+            if (modifiers?.Stands == true) modifiers.Take();
+            else if (modifiers?.Read.Count > 0) throw new SyntaxException("an argument stands behind 'last:' or 'before:'", tokens.Current.Start, "Write arguments first.");
+            else items.Add(item());
+        }
         while (tokens.Take(",") is not null);
         tokens.Expect(")", tokens.Current.Kind == TokenKind.End
             ? "a ')' is missing"
@@ -39,8 +45,9 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
     {
         if (tokens.Take("(") is not null)
         {
-            var arguments = List(tokens, expression);
-            return new CallSyntax(word.Text, false, arguments, word.Start, word.Start, tokens.LastEnd);
+            var modifiers = new ModifierParser(tokens);
+            var arguments = List(tokens, expression, modifiers);
+            return new CallSyntax(word.Text, false, arguments, word.Start, word.Start, tokens.LastEnd) { Modifiers = modifiers.Read };
         }
 
         if (word.IsWord("true")) return Literal(true, word);

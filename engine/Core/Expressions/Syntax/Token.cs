@@ -7,6 +7,9 @@ internal enum TokenKind
     Float,
     Text,
 
+    /// <summary>A span of time, 10m or 1h30m; only behind a modifier of a call.</summary>
+    Duration,
+
     /// <summary>A date between number signs, #2025-11-08#.</summary>
     Date,
 

@@ -72,7 +72,7 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
             return null;
         }
 
-        if (arguments.Contains(null)) return null;
+        if (ModifierChecks.Refuse(call, at, problems) || arguments.Contains(null)) return null;
         if (call is { IsOperator: true, Name: "==" or "!=" } && arguments.Exists(each => each is UntypedNullNode))
             problems.Warning(ProblemCodes.ComparedWithNull, at.Shift(call.At), "A comparison with null is null, so it is never met.", "Write 'is null' or 'is not null'.");
         return new CallTyper(call, function, arguments!, Error).Type();

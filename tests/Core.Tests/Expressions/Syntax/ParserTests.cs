@@ -28,6 +28,9 @@ public class ParserTests
     [InlineData("\"double\"", "double")]
     [InlineData("123.E2 + .5", "(+ 12300 0.5)")]
     [InlineData("mean( value )", "(mean value)")]
+    [InlineData("count(last: 10m)", "(count  last 10m)")]
+    [InlineData("sum(c ? last : b, LAST: 1h30m exclusive, before: 7d)", "(sum (if c last b) last 90m exclusive before 7d)")]
+    [InlineData("last(x, last: 100 rows) > mean(x, last: 1 row)", "(> (last x last 100 rows) (mean x last 1 row))")]
     public void Reads_operators_by_their_strength(string text, string tree) => Assert.Equal(tree, Show(Parser.Parse(text)));
 
     [Theory]
@@ -43,6 +46,17 @@ public class ParserTests
     [InlineData("'\\q'", 1, "'\\q' is no escape")]
     [InlineData("[open", 0, "a column's name in brackets has no ']'")]
     [InlineData("5m", 0, "'5m' is neither a number nor a name")]
+    [InlineData("a + 5mx", 4, "'5m' is neither a number nor a name")]
+    [InlineData("a + 5m", 4, "'5m' is neither a number nor a name")]
+    [InlineData("f(a, lst: 5m)", 5, "a call has no 'lst:'")]
+    [InlineData("f(last: 5m, a)", 12, "an argument stands behind 'last:' or 'before:'")]
+    [InlineData("f(last: 5m, last: 6m)", 12, "'last:' is written twice")]
+    [InlineData("f(last: 5)", 8, "'last:' needs a span of time or a number of rows")]
+    [InlineData("f(last: 0s)", 8, "'last:' needs a span of time or a number of rows")]
+    [InlineData("f(last: 0 rows)", 8, "'last:' needs a span of time or a number of rows")]
+    [InlineData("f(before: x)", 10, "'before:' needs a span of time")]
+    [InlineData("f(before: 5 rows)", 10, "'before:' takes a span of time, not rows")]
+    [InlineData("f(last: 5 rows exclusive)", 15, "'exclusive' is of use only behind a span of time after 'last:'")]
     [InlineData("99999999999999999999999", 0, "99999999999999999999999 is too large for an int")]
     [InlineData("9223372036854775808", 0, "9223372036854775808 is too large for an int")]
     [InlineData("a @ b", 2, "'@' means nothing here")]
@@ -67,7 +81,9 @@ public class ParserTests
     {
         LiteralSyntax literal => FormattableString.Invariant($"{literal.Value}"),
         NameSyntax name => name.Name,
-        CallSyntax call => $"({call.Name} {string.Join(" ", call.Arguments.Select(Show))})",
+        CallSyntax call => $"({call.Name} {string.Join(" ", call.Arguments.Select(Show))}{string.Concat(call.Modifiers.Select(Show))})",
         _ => throw new NotSupportedException(),
     };
+
+    private static string Show(ModifierSyntax modifier) => $" {modifier.Name} {modifier.Value}{(modifier.IsExclusive ? " exclusive" : "")}";
 }
