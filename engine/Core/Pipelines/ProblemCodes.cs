@@ -210,6 +210,9 @@ public static class ProblemCodes
     /// <summary>A select leaves out the columns by which rows that are revised are told apart.</summary>
     public const string RevisionDropped = "SG530";
 
+    /// <summary>A group is to leave at the end of an input that has none.</summary>
+    public const string GroupNeverEnds = "SG540";
+
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";
 

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Rules;
+using StreamGuard.Core.Transforms.Groups;
 using StreamGuard.Core.Transforms.Windows;
 
 namespace StreamGuard.Core.Transforms;
@@ -12,6 +13,7 @@ internal static class BuiltIns
         components.Transform<ComputeOptions>("compute", options => new Compute(options));
         components.Transform<DedupeOptions>("dedupe", options => new Dedupe(options));
         components.Transform<FilterOptions>("filter", options => new Filter(options));
+        components.Transform<GroupOptions>("group", options => new Group(options));
         components.Transform<LookupOptions>("lookup", options => new Lookup(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<ScoreOptions>("score", options => new Score(options));

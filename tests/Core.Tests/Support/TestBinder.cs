@@ -31,7 +31,7 @@ internal sealed class TestBinder : IBinder
 
     public string Component { get; init; } = "tested";
 
-    public bool IsBounded { get; init; }
+    public bool IsBounded { get; set; }
 
     public bool KeepsCheckpoints { get; set; }
 
