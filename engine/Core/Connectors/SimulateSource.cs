@@ -10,14 +10,18 @@ namespace StreamGuard.Core.Connectors;
 /// of its cooler, valve, pump and accumulator drawn for each cycle and written as labels. <c>iomt-ward</c> is the network
 /// of a hospital ward: pumps, monitors, ventilators, imaging, gateways and workstations with habits by the hour, told of
 /// by flow records (timestamp, record, device, the 45 fields of CIC IoMT 2024, label), and attacked in six ways: the label
-/// is Benign or the attack's name.
+/// is Benign or the attack's name. <c>organisation</c> is the users of an organisation, as schemas/security-event.schema.json
+/// has their events (event_id, timestamp, user, source_ip, event_type, status, threat_score, location, metadata): engineers,
+/// analysts, sales, support, admins and services with hours, addresses and cities of their own, who also forget passwords and
+/// travel. Attacks are brute_force, takeover, exfiltration, new_address and burst: label is benign or the attack's name,
+/// attack_id tells one from another.
 /// </summary>
 /// <example>
 /// simulate: { model: hydraulic-rig, cycles: 20, seed: 7 }
 /// </example>
 public sealed record SimulateOptions
 {
-    /// <summary>The model; hydraulic-rig or iomt-ward.</summary>
+    /// <summary>The model; hydraulic-rig, iomt-ward or organisation.</summary>
     public required string Model { get; init; }
 
     /// <summary>Of hydraulic-rig: how many cycles to write; without it there is no end.</summary>
@@ -27,6 +31,14 @@ public sealed record SimulateOptions
     /// <summary>Of iomt-ward: how many seconds of event time to write; without it there is no end.</summary>
     [Positive]
     public long? Seconds { get; init; }
+
+    /// <summary>Of organisation: how many days of event time to write; without it, and without events, there is no end.</summary>
+    [Positive]
+    public long? Days { get; init; }
+
+    /// <summary>Of organisation: how many events to write at most.</summary>
+    [Positive]
+    public long? Events { get; init; }
 
     /// <summary>Everything that is drawn follows from it.</summary>
     public long Seed { get; init; } = 1;
@@ -46,9 +58,21 @@ public sealed record SimulateOptions
     [Between(1, 100_000)]
     public int? Devices { get; init; }
 
-    /// <summary>Of iomt-ward: share of the minutes that have an attack, of 12 to 30 s, 0 to 1; 0.2 unless said otherwise.</summary>
+    /// <summary>Of organisation: how many users there are; 100 unless said otherwise.</summary>
+    [Between(1, 1_000_000)]
+    public int? Users { get; init; }
+
+    /// <summary>Of organisation: events that a user makes on a usual day, about; 60 unless said otherwise.</summary>
+    [Between(0.1, 1000)]
+    public double? Rate { get; init; }
+
+    /// <summary>Of iomt-ward: share of the minutes that have an attack, of 12 to 30 s, 0 to 1; 0.2 unless said otherwise. Of organisation: share of its users' days that have one; 0.02 unless said otherwise.</summary>
     [Between(0, 1)]
     public double? Attacks { get; init; }
+
+    /// <summary>Of organisation: days without any attack at the beginning, so that habits are known; 2 unless said otherwise.</summary>
+    [Between(0, 10_000)]
+    public int? QuietDays { get; init; }
 }
 
 internal sealed class SimulateSource(SimulateOptions options) : ISource
@@ -61,7 +85,7 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
     private TimeProvider _clock = TimeProvider.System;
     private long _start;
 
-    public bool IsBounded => options.Cycles is not null || options.Seconds is not null;
+    public bool IsBounded => options.Cycles is not null || options.Seconds is not null || options.Days is not null || options.Events is not null;
 
     public Schema? Bind(SourceBinding binding)
     {
@@ -106,12 +130,15 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
 
     private ISimulation Create(string model)
     {
-        var settings = new SimulationSettings(_start, options.Seed) { Cycles = options.Cycles, Seconds = options.Seconds };
+        var settings = new SimulationSettings(_start, options.Seed) { Cycles = options.Cycles, Seconds = options.Seconds, Days = options.Days, Events = options.Events };
         return Simulations.Create(model, settings with
         {
             Faults = options.Faults ?? settings.Faults,
             Devices = options.Devices ?? settings.Devices,
-            Attacks = options.Attacks ?? settings.Attacks,
+            Attacks = options.Attacks,
+            Users = options.Users ?? settings.Users,
+            EventsPerDay = options.Rate ?? settings.EventsPerDay,
+            QuietDays = options.QuietDays ?? settings.QuietDays,
         });
     }
 
@@ -120,7 +147,8 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
         (string Name, bool IsWritten)[] own =
         [
             ("cycles", options.Cycles is not null), ("seconds", options.Seconds is not null), ("faults", options.Faults is not null),
-            ("devices", options.Devices is not null), ("attacks", options.Attacks is not null),
+            ("devices", options.Devices is not null), ("attacks", options.Attacks is not null), ("days", options.Days is not null), ("events", options.Events is not null),
+            ("users", options.Users is not null), ("rate", options.Rate is not null), ("quiet_days", options.QuietDays is not null),
         ];
         foreach (var (name, _) in own.Where(option => option.IsWritten && !Simulations.WithOption(option.Name).Contains(options.Model)))
             binding.Error(ProblemCodes.NeedsOther, name, $"{name} is for {string.Join(" and ", Simulations.WithOption(name))}, and the model is {options.Model}.", $"Leave out {name}.");

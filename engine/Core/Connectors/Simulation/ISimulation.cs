@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors.Simulation.Organisation;
 using StreamGuard.Core.Connectors.Simulation.Ward;
 
 namespace StreamGuard.Core.Connectors.Simulation;
@@ -35,8 +36,23 @@ internal sealed record SimulationSettings(long Start, long Seed)
     /// <summary>Devices in the ward, each with a record a second.</summary>
     public int Devices { get; init; } = 40;
 
-    /// <summary>Share of the ward's minutes that have an attack, 0 to 1.</summary>
-    public double Attacks { get; init; } = 0.2;
+    /// <summary>Share of the ward's minutes, or of the days of the organisation's users, that have an attack, 0 to 1; null as the model has it.</summary>
+    public double? Attacks { get; init; }
+
+    /// <summary>How long the organisation is watched; null for ever.</summary>
+    public long? Days { get; init; }
+
+    /// <summary>How many events of the organisation there are at most; null for any number.</summary>
+    public long? Events { get; init; }
+
+    /// <summary>The organisation's users.</summary>
+    public int Users { get; init; } = 100;
+
+    /// <summary>Events that a user makes on a usual day, about.</summary>
+    public double EventsPerDay { get; init; } = 60;
+
+    /// <summary>So many days of the organisation, the first ones, are without attacks.</summary>
+    public int QuietDays { get; init; } = 2;
 }
 
 /// <summary>The models there are, by name; a file each.</summary>
@@ -46,6 +62,7 @@ internal static class Simulations
     [
         ("hydraulic-rig", ["cycles", "faults"], settings => new HydraulicRig(settings)),
         ("iomt-ward", ["seconds", "devices", "attacks"], settings => new IomtWard(settings)),
+        ("organisation", ["days", "events", "users", "rate", "attacks", "quiet_days"], settings => new SecurityOrganisation(settings)),
     ];
 
     public static IEnumerable<string> Names => Known.Select(model => model.Name);

@@ -11,6 +11,7 @@ internal sealed class IomtWard : ISimulation
 {
     private const long Second = 1_000_000;
     private const long Hour = 3600 * Second;
+    private const double UsualAttacks = 0.2;
 
     private readonly SimulationSettings _settings;
     private readonly Noise _jitter;
@@ -30,7 +31,7 @@ internal sealed class IomtWard : ISimulation
         _draws = new Draws(new Noise(Seed(seeds, 0)));
         _jitter = new Noise(Seed(seeds, 1));
         _devices = Place(new Draws(new Noise(Seed(seeds, 2))), settings.Devices);
-        _attacks = new Attacks(new Noise(Seed(seeds, 3)), settings.Attacks, settings.Devices);
+        _attacks = new Attacks(new Noise(Seed(seeds, 3)), settings.Attacks ?? UsualAttacks, settings.Devices);
         _conversation = new Conversation(_draws);
     }
 

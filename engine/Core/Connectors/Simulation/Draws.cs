@@ -1,4 +1,4 @@
-namespace StreamGuard.Core.Connectors.Simulation.Ward;
+namespace StreamGuard.Core.Connectors.Simulation;
 
 /// <summary>Draws one after another, all told by a place: a row's are the same whichever rows were made before it.</summary>
 internal sealed class Draws(Noise noise)
@@ -8,8 +8,8 @@ internal sealed class Draws(Noise noise)
 
     private long _next;
 
-    /// <summary>Begins the draws of a place, a row or a device.</summary>
-    public void Begin(long place) => _next = place * PerPlace;
+    /// <summary>Begins the draws of a place, a row or a device, behind its first ones where those are drawn elsewhere.</summary>
+    public void Begin(long place, int from = 0) => _next = place * PerPlace + from;
 
     /// <summary>Uniform in [0, 1).</summary>
     public double Uniform() => noise.Uniform(_next++);
