@@ -63,6 +63,12 @@ public abstract class Accumulator
     /// <summary>Adds all that <paramref name="from"/> has seen to <paramref name="into"/>, as rows that came before those seen there; the former is cleared by its owner.</summary>
     public abstract void Merge(int into, int from);
 
+    /// <summary>
+    /// <see cref="Merge"/> leaves <c>from</c> as it was, so that it may be merged into several cells; otherwise it may have
+    /// given what it owned away.
+    /// </summary>
+    public virtual bool KeepsMerged => false;
+
     /// <summary>Appends the cell's result.</summary>
     public abstract void Emit(int cell, ColumnBuilder output);
 

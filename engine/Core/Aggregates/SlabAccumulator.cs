@@ -27,6 +27,8 @@ internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Merge(int into, int from) => States[into].Merge(in States[from]);
 
+    public override bool KeepsMerged => true;
+
     public override void Emit(int cell, ColumnBuilder output)
     {
         if (overflow is not null && overflow(in States[cell])) _overflows++;
