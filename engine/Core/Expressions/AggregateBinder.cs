@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Expressions;
 
 /// <summary>Splits an expression with aggregate calls into the calls and what is made of their results.</summary>
 internal sealed class AggregateBinder(
-    string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IReadOnlyCollection<string> names, Problems problems)
+    TextInHand text, Schema schema, Func<string, IAggregateFunction?> aggregates, IReadOnlyCollection<string> names)
 {
     private readonly List<AggregateCall> _calls = [];
     private bool _failed;
@@ -15,16 +15,16 @@ internal sealed class AggregateBinder(
     /// <summary>Null when there was a problem, which has been reported.</summary>
     public AggregateExpression? Bind(SyntaxNode syntax)
     {
-        var typer = new Typer(schema, at, problems) { Intercept = Intercept, BarsColumns = true };
+        var typer = new Typer(schema, text) { Intercept = Intercept, BarsColumns = true };
         var final = typer.Type(syntax);
         if (final is null || _failed) return null;
         if (_calls.Count == 0)
         {
-            problems.Error(ProblemCodes.UnknownAggregate, at, $"'{text}' calls no aggregate.", Listed());
+            text.Error(ProblemCodes.UnknownAggregate, 0, $"'{text.Whole}' calls no aggregate.", Listed());
             return null;
         }
 
-        return new AggregateExpression(text, _calls, final is ColumnNode ? null : new BoundExpression(text, final));
+        return new AggregateExpression(text.Whole, _calls, final is ColumnNode ? null : new BoundExpression(text.Whole, final));
     }
 
     private TypedCall? Intercept(CallSyntax call)
@@ -44,7 +44,7 @@ internal sealed class AggregateBinder(
     {
         if (FunctionCatalog.Find(call.Name) is not null) return null;
         var near = NearMatch.Find(call.Name, names.Concat(FunctionCatalog.Names));
-        problems.Error(ProblemCodes.UnknownAggregate, at.Shift(call.At), $"There is no aggregate '{call.Name}'.",
+        text.Error(ProblemCodes.UnknownAggregate, call.At, $"There is no aggregate '{call.Name}'.",
             near is null ? Listed() : $"Did you mean '{near}'?");
         return new TypedCall(null);
     }
@@ -53,12 +53,12 @@ internal sealed class AggregateBinder(
 
     private ColumnType? Read(CallSyntax call, IAggregateFunction function)
     {
-        var typer = new Typer(schema, at, problems) { AggregateNames = names };
+        var typer = new Typer(schema, text) { AggregateNames = names };
         var arguments = call.Arguments.Select(typer.Type).ToList();
-        if (ModifierChecks.Refuse(call, at, problems) || arguments.Contains(null)) return null;
+        if (ModifierChecks.Refuse(call, text) || arguments.Contains(null)) return null;
         if (arguments.FindIndex(each => each is UntypedNullNode) is >= 0 and var place)
         {
-            problems.Error(ProblemCodes.WrongOperand, at.Shift(call.Arguments[place].Start), "'null' alone has no type.", $"It is {function.Signature}.");
+            text.Error(ProblemCodes.WrongOperand, call.Arguments[place].Start, "'null' alone has no type.", $"It is {function.Signature}.");
             return null;
         }
 
@@ -68,7 +68,7 @@ internal sealed class AggregateBinder(
         {
             if (Constants.ValueOf(arguments[i]!) is not { } value)
             {
-                problems.Error(ProblemCodes.NotConstant, at.Shift(call.Arguments[i].Start), $"'{call.Name}' needs a constant here.", $"It is {function.Signature}.");
+                text.Error(ProblemCodes.NotConstant, call.Arguments[i].Start, $"'{call.Name}' needs a constant here.", $"It is {function.Signature}.");
                 return null;
             }
 
@@ -83,11 +83,11 @@ internal sealed class AggregateBinder(
         var result = function.Resolve([.. arguments.Select(each => each!.Type)], constants, out var problem);
         if (result is null)
         {
-            problems.Error(ProblemCodes.WrongOperand, at.Shift(call.At), $"'{call.Name}' does not take this: {problem}", $"It is {function.Signature}.");
+            text.Error(ProblemCodes.WrongOperand, call.At, $"'{call.Name}' does not take this: {problem}", $"It is {function.Signature}.");
             return null;
         }
 
-        var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text[call.Arguments[i].Start..call.Arguments[i].End], each!)).ToList();
+        var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text.Written(call.Arguments[i]), each!)).ToList();
         _calls.Add(new AggregateCall(function, expressions, constants, result));
         return result;
     }

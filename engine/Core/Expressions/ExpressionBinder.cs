@@ -16,12 +16,20 @@ public static class ExpressionBinder
     /// <param name="problems">Takes what is wrong.</param>
     /// <param name="aggregateNames">Names that mean an aggregate, for a better message.</param>
     public static Expression? Bind(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames = null) =>
-        Read(text, at, schema, problems, aggregateNames) is { } node ? new BoundExpression(text, node) : null;
+        Bind(text, at, schema, problems, aggregateNames, NoNames());
+
+    /// <summary>The same, where names may stand for expressions.</summary>
+    internal static Expression? Bind(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames, NamesInUse names) =>
+        Read(text, at, schema, problems, aggregateNames, names) is { } node ? new BoundExpression(text, node) : null;
 
     /// <summary>The same for an expression that must be bool.</summary>
-    public static Expression? BindCondition(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames = null)
+    public static Expression? BindCondition(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames = null) =>
+        BindCondition(text, at, schema, problems, aggregateNames, NoNames());
+
+    /// <summary>The same, where names may stand for expressions.</summary>
+    internal static Expression? BindCondition(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames, NamesInUse names)
     {
-        if (Read(text, at, schema, problems, aggregateNames) is not { } node) return null;
+        if (Read(text, at, schema, problems, aggregateNames, names) is not { } node) return null;
         if (node.Type.Kind == Kind.Bool) return new BoundExpression(text, node);
         problems.Error(ProblemCodes.NotACondition, at, $"'{text}' is {Article(node.Type)}, not a condition.", "Compare it with something, for example > 0.");
         return null;
@@ -32,7 +40,14 @@ public static class ExpressionBinder
     /// <param name="aggregateNames">Those there are, for near matches.</param>
     public static AggregateExpression? BindAggregate(
         string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IEnumerable<string> aggregateNames, Problems problems) =>
-        Parse(text, at, problems) is { } syntax ? new AggregateBinder(text, at, schema, aggregates, [.. aggregateNames], problems).Bind(syntax) : null;
+        BindAggregate(text, at, schema, aggregates, aggregateNames, problems, NoNames());
+
+    /// <summary>The same, where names may stand for expressions.</summary>
+    internal static AggregateExpression? BindAggregate(
+        string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IEnumerable<string> aggregateNames, Problems problems, NamesInUse names) =>
+        Parse(text, at, problems) is { } syntax
+            ? new AggregateBinder(new TextInHand(text, at, names, problems), schema, aggregates, [.. aggregateNames]).Bind(syntax)
+            : null;
 
     internal static SyntaxNode? Parse(string text, Location at, Problems problems)
     {
@@ -48,10 +63,12 @@ public static class ExpressionBinder
         }
     }
 
-    private static Node? Read(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames)
+    private static NamesInUse NoNames() => new(NamedExpressions.None);
+
+    private static Node? Read(string text, Location at, Schema schema, Problems problems, IEnumerable<string>? aggregateNames, NamesInUse names)
     {
         if (Parse(text, at, problems) is not { } syntax) return null;
-        var node = new Typer(schema, at, problems) { AggregateNames = [.. aggregateNames ?? []] }.Type(syntax);
+        var node = new Typer(schema, new TextInHand(text, at, names, problems)) { AggregateNames = [.. aggregateNames ?? []] }.Type(syntax);
         if (node is not UntypedNullNode) return node;
         problems.Error(ProblemCodes.WrongOperand, at, "'null' alone has no type.", "Write to_float(null) or the like.");
         return null;

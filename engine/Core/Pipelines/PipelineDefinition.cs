@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Plugins;
 
 namespace StreamGuard.Core.Pipelines;
@@ -22,6 +23,9 @@ public sealed record PipelineDefinition
     public ComponentDefinition? DeadLetters { get; init; }
 
     public required RunOptions Run { get; init; }
+
+    /// <summary>The expressions of the files it includes.</summary>
+    public NamedExpressions Named { get; init; } = NamedExpressions.None;
 
     /// <summary>
     /// Components that were written but could not be bound, which has been reported: wires to them are no unknown

@@ -42,6 +42,6 @@ public static class PipelineLoader
         var merged = new Profiles(registry, problems).Apply(root, request.Profile);
         merged = new Overrides(registry, problems).Apply(merged, request.Set);
         var substituted = (MapNode)new Variables(request.Environment, problems).Substitute(merged);
-        return new PipelineBinder(request.File, registry, problems).Bind(substituted);
+        return new PipelineBinder(request.File, registry, problems).Bind(substituted) with { Named = new Includes(request, problems).Read(substituted) };
     }
 }

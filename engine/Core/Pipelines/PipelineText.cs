@@ -22,23 +22,30 @@ internal static class PipelineText
         return Decode(bytes);
     }
 
-    /// <summary>The text, or null when there is none, which has been reported.</summary>
-    public static string? Read(LoadRequest request, Problems problems)
+    /// <summary>The text of the pipeline file, or null when there is none, which has been reported.</summary>
+    public static string? Read(LoadRequest request, Problems problems) =>
+        Read(request, request.File, new Location(request.File, 0, 0), "Give the path of a pipeline file.", problems);
+
+    /// <summary>The text of a file, or null when there is none, which has been reported.</summary>
+    /// <param name="request">How files are read.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="named">Where it was named.</param>
+    /// <param name="hint">What to do where it cannot be read.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static string? Read(LoadRequest request, string file, Location named, string hint, Problems problems)
     {
-        var file = new Location(request.File, 0, 0);
         try
         {
-            return request.ReadText(request.File);
+            return request.ReadText(file);
         }
         catch (NotUtf8Exception error)
         {
-            problems.Error(
-                ProblemCodes.NotUtf8, new Location(request.File, error.Line, error.Column), "The file is not UTF-8 text from here on.",
-                "Save it as UTF-8.");
+            problems.Error(ProblemCodes.NotUtf8, new Location(file, error.Line, error.Column), "The file is not UTF-8 text from here on.", "Save it as UTF-8.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Error(ProblemCodes.FileUnreadable, file, $"The file cannot be read: {Reason(error)}.", "Give the path of a pipeline file.");
+            var which = named.File == file ? "The file" : $"'{file}'";
+            problems.Error(ProblemCodes.FileUnreadable, named, $"{which} cannot be read: {Reason(error)}.", hint);
         }
 
         return null;

@@ -36,6 +36,15 @@ public static class ProblemCodes
     /// <summary>An override of the command line cannot be applied.</summary>
     public const string BadOverride = "SG010";
 
+    /// <summary>Two included files, or one twice, have an expression of one name.</summary>
+    public const string NamedTwice = "SG011";
+
+    /// <summary>A named expression that leads back to itself.</summary>
+    public const string NamedCycle = "SG012";
+
+    /// <summary>A column of a source has the name of an included expression, and is meant by it (a warning).</summary>
+    public const string NamedHidden = "SG013";
+
     /// <summary>A key that is no option here.</summary>
     public const string UnknownOption = "SG101";
 

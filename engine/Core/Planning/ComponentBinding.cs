@@ -7,7 +7,11 @@ using StreamGuard.Core.Plugins;
 namespace StreamGuard.Core.Planning;
 
 /// <summary>What is common to every component of a pipeline while it is bound.</summary>
-internal sealed record BindingScope(string Pipeline, bool IsBounded, bool KeepsCheckpoints, TimeProvider Clock, Registry Registry, Problems Problems);
+internal sealed record BindingScope(string Pipeline, bool IsBounded, bool KeepsCheckpoints, TimeProvider Clock, Registry Registry, Problems Problems)
+{
+    /// <summary>What names in expressions may stand for.</summary>
+    public NamedExpressions Named { get; init; } = NamedExpressions.None;
+}
 
 /// <summary>
 /// Binds one component, of whatever role, and keeps what it says for the plan. Planning reads it all; Runtime binds new
@@ -15,9 +19,14 @@ internal sealed record BindingScope(string Pipeline, bool IsBounded, bool KeepsC
 /// </summary>
 internal sealed class ComponentBinding(BindingScope scope, string component, BoundOptions options) : IBinder
 {
+    private readonly NamesInUse _names = new(scope.Named);
+
     public Dictionary<string, Expression> Expressions { get; } = [];
 
     public Dictionary<string, AggregateExpression> Aggregates { get; } = [];
+
+    /// <summary>The named expressions that its expressions name, by name.</summary>
+    public IReadOnlyDictionary<string, NamedExpression> Named => _names.Used;
 
     public StateBound? StateBound { get; private set; }
 
@@ -53,8 +62,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     {
         var aggregates = scope.Registry.AggregateFunctions.Select(function => function.Name);
         var bound = mustBeBool
-            ? ExpressionBinder.BindCondition(text.Text, At(path), schema, scope.Problems, aggregates)
-            : ExpressionBinder.Bind(text.Text, At(path), schema, scope.Problems, aggregates);
+            ? ExpressionBinder.BindCondition(text.Text, At(path), schema, scope.Problems, aggregates, _names)
+            : ExpressionBinder.Bind(text.Text, At(path), schema, scope.Problems, aggregates, _names);
         if (bound is not null) Expressions[path] = bound;
         return bound;
     }
@@ -62,7 +71,7 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema)
     {
         var names = scope.Registry.AggregateFunctions.Select(function => function.Name);
-        var bound = ExpressionBinder.BindAggregate(text.Text, At(path), schema, scope.Registry.FindAggregate, names, scope.Problems);
+        var bound = ExpressionBinder.BindAggregate(text.Text, At(path), schema, scope.Registry.FindAggregate, names, scope.Problems, _names);
         if (bound is not null) Aggregates[path] = bound;
         return bound;
     }

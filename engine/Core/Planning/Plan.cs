@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
 
@@ -26,6 +27,9 @@ public sealed record Plan
     public ComponentDefinition? DeadLetters { get; init; }
 
     public required RunOptions Run { get; init; }
+
+    /// <summary>What names in expressions may stand for.</summary>
+    public NamedExpressions Named { get; init; } = NamedExpressions.None;
 
     /// <summary>Some component keeps what depends on the rows it has seen: one host must see them all.</summary>
     public bool KeepsState => Nodes.Any(node => node.State is { IsFixed: false });
@@ -59,6 +63,9 @@ public sealed record PlanNode
 
     /// <summary>Aggregates by option path.</summary>
     public IReadOnlyDictionary<string, AggregateExpression> Aggregates { get; init; } = new Dictionary<string, AggregateExpression>();
+
+    /// <summary>The named expressions that stand in its expressions and aggregates: name to text.</summary>
+    public IReadOnlyDictionary<string, string> Named { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What bounds its state; null when it keeps none.</summary>
     public StateBound? State { get; init; }

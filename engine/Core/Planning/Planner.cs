@@ -22,7 +22,7 @@ public sealed class Planner
     {
         var order = new Wiring(pipeline, problems).Order();
         var bounded = pipeline.Sources.All(source => ((ISource)source.Type.Create(source.Options.Value)).IsBounded);
-        var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, pipeline.Run.CheckpointPath is not null, clock, registry, problems));
+        var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, pipeline.Run.CheckpointPath is not null, clock, registry, problems) { Named = pipeline.Named });
         foreach (var component in order) planner.Bind(component);
         if (pipeline.DeadLetters is { } dead) planner.BindDeadLetters(dead);
         if (problems.HasErrors) return null;
@@ -35,6 +35,7 @@ public sealed class Planner
             IsBounded = bounded,
             DeadLetters = pipeline.DeadLetters,
             Run = pipeline.Run,
+            Named = pipeline.Named,
         };
     }
 
@@ -50,6 +51,7 @@ public sealed class Planner
             _ => null,
         };
         if (schema is null) return;
+        if (component is SourceDefinition read) WarnOfHidden(read, schema);
         var own = component is SinkDefinition ? binding.Guarantee : null;
         _nodes[component.Name] = new PlanNode
         {
@@ -63,15 +65,31 @@ public sealed class Planner
             Guarantee = own is null ? null : new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
             Buffer = own is null ? null : new BufferPlanning(_pipeline.Name, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
             Notes = binding.Notes,
+            Named = binding.Named.ToDictionary(each => each.Key, each => each.Value.Text),
             Fingerprint = Fingerprint(component, binding),
         };
     }
 
+    /// <summary>A column of a source hides a named expression everywhere behind it, which may not be what was meant.</summary>
+    private void WarnOfHidden(SourceDefinition source, Schema schema)
+    {
+        foreach (var name in schema.Names)
+        {
+            if (_pipeline.Named.Find(name) is not { } hidden) continue;
+            var place = source.Columns.FirstOrDefault(column => column.Name == name)?.Location ?? source.Location;
+            _scope.Problems.Warning(ProblemCodes.NamedHidden, place, $"source '{source.Name}' has a column '{name}', and expressions mean it by that name, not the one at {hidden.At}.",
+                "Give the column or the named expression another name.");
+        }
+    }
+
     private string Fingerprint(ComponentDefinition component, ComponentBinding binding)
     {
-        if (binding.StateParts is { } parts) return StateFingerprint.Of([component.Type.Name, .. parts]);
+        // What a name stands for counts as if it stood there.
+        var named = binding.Named.Values.Select(each => $"{each.Name} = {each.Text}");
+        if (binding.StateParts is { } parts) return StateFingerprint.Of([component.Type.Name, .. parts, .. named]);
         var inputs = Inputs(Wiring.From(component)) ?? [];
-        return StateFingerprint.Of([component.Type.Name, StateFingerprint.Text(component.Options.Value), .. inputs.Select(input => $"{input}, by {input.EventTime}")]);
+        return StateFingerprint.Of(
+            [component.Type.Name, StateFingerprint.Text(component.Options.Value), .. inputs.Select(input => $"{input}, by {input.EventTime}"), .. named]);
     }
 
     private Schema? BindTransform(TransformDefinition transform, ComponentBinding binding)

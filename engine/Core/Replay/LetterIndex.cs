@@ -23,7 +23,7 @@ internal sealed class LetterIndex
     public LetterIndex(Plan plan, Registry registry, TimeProvider clock, ReplaySelection selection)
     {
         (_plan, _selection) = (plan, selection);
-        _scope = new BindingScope(plan.Name, plan.IsBounded, plan.Run.CheckpointPath is not null, clock, registry, new Problems());
+        _scope = new BindingScope(plan.Name, plan.IsBounded, plan.Run.CheckpointPath is not null, clock, registry, new Problems()) { Named = plan.Named };
         foreach (var file in selection.Files) Add(file);
     }
 

@@ -14,9 +14,10 @@ public sealed record ComputeOptions
 {
     /// <summary>
     /// New columns and their expressions, in order. A name that the input has replaces that column where it stands;
-    /// the column of the event time cannot be replaced, because the watermark follows it.
+    /// the column of the event time cannot be replaced, because the watermark follows it. A list
+    /// names expressions of included files: <c>compute: [failed_rate]</c>.
     /// </summary>
-    [Whole, NotEmpty]
+    [Whole, NotEmpty, OrColumns]
     public required IReadOnlyDictionary<string, ExpressionText> Columns { get; init; }
 }
 

@@ -3,7 +3,11 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Expressions.Syntax;
 
 /// <summary>A part of an expression as written, from character Start up to End; not yet typed.</summary>
-internal abstract record SyntaxNode(int Start, int End);
+internal abstract record SyntaxNode(int Start, int End)
+{
+    /// <summary>The parts it is made of.</summary>
+    public virtual IEnumerable<SyntaxNode> Parts => [];
+}
 
 /// <param name="Value">A bool, long, double, string, or null for the word null.</param>
 internal sealed record LiteralSyntax(object? Value, int Start, int End) : SyntaxNode(Start, End);
@@ -20,6 +24,8 @@ internal sealed record CallSyntax(string Name, bool IsOperator, IReadOnlyList<Sy
 {
     /// <summary>What is written behind the arguments: <c>last: 10m</c>.</summary>
     public IReadOnlyList<ModifierSyntax> Modifiers { get; init; } = [];
+
+    public override IEnumerable<SyntaxNode> Parts => Arguments;
 }
 
 /// <summary>Says which of the earlier rows a call reads: <c>last: 10m exclusive</c>, <c>last: 100 rows</c>, <c>before: 7d</c>.</summary>

@@ -1,4 +1,3 @@
-using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions.Syntax;
 using StreamGuard.Core.Pipelines;
 
@@ -8,10 +7,10 @@ namespace StreamGuard.Core.Expressions.Typing;
 internal static class ModifierChecks
 {
     /// <returns>Whether there was one, which has been reported.</returns>
-    public static bool Refuse(CallSyntax call, Location at, Problems problems)
+    public static bool Refuse(CallSyntax call, TextInHand text)
     {
         foreach (var modifier in call.Modifiers)
-            problems.Error(ProblemCodes.ModifierNotAllowed, at.Shift(modifier.Start), $"'{call.Name}' takes no '{modifier.Name}:' here.",
+            text.Error(ProblemCodes.ModifierNotAllowed, modifier.Start, $"'{call.Name}' takes no '{modifier.Name}:' here.",
                 "Functions of the history take it, under 'compute' of 'over'.");
         return call.Modifiers.Count > 0;
     }

@@ -6,9 +6,8 @@ namespace StreamGuard.Core.Expressions.Typing;
 
 /// <summary>Gives every part of an expression its type; every problem is reported, none stops the others.</summary>
 /// <param name="schema">The columns.</param>
-/// <param name="at">Where the expression begins in its file.</param>
-/// <param name="problems">Takes what is wrong.</param>
-internal sealed class Typer(Schema schema, Location at, Problems problems)
+/// <param name="text">What is typed.</param>
+internal sealed class Typer(Schema schema, TextInHand text)
 {
     private const int MostNamed = 20;
 
@@ -25,7 +24,7 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
     public Node? Type(SyntaxNode syntax) => syntax switch
     {
         LiteralSyntax literal => Literal(literal),
-        NameSyntax name => Column(name),
+        NameSyntax name => Name(name),
         CallSyntax call when Intercept?.Invoke(call) is { } typed => typed.Node,
         CallSyntax call => Call(call),
         _ => throw new InvalidOperationException($"no rule types a {syntax.GetType().Name}"),
@@ -40,24 +39,22 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
         _ => new UntypedNullNode(),
     };
 
-    private ColumnNode? Column(NameSyntax name)
+    private Node? Name(NameSyntax name)
     {
-        if (BarsColumns)
-        {
-            Error(ProblemCodes.ColumnOutsideAggregate, name.Start, $"'{name.Name}' stands beside aggregates, where there is no single row.",
-                $"Aggregate it too, for example last({name.Name}).");
-            return null;
-        }
-
-        var index = schema.IndexOf(name.Name);
+        var index = BarsColumns ? -1 : schema.IndexOf(name.Name);
         if (index >= 0) return new ColumnNode(index, name.Name, schema[index].Type);
-        Error(ProblemCodes.UnknownColumn, name.Start, $"There is no column '{name.Name}' here.", ColumnHint(name.Name));
+        if (text.Find(name.Name) is { } named) return text.Within(named, name.Start, Type);
+        if (BarsColumns && schema.IndexOf(name.Name) >= 0)
+            text.Error(ProblemCodes.ColumnOutsideAggregate, name.Start, $"'{name.Name}' stands beside aggregates, where there is no single row.",
+                $"Aggregate it too, for example last({name.Name}).");
+        else if (text.Names.IsWhole)
+            text.Error(ProblemCodes.UnknownColumn, name.Start, $"There is no column '{name.Name}' here.", ColumnHint(name.Name));
         return null;
     }
 
     private string ColumnHint(string name)
     {
-        if (NearMatch.Find(name, schema.Names) is { } near) return $"Did you mean '{near}'?";
+        if (NearMatch.Find(name, schema.Names.Concat(text.Names.Names)) is { } near) return $"Did you mean '{near}'?";
         var columns = schema.Count > MostNamed ? $"{string.Join(", ", schema.Names.Take(MostNamed))} …" : string.Join(", ", schema.Names);
         return schema.Count == 0 ? "There are no columns here." : $"The columns are {columns}; a text is written in quotes, '{name}'.";
     }
@@ -72,27 +69,25 @@ internal sealed class Typer(Schema schema, Location at, Problems problems)
             return null;
         }
 
-        if (ModifierChecks.Refuse(call, at, problems) || arguments.Contains(null)) return null;
+        if (ModifierChecks.Refuse(call, text) || arguments.Contains(null)) return null;
         if (call is { IsOperator: true, Name: "==" or "!=" } && arguments.Exists(each => each is UntypedNullNode))
-            problems.Warning(ProblemCodes.ComparedWithNull, at.Shift(call.At), "A comparison with null is null, so it is never met.", "Write 'is null' or 'is not null'.");
-        return new CallTyper(call, function, arguments!, Error).Type();
+            text.Warning(ProblemCodes.ComparedWithNull, call.At, "A comparison with null is null, so it is never met.", "Write 'is null' or 'is not null'.");
+        return new CallTyper(call, function, arguments!, text.Error).Type();
     }
 
     private void UnknownFunction(CallSyntax call)
     {
         if (AggregateNames.Contains(call.Name, StringComparer.OrdinalIgnoreCase))
         {
-            Error(ProblemCodes.AggregateNotAllowed, call.At, $"'{call.Name}' is an aggregate, and this expression is computed for each row.",
+            text.Error(ProblemCodes.AggregateNotAllowed, call.At, $"'{call.Name}' is an aggregate, and this expression is computed for each row.",
                 "Aggregates belong under 'aggregate' of a window or group.");
             return;
         }
 
         var near = NearMatch.Find(call.Name, FunctionCatalog.Names);
-        Error(ProblemCodes.UnknownFunction, call.At, $"There is no function '{call.Name}'.",
+        text.Error(ProblemCodes.UnknownFunction, call.At, $"There is no function '{call.Name}'.",
             near is null ? "'streamguard functions' lists them." : $"Did you mean '{near}'?");
     }
-
-    private void Error(string code, int offset, string message, string? hint) => problems.Error(code, at.Shift(offset), message, hint);
 }
 
 /// <summary>What an interceptor made of a call; the node is null when there was a problem.</summary>

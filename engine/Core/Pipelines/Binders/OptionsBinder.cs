@@ -162,7 +162,7 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
         {
             var name = (string)columns[i]!;
             result[name] = new ExpressionText($"[{name}]");
-            _places[$"{slot.Path}.{name}"] = _places[$"{slot.Path}[{i}]"];
+            _places[slot.Path.Length == 0 ? name : $"{slot.Path}.{name}"] = _places[$"{slot.Path}[{i}]"];
         }
 
         return result;

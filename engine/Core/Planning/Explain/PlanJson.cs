@@ -6,8 +6,8 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Planning.Explain;
 
 /// <summary>
-/// A plan for programs: <c>{ pipeline, file, bounded, components: [ { name, role, kind, decoder?, inputs, columns,
-/// event_time?, expressions?, aggregates?, key?, state?, delivery?, buffer?, notes? } ] }</c>.
+/// A plan for programs: <c>{ pipeline, file, includes?, bounded, components: [ { name, role, kind, decoder?, inputs, columns,
+/// event_time?, expressions?, aggregates?, named?, key?, state?, delivery?, buffer?, notes? } ] }</c>.
 /// </summary>
 public static class PlanJson
 {
@@ -21,6 +21,7 @@ public static class PlanJson
             json.WriteStartObject();
             json.WriteString("pipeline", plan.Name);
             json.WriteString("file", plan.File);
+            if (plan.Named.Files.Count > 0) Texts(json, "includes", plan.Named.Files);
             json.WriteBoolean("bounded", plan.IsBounded);
             json.WriteStartArray("components");
             foreach (var node in plan.Nodes) Write(json, node);
@@ -43,6 +44,7 @@ public static class PlanJson
         if (node.Schema.EventTime is { } time) json.WriteString("event_time", time);
         Typed(json, "expressions", node.Expressions.Select(each => (each.Key, each.Value.Type, each.Value.Text)));
         Typed(json, "aggregates", node.Aggregates.Select(each => (each.Key, each.Value.Type, each.Value.Text)));
+        if (node.Named.Count > 0) Named(json, node.Named);
         if (node.Keying is { } keying) Texts(json, "key", keying.Columns);
         if (node.State is { } state) State(json, state);
         if (node.Guarantee is { } guarantee) Delivery(json, guarantee);
@@ -72,6 +74,13 @@ public static class PlanJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Named(Utf8JsonWriter json, IReadOnlyDictionary<string, string> named)
+    {
+        json.WriteStartObject("named");
+        foreach (var (name, text) in named) json.WriteString(name, text);
+        json.WriteEndObject();
     }
 
     private static void State(Utf8JsonWriter json, StateBound state)

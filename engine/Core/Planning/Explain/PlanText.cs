@@ -33,6 +33,7 @@ public sealed class PlanText
     {
         _text.Append(_plan.Name).Append('\n');
         if (_plan.Description is { } description) Wrap(description, "", "");
+        foreach (var file in _plan.Named.Files) _text.Append($"Includes {file}.\n");
         _text.Append(_plan.IsBounded ? "Ends when its sources have been read.\n" : "Runs until it is stopped.\n");
     }
 

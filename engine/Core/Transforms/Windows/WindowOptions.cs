@@ -58,8 +58,8 @@ public sealed record WindowOptions
     /// <summary>Makes one row of several series: columns {value}_{name} for each listed value of a column.</summary>
     public PivotOptions? Pivot { get; init; }
 
-    /// <summary>Columns of the output and the aggregates they hold.</summary>
-    [NotEmpty]
+    /// <summary>Columns of the output and the aggregates they hold; a list names aggregates of included files.</summary>
+    [NotEmpty, OrColumns]
     public required IReadOnlyDictionary<string, ExpressionText> Aggregate { get; init; }
 
     /// <summary>When a window leaves: on_close, or on_update, which also sends what it is so far after each batch of rows.</summary>
