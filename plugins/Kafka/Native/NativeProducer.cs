@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
@@ -7,7 +8,8 @@ namespace StreamGuard.Plugins.Kafka.Native;
 /// <summary>
 /// Hands messages to a producer of the managed client by librdkafka's own call: three times as quick as the client's,
 /// which looks up the topic, pins the bytes and makes an array of arguments for every message. No delivery is reported
-/// and no header sent. For one thread at a time.
+/// and no header sent. Safe for any thread, since the sinks of a run share it; but all must be done with it before it is
+/// disposed of.
 /// </summary>
 internal sealed unsafe class NativeProducer : IDisposable
 {
@@ -15,8 +17,8 @@ internal sealed unsafe class NativeProducer : IDisposable
     private const int ByKey = -1;
 
     private readonly SafeHandle _client;
-    private readonly Dictionary<string, nint> _topics = [];
-    private (string Name, nint Topic) _last;
+    private readonly Lock _making = new();
+    private readonly ConcurrentDictionary<string, nint> _topics = [];
 
     private NativeProducer(SafeHandle client) => _client = client;
 
@@ -58,17 +60,17 @@ internal sealed unsafe class NativeProducer : IDisposable
     }
 
     /// <exception cref="KafkaException">The client takes no such topic.</exception>
-    private nint TopicOf(string name)
-    {
-        if (ReferenceEquals(name, _last.Name)) return _last.Topic;
-        if (!_topics.TryGetValue(name, out var topic))
-        {
-            topic = Api.NewTopic(_client.DangerousGetHandle(), name, 0);
-            if (topic == 0) throw new KafkaException((ErrorCode)Api.LastError());
-            _topics[name] = topic;
-        }
+    private nint TopicOf(string name) => _topics.TryGetValue(name, out var topic) ? topic : Make(name);
 
-        _last = (name, topic);
-        return topic;
+    // Under a lock, for each handle that librdkafka gives must be given back to it.
+    private nint Make(string name)
+    {
+        lock (_making)
+        {
+            if (_topics.TryGetValue(name, out var made)) return made;
+            var topic = Api.NewTopic(_client.DangerousGetHandle(), name, 0);
+            if (topic == 0) throw new KafkaException((ErrorCode)Api.LastError());
+            return _topics[name] = topic;
+        }
     }
 }
