@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Expressions.Functions;
 using StreamGuard.Core.Pipelines;
+using TimeUnit = StreamGuard.Core.Expressions.Functions.TimeUnit;
 
 namespace StreamGuard.Core.Transforms;
 
 /// <summary>
 /// Chooses, orders and renames columns: the columns listed (or all but those of <c>drop</c>), then those of <c>as</c>.
-/// The event time stays where its column does, under a new name too. Rows that are revised keep revision and is_final.
+/// The event time stays where its column does, under a new name too, and cut to a unit by <c>date_trunc</c>. Rows that are
+/// revised keep revision and is_final.
 /// </summary>
 /// <example>
 /// select:
@@ -25,11 +29,12 @@ public sealed record SelectOptions
     public IReadOnlyDictionary<string, ExpressionText>? As { get; init; }
 }
 
-internal sealed class Select(SelectOptions options) : ITransform
+internal sealed partial class Select(SelectOptions options) : ITransform
 {
     private readonly List<int> _kept = [];
     private readonly List<Expression> _made = [];
     private Schema? _output;
+    private TimeUnit? _cutTo;
 
     public Schema? Bind(TransformBinding binding)
     {
@@ -60,6 +65,9 @@ internal sealed class Select(SelectOptions options) : ITransform
         output.Account.Passed += batch.Rows;
         output.Emit(batch.With(_output, columns));
     }
+
+    /// <summary>What is cut to a unit lies no earlier than the watermark that is cut like it.</summary>
+    public long OnWatermark(long watermark, Output output) => _cutTo is { } unit ? Calendar.Truncate(unit, watermark) ?? watermark : watermark;
 
     private bool CheckOptions(TransformBinding binding)
     {
@@ -119,12 +127,22 @@ internal sealed class Select(SelectOptions options) : ITransform
         return true;
     }
 
-    /// <summary>The new name of the event time's column, where <c>as</c> does no more than rename it.</summary>
+    /// <summary>The new name of the event time's column, where <c>as</c> does no more than rename it or cut it to a unit.</summary>
     private string? RenamedEventTime(Schema input)
     {
         if (input.EventTime is not { } time) return null;
         foreach (var (name, text) in options.As ?? new Dictionary<string, ExpressionText>())
-            if (text.Text.Trim() is var written && (written == time || written == $"[{time}]")) return name;
+        {
+            var cut = Cut().Match(text.Text);
+            var column = (cut.Success ? cut.Groups["column"].Value : text.Text).Trim();
+            if (column != time && column != $"[{time}]") continue;
+            if (cut.Success) _cutTo = (TimeUnit)TimeUnit.Parse(cut.Groups["unit"].Value);
+            return name;
+        }
+
         return null;
     }
+
+    [GeneratedRegex(@"^\s*date_trunc\s*\(\s*'(?<unit>\w+)'\s*,(?<column>[^()]+)\)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Cut();
 }

@@ -49,6 +49,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     {
         if (_reading is not { } reading) return;
         List<TopicPartitionOffset> offsets = [.. _partitions.All.Select(partition => new TopicPartitionOffset(partition.Place, PositionOf(partition, positions)))];
+        if (_setup.Options.Start.IsLastRun && !IsAtEnd(offsets)) return;
         var cluster = KafkaCluster.Of(_output.Run, _setup.Options);
         if (cluster.IsTransactional && cluster.TakeOffsets(epoch, _setup.Source, new SourceOffsets(reading.Fence.Metadata, offsets, reading.Fence.RequireMember, () => _commits.Done(offsets)))) return;
 
@@ -67,6 +68,9 @@ internal sealed class KafkaReader : IAsyncDisposable
     // A partition that came back after another host had it is further than when it was last read here.
     private static long PositionOf(PartitionReader partition, IReadOnlyDictionary<string, long> positions) =>
         Math.Max(partition.Start, positions.GetValueOrDefault(partition.Partition.Name, partition.Start));
+
+    private bool IsAtEnd(List<TopicPartitionOffset> offsets) =>
+        offsets.Count == _ends.Count && offsets.All(each => each.Offset.Value >= _ends[PartitionSet.NameOf(each.TopicPartition)]);
 
     private void Commit(IConsumer<MessageKey, MessageValue> consumer, List<TopicPartitionOffset> offsets)
     {

@@ -10,7 +10,9 @@ internal static class SourceChecks
         for (var i = 0; i < options.Topics.Count; i++)
             if (TopicPattern.Parse(options.Topics[i], out var problem) is null)
                 binding.Error(Codes.Topic, $"topics[{i}]", problem!, "Write a name, a pattern such as sensors-*, or a regular expression between slashes, /sensors-(a|b)/.");
-        if (options.Start.At is not ("earliest" or "latest")) RequireTime(binding, "start", options.Start.At, "earliest, latest, a time such as 2025-11-08T14:30:00Z, or { offsets: { topic: [0, 0] } }");
+        if (options.Start.IsLastRun && options.Until is null)
+            binding.Error(Codes.Place, "start", "start: last_run is for a read that ends, and there is no until.", "Write until: latest; a read without end goes on where its group was in any case.");
+        if (options.Start.At is not ("earliest" or "latest" or "last_run")) RequireTime(binding, "start", options.Start.At, "earliest, latest, last_run, a time such as 2025-11-08T14:30:00Z, or { offsets: { topic: [0, 0] } }");
         CheckOffsets(binding, "start.offsets", options.Start.Offsets, options);
         if (options.Until is not { } until) return;
         if (until.At != "latest") RequireTime(binding, "until", until.At, "latest, a time such as 2025-11-08T14:30:00Z, { messages: 1000 }, or { offsets: { topic: [100, 100] } }");

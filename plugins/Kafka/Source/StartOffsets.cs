@@ -43,7 +43,7 @@ internal sealed class StartOffsets(KafkaSourceOptions options, ClusterQueries qu
     private Dictionary<TopicPartition, long> Begin(IReadOnlyList<TopicPartition> partitions)
     {
         if (options.Start.Offsets.Count > 0) return AtOffsets(partitions);
-        if (options.Start.At == "earliest") return queries.Earliest(partitions);
+        if (options.Start.At == "earliest" || options.Start.IsLastRun) return queries.Earliest(partitions);
         if (options.Start.At == "latest") return queries.Latest(partitions, IsolationLevel.ReadUncommitted);
         var found = queries.At(partitions, options.Start.At);
         Add(found, queries.Latest([.. found.Where(each => each.Value < 0).Select(each => each.Key)], IsolationLevel.ReadUncommitted));

@@ -72,12 +72,25 @@ public class SelectTests
     [Theory]
     [InlineData("time", "at")]
     [InlineData(" [time] ", "at")]
+    [InlineData("date_trunc('second', time)", "at")]
     [InlineData("coalesce(time, time)", null)]
     public void Event_time_follows_when_its_column_gets_another_name(string text, string? expected)
     {
         var run = Run(new SelectOptions { As = As(("at", text)) });
 
         Assert.Equal(expected, run.Schema.EventTime);
+    }
+
+    [Fact]
+    public void The_watermark_is_cut_as_the_event_time_is()
+    {
+        var cut = new Select(new SelectOptions { As = As(("at", "date_trunc('second', time)")) });
+        var kept = new Select(new SelectOptions { As = As(("at", "time")) });
+        Assert.Equal("at", new TransformHarness(cut, Input).Schema.EventTime);
+        Assert.Equal("at", new TransformHarness(kept, Input).Schema.EventTime);
+
+        Assert.Equal((7_000_000, 7_900_000), (cut.OnWatermark(7_900_000, null!), kept.OnWatermark(7_900_000, null!)));
+        Assert.Equal((long.MaxValue, long.MinValue), (cut.OnWatermark(long.MaxValue, null!), cut.OnWatermark(long.MinValue, null!)));
     }
 
     [Fact]

@@ -61,6 +61,38 @@ public sealed class SourceUntilTests(Broker broker)
     }
 
     [BrokerFact]
+    public async Task Goes_on_where_the_last_run_ended()
+    {
+        using var rig = new SourceRig(broker, partitions: 2);
+        var pipeline = rig.Pipeline("start: last_run, until: latest");
+        rig.Number(0, 10, partition: 0);
+
+        var first = await rig.ReadAsync(pipeline);
+        rig.Number(10, 3, partition: 1);
+        var second = await rig.ReadAsync(pipeline);
+        var third = await rig.ReadAsync(pipeline);
+
+        Assert.Equal(10, first.Count);
+        Assert.Equal([10L, 11L, 12L], second);
+        Assert.Empty(third);
+    }
+
+    [BrokerFact]
+    public async Task A_run_that_does_not_come_to_its_end_moves_nothing()
+    {
+        using var rig = new SourceRig(broker);
+        var pipeline = rig.Pipeline("start: last_run, until: latest", rest: "checkpoint: { every: 10ms }");
+        rig.Number(0, 20_000);
+        var written = 0;
+        rig.Sink = new CollectingSink { BeforeWrite = async () => { await Task.Delay(30); if (++written == 3) throw new InvalidDataException("no more"); } };
+
+        var failed = await rig.RunAsync(pipeline);
+
+        Assert.False(failed.Succeeded);
+        Assert.Equal(20_000, (await rig.ReadAsync(pipeline)).Count);
+    }
+
+    [BrokerFact]
     public async Task Messages_that_come_while_it_reads_are_not_read()
     {
         using var rig = new SourceRig(broker);
