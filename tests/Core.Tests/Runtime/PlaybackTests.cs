@@ -54,7 +54,8 @@ public class PlaybackTests
         running.Stop();
 
         Assert.True((await running.Completion).Failure is null);
-        Assert.Equal(3, harness.Sources["r"].Written);
+        // What is given up at the stop makes room, which the source may take before it hears of the stop.
+        Assert.InRange(harness.Sources["r"].Written, 3, 5);
         Assert.Single(harness.Sinks["all"].Rows);
     }
 
