@@ -80,6 +80,16 @@ public abstract class Binding(IBinder binder)
     /// <summary>Names of all formats of models, sorted.</summary>
     public IReadOnlyList<string> ModelFormatNames => binder.ModelFormatNames;
 
+    /// <summary>
+    /// Writes a bundle as the next version of a folder of versions, checks it as <c>streamguard models check</c> does, and puts
+    /// it in force. For a component that makes models, while it runs.
+    /// </summary>
+    /// <param name="folder">The folder of versions; made where it is missing.</param>
+    /// <param name="make">Given the version's name, its files: bundle.yaml and those it names.</param>
+    /// <returns>The version's name.</returns>
+    /// <exception cref="ModelException">The bundle is no good: nothing of it is left behind, and the version in force stays.</exception>
+    public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) => binder.PublishModel(folder, make);
+
     /// <summary>A remark for explain, such as "the answer depends on the order of arrival".</summary>
     public void Note(string remark) => binder.Note(remark);
 }

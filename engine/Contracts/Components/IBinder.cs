@@ -42,4 +42,6 @@ public interface IBinder
     IModelFormat? ModelFormat(string name);
 
     IReadOnlyList<string> ModelFormatNames { get; }
+
+    string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make);
 }

@@ -9,6 +9,13 @@ public interface IModelFormat
     /// <summary>Loads a model from bytes whose hash was checked.</summary>
     /// <exception cref="ModelException">The bytes are cut off, no model, or of a kind that is not supported; says what and how to mend it.</exception>
     IModel Load(ModelFile file, ModelOptions options);
+
+    /// <summary>The same for a format whose models are made of others.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How the model is to be run.</param>
+    /// <param name="formats">Finds another format by its name; null for one that is not known.</param>
+    /// <exception cref="ModelException">As above.</exception>
+    IModel Load(ModelFile file, ModelOptions options, Func<string, IModelFormat?> formats) => Load(file, options);
 }
 
 /// <summary>A model's file, read once: what was checked is what is loaded.</summary>

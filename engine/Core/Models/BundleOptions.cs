@@ -89,8 +89,9 @@ public sealed record BundleModel
     /// <summary>
     /// Its format: <c>onnx</c> (from the plugin Onnx); <c>xgboost</c>, what save_model writes as .json or .ubj, with the input
     /// <c>features</c> and the outputs <c>prediction</c> and <c>margin</c>, [batch] or [batch, classes], of the trees up to the best
-    /// iteration where the file tells one; <c>isolation-forest</c>, trees in JSON, with the input <c>features</c> and the output
-    /// <c>anomaly_score</c> in float64; or another that is installed.
+    /// iteration where the file tells one; <c>isolation-forest</c>, trees in JSON, with the input <c>features</c> and the
+    /// outputs <c>anomaly_score</c> and <c>contributions</c> (by how many steps each feature shortens the row's path) in float64;
+    /// <c>k-means</c>, <c>robust-z</c> and <c>ensemble</c> (from the plugin Detectors); or another that is installed.
     /// </summary>
     [NotEmpty]
     public required string Format { get; init; }

@@ -165,7 +165,7 @@ internal sealed class LiveModel(ModelUse use) : IDisposable
         var features = FeatureColumns.Bind(bundle, use.Input, bundle.Location, problems) ?? throw new ModelException(problems.All.First(problem => problem.Severity == Severity.Error).ToString());
         var columns = use.Columns(bundle);
         var format = use.Format(bundle.Options.Model.Format) ?? throw new ModelException($"{bundle.FormatAt}: nothing here reads models of the format '{bundle.Options.Model.Format}'");
-        var scorer = new Scorer(LoadedModel.Load(bundle, format, use.Options), features, columns?.Outputs ?? []);
+        var scorer = new Scorer(LoadedModel.Load(bundle, format, use.Options, use.Format), features, columns?.Outputs ?? []);
         try
         {
             scorer.Warm(1);

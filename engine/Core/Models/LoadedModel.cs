@@ -19,11 +19,16 @@ internal sealed class LoadedModel : IDisposable
     public int[] Outputs { get; }
 
     /// <summary>Checks the hash of every file that the bundle names, then loads the model from the very bytes that were checked.</summary>
+    /// <param name="bundle">Says what there is.</param>
+    /// <param name="format">Loads the model's file.</param>
+    /// <param name="options">How the model is run.</param>
+    /// <param name="formats">Finds formats for a model that is made of others; null where there are none.</param>
     /// <exception cref="ModelException">A file is not the one meant, or the model does not load or does not fit.</exception>
-    public static LoadedModel Load(Bundle bundle, IModelFormat format, ModelOptions options)
+    public static LoadedModel Load(Bundle bundle, IModelFormat format, ModelOptions options, Func<string, IModelFormat?>? formats = null)
     {
         var bytes = CheckFiles(bundle);
-        var model = Load(format, new ModelFile(Path.Combine(bundle.Folder, bundle.Options.Model.File), bytes), options);
+        var file = new ModelFile(Path.Combine(bundle.Folder, bundle.Options.Model.File), bytes);
+        var model = Load(() => format.Load(file, options, formats ?? (_ => null)));
         try
         {
             return new LoadedModel(bundle, model, ModelFit.Inputs(bundle, model), ModelFit.Outputs(bundle, model));
@@ -35,11 +40,11 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    private static IModel Load(IModelFormat format, ModelFile file, ModelOptions options)
+    private static IModel Load(Func<IModel> load)
     {
         try
         {
-            return format.Load(file, options);
+            return load();
         }
         catch (DllNotFoundException missing)
         {

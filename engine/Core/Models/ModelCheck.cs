@@ -37,9 +37,9 @@ public sealed class ModelCheck
     private readonly List<CheckLine> _lines = [];
     private readonly List<CheckLatency> _latencies = [];
 
-    private ModelCheck()
-    {
-    }
+    private readonly bool _measure;
+
+    private ModelCheck(bool measure) => _measure = measure;
 
     /// <summary>Name and version of the bundle; null where it cannot be read.</summary>
     public string? Bundle { get; private set; }
@@ -60,9 +60,10 @@ public sealed class ModelCheck
     /// <param name="golden">Files with golden rows; empty for those that the bundle names.</param>
     /// <param name="tolerance">How near answers must be; null for what the bundle promises.</param>
     /// <param name="options">How the model is run.</param>
-    public static ModelCheck Of(string path, Func<string, IModelFormat?> format, IReadOnlyList<string> golden, Tolerance? tolerance, ModelOptions options)
+    /// <param name="measure">Takes its time, a second.</param>
+    public static ModelCheck Of(string path, Func<string, IModelFormat?> format, IReadOnlyList<string> golden, Tolerance? tolerance, ModelOptions options, bool measure = true)
     {
-        var check = new ModelCheck();
+        var check = new ModelCheck(measure);
         try
         {
             check.Run(ModelFolder.Resolve(path).Folder, format, golden, tolerance, options);
@@ -100,7 +101,7 @@ public sealed class ModelCheck
             return;
         }
 
-        using var loaded = LoadedModel.Load(bundle, format, options);
+        using var loaded = LoadedModel.Load(bundle, format, options, find);
         Add("shapes", CheckStatus.Ok, $"{Tensors(bundle.Inputs)} → {Tensors(bundle.Outputs.Select(output => output.Tensor))}, as the model has them");
         TryOut(loaded);
         Golden(loaded, golden, tolerance ?? Tolerance.Of(bundle));
@@ -141,6 +142,7 @@ public sealed class ModelCheck
         var isFinite = !scorer.IsBad[0];
         var answer = bundle.HasScore ? $"{bundle.Options.Score.Name} {scorer.Scores[0].ToString("G6", CultureInfo.InvariantCulture)}" : $"{bundle.ScoreOutput.Tensor.Name} {OutputValues.At(scorer.Output(0), 0).ToString("G6", CultureInfo.InvariantCulture)}";
         Add("inference", isFinite ? CheckStatus.Ok : CheckStatus.Failed, $"a row of {(bundle.Scaler is null ? "zeros" : "means")}: {answer}");
+        if (!_measure) return;
         foreach (var rows in (int[])[1, 32, 1000]) _latencies.Add(new CheckLatency(rows, Median(scorer, rows)));
         Add("latency", CheckStatus.Ok, string.Join("; ", _latencies.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Rows} {(each.Rows == 1 ? "row" : "rows")} {each.Microseconds:N0} µs ({each.Rows / each.Microseconds * 1e6:N0} rows/s)"))));
     }

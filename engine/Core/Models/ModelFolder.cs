@@ -56,6 +56,8 @@ internal static class ModelFolder
         .. Directory.GetDirectories(path)
             .Where(folder => File.Exists(Path.Combine(folder, BundleFolder.FileName)))
             .Select(folder => Path.GetFileName(folder)!)
+            // One that is being written begins with a dot.
+            .Where(name => name[0] != '.')
             .OrderBy(name => long.TryParse(name.TrimStart('v'), out var number) ? number : long.MaxValue)
             .ThenBy(name => name, StringComparer.Ordinal),
     ];

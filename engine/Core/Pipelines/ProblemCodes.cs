@@ -324,6 +324,18 @@ public static class ProblemCodes
     /// <summary>A 'reload' of a bundle that has no versions.</summary>
     public const string ReloadWithoutVersions = "SG669";
 
+    /// <summary>A fit of an input that does not end, or of a run that may begin in the middle.</summary>
+    public const string FitInput = "SG676";
+
+    /// <summary>An option of a fit that is none of those it may be.</summary>
+    public const string FitOptions = "SG677";
+
+    /// <summary>A column of a name that a fit adds is there already.</summary>
+    public const string FitColumnTaken = "SG678";
+
+    /// <summary>A feature of a fit that is no number.</summary>
+    public const string FitFeature = "SG679";
+
     /// <summary>A plugin's folder does not hold the assembly of its name.</summary>
     public const string PluginWithoutAssembly = "SG701";
 

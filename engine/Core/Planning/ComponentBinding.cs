@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors;
 using StreamGuard.Core.Expressions;
+using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
 
@@ -105,6 +106,9 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public IModelFormat? ModelFormat(string name) => scope.Registry.FindModelFormat(name);
 
     public IReadOnlyList<string> ModelFormatNames => scope.Registry.ModelFormatNames;
+
+    public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) =>
+        new ModelPublisher(scope.Registry.FindModelFormat, scope.Clock).Publish(folder, make);
 
     public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
 }

@@ -54,5 +54,6 @@ internal static class ScoreBinding
     }
 
     private static string FormatHint(string name, IReadOnlyList<string> known) =>
-        name == "onnx" ? "It comes with the plugin Onnx: build or install plugins/Onnx." : NearMatch.Hint(name, known) ?? "Install a plugin that does.";
+        name == "onnx" ? "It comes with the plugin Onnx: build or install plugins/Onnx." :
+        name is "k-means" or "robust-z" or "ensemble" ? "It comes with the plugin Detectors: build or install plugins/Detectors." : NearMatch.Hint(name, known) ?? "Install a plugin that does.";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
@@ -6,7 +7,7 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Transforms;
 
 /// <summary>The columns that a model's answers go into.</summary>
-internal sealed class ScoreColumns
+internal sealed partial class ScoreColumns
 {
     private readonly Emitted[] _emitted;
 
@@ -15,7 +16,7 @@ internal sealed class ScoreColumns
     public IEnumerable<Field> Fields => _emitted.Select(each => new Field(each.Name, each.Type));
 
     /// <summary>Outputs that are asked for, by their place in the bundle.</summary>
-    public IEnumerable<int> Outputs => _emitted.Where(each => each.What == Answer.Output).Select(each => each.Output);
+    public IEnumerable<int> Outputs => _emitted.Where(each => each.What is Answer.Output or Answer.Top).Select(each => each.Output);
 
     /// <summary>What a bundle gives for an <c>emit</c>; null when it cannot, which has been told.</summary>
     /// <param name="emit">New column to what goes into it; empty for score and verdict.</param>
@@ -72,6 +73,7 @@ internal sealed class ScoreColumns
 
     private static Emitted? OfOutput(string name, string what, string path, Bundle bundle, Action<string, string, string?> error)
     {
+        if (TopOf().Match(what) is { Success: true } top) return Top(name, top, path, bundle, error);
         var bracket = what.EndsWith(']') ? what.LastIndexOf('[') : -1;
         var output = bracket < 0 ? what : what[..bracket].TrimEnd();
         var places = Enumerable.Range(0, bundle.Outputs.Count).Where(i => bundle.Outputs[i].Tensor.Name == output).ToList();
@@ -94,6 +96,20 @@ internal sealed class ScoreColumns
         return null;
     }
 
+    /// <summary><c>top(contributions, 3)</c>: names of the greatest values of an output that says what its values stand for.</summary>
+    private static Emitted? Top(string name, Match top, string path, Bundle bundle, Action<string, string, string?> error)
+    {
+        var places = Enumerable.Range(0, bundle.Outputs.Count).Where(i => bundle.Outputs[i].Tensor.Name == top.Groups[1].Value && bundle.Outputs[i].Classes.Count > 0).ToList();
+        var count = int.Parse(top.Groups[2].Value, CultureInfo.InvariantCulture);
+        if (places is [var place] && count > 0) return new Emitted(name, ColumnType.ListOf(ColumnType.String), Answer.Top, place, count);
+        var named = bundle.Outputs.Where(output => output.Classes.Count > 0).Select(output => $"'{output.Tensor.Name}'").ToList();
+        error(path, $"'{top.Value}' needs an output with names for its values, and how many of them.", named.Count == 0 ? $"'{bundle.Options.Name}' has no output with 'classes'." : $"Such is {string.Join(", ", named)}.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^top\(\s*([^\s,()]+)\s*,\s*([0-9]{1,4})\s*\)$")]
+    private static partial Regex TopOf();
+
     private static IEnumerable<string> Words(Bundle bundle) =>
     [
         .. bundle.HasScore ? ["score"] : Array.Empty<string>(),
@@ -112,6 +128,7 @@ internal sealed class ScoreColumns
         {
             Answer.Score => Score(scorer.Scores[..rows], validity),
             Answer.Verdict => Verdict(scorer.Bundle.Threshold!, scorer.Scores[..rows], validity),
+            Answer.Top => TopNames.Of(scorer.Output(emitted.Output), scorer.Bundle.Outputs[emitted.Output].Classes, emitted.Item, rows, validity),
             _ => Output(emitted, scorer.Output(emitted.Output), rows, validity),
         };
     }
@@ -164,12 +181,13 @@ internal sealed class ScoreColumns
         Verdict,
         Version,
         Output,
+        Top,
     }
 
     /// <param name="Name">The column.</param>
     /// <param name="Type">Its type.</param>
     /// <param name="What">What goes into it.</param>
     /// <param name="Output">The output's place in the bundle.</param>
-    /// <param name="Item">Which of its values.</param>
+    /// <param name="Item">Which of its values; of the greatest, how many.</param>
     private sealed record Emitted(string Name, ColumnType Type, Answer What, int Output = 0, int Item = 0);
 }

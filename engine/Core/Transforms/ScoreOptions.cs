@@ -22,7 +22,8 @@ public sealed record ScoreOptions
 
     /// <summary>
     /// New columns: <c>score</c>, <c>above_threshold</c> (by the bundle's own comparison), <c>version</c> (the bundle's), or an
-    /// output of the model as <c>name</c> or <c>name[i]</c>. Unless written, the score by the bundle's name for it and above_threshold.
+    /// output of the model as <c>name</c> or <c>name[i]</c>, or the names of its greatest values above 0 as <c>top(name, 3)</c>, where the
+    /// bundle says what they stand for. Unless written, the score by the bundle's name for it and above_threshold.
     /// </summary>
     public IReadOnlyDictionary<string, string> Emit { get; init; } = new Dictionary<string, string>();
 

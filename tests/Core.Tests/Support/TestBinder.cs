@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors;
 using StreamGuard.Core.Expressions;
+using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
 
@@ -81,6 +82,8 @@ internal sealed class TestBinder : IBinder
     public IModelFormat? ModelFormat(string name) => ModelFormats.GetValueOrDefault(name) ?? Registry.FindModelFormat(name);
 
     public IReadOnlyList<string> ModelFormatNames => [.. ModelFormats.Keys];
+
+    public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) => new ModelPublisher(ModelFormat, Clock).Publish(folder, make);
 
     public void Guarantees(Delivery delivery, string visible)
     {

@@ -6,8 +6,9 @@ namespace StreamGuard.Core.Models.Trees.IsolationForest;
 /// <summary>
 /// The model format <c>isolation-forest</c>: JSON with <c>features</c> (names), <c>subsample</c> and <c>trees</c>, each of
 /// which has the lists <c>feature</c>, <c>threshold</c> (float64), <c>left</c>, <c>right</c> (-1 at a leaf) and
-/// <c>n_samples</c>. A row goes left when its value is at most the threshold. The input is <c>features</c>, the output
-/// <c>anomaly_score</c> in float64, by Liu, Ting and Zhou, Isolation Forest (2008).
+/// <c>n_samples</c>. A row goes left when its value is at most the threshold. The input is <c>features</c>; the outputs,
+/// in float64, are <c>anomaly_score</c>, by Liu, Ting and Zhou, Isolation Forest (2008), and <c>contributions</c>: by how many
+/// steps each feature has shortened the row's mean path (<see cref="PathShares"/>).
 /// </summary>
 internal sealed class IsolationForestFormat : IModelFormat
 {
@@ -40,20 +41,24 @@ internal sealed class IsolationForestFormat : IModelFormat
 
         var trees = new FlatTrees(names.GetArrayLength());
         var paths = new List<double>();
-        foreach (var tree in root.List("trees").EnumerateArray()) AddTree(tree, trees, paths);
+        var shares = new PathShares();
+        foreach (var tree in root.List("trees").EnumerateArray()) AddTree(tree, trees, paths, shares);
         if (trees.Count == 0) throw new ModelException("it has no trees");
         trees.Seal();
-        return new IsolationForestModel(trees, [.. paths], Paths.Average(subsample));
+        shares.Seal();
+        return new IsolationForestModel(trees, [.. paths], shares, Paths.Average(subsample));
     }
 
-    private static void AddTree(JsonElement tree, FlatTrees trees, List<double> paths)
+    private static void AddTree(JsonElement tree, FlatTrees trees, List<double> paths, PathShares shares)
     {
         var samples = tree.Numbers("n_samples");
         var thresholds = tree.Doubles("threshold");
         var shape = new TreeShape(tree.Numbers("left"), tree.Numbers("right"), tree.Numbers("feature"), [.. thresholds.Select(Above)], []);
         if (shape.Nodes == 0 || new[] { shape.Right.Length, shape.Feature.Length, thresholds.Length, samples.Length }.Any(length => length != shape.Nodes))
             throw new ModelException($"it is a broken model: the lists of tree {trees.Count} are not of the same length");
-        foreach (var (node, depth) in trees.Add(shape)) paths.Add(depth + Paths.Average(samples[node]));
+        var leaves = trees.Add(shape);
+        foreach (var (node, depth) in leaves) paths.Add(depth + Paths.Average(samples[node]));
+        shares.Add(shape, samples, leaves);
     }
 
     /// <summary>The smallest float32 above a threshold: a float32 is below it when it is at most the threshold, whatever that is in float64.</summary>

@@ -1,0 +1,79 @@
+using System.Globalization;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Connectors.Files;
+
+namespace StreamGuard.Core.Models;
+
+/// <summary>
+/// Adds a version to a folder of versions: written aside, checked, moved in, and only then put in force. Who reads the folder
+/// meanwhile sees the versions that were there.
+/// </summary>
+/// <param name="formats">Finds a format of models; null for one that is not known.</param>
+/// <param name="clock">Tells when the version was put in force.</param>
+internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimeProvider clock)
+{
+    /// <summary>Publishes a bundle.</summary>
+    /// <param name="folder">The folder of versions; made where it is missing.</param>
+    /// <param name="make">Given the version's name, its files.</param>
+    /// <returns>The version's name, a number above all that are there.</returns>
+    /// <exception cref="ModelException">The folder is one bundle, cannot be written, or the bundle is no good.</exception>
+    public string Publish(string folder, Func<string, IReadOnlyList<BundleFile>> make)
+    {
+        folder = Path.GetFullPath(folder);
+        if (File.Exists(Path.Combine(folder, BundleFolder.FileName))) throw new ModelException($"'{folder}' is one bundle, not a folder of versions");
+        try
+        {
+            Durable.MakeFolder(folder);
+            var version = Next(folder);
+            var aside = Path.Combine(folder, $".{version}.{Environment.ProcessId}");
+            try
+            {
+                Write(aside, make(version));
+                Check(aside, version);
+                FaultPoints.Reach("model.publish.before");
+                Directory.Move(aside, Path.Combine(folder, version));
+            }
+            finally
+            {
+                if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+            }
+
+            Durable.SyncFolder(folder);
+            FaultPoints.Reach("model.publish.after");
+            ModelVersions.Promote(folder, version, clock.GetUtcNow());
+            return version;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"a version of '{folder}' cannot be written: {error.Message.TrimEnd('.')}", error);
+        }
+    }
+
+    /// <summary>A number above those of all folders there, whatever is in them.</summary>
+    private static string Next(string folder)
+    {
+        var numbers = Directory.GetDirectories(folder).Select(each => long.TryParse(Path.GetFileName(each), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+        return (numbers.DefaultIfEmpty().Max() + 1).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static void Write(string folder, IReadOnlyList<BundleFile> files)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in files)
+        {
+            using var stream = new FileStream(Path.Combine(folder, file.Name), FileMode.Create, FileAccess.Write);
+            stream.Write(file.Bytes.Span);
+            stream.Flush(flushToDisk: true);
+        }
+
+        Durable.SyncFolder(folder);
+    }
+
+    private void Check(string folder, string version)
+    {
+        var check = ModelCheck.Of(folder, formats, [], null, new ModelOptions(), measure: false);
+        if (check.Passed) return;
+        var why = check.Problems.Select(problem => problem.ToString()).Concat(check.Lines.Where(line => line.Status == CheckStatus.Failed).Select(line => $"{line.Name}: {line.Text}"));
+        throw new ModelException($"version {version} was made and is no good, so it is not put in force: {string.Join("; ", why)}");
+    }
+}
