@@ -50,6 +50,9 @@ public abstract class Binding(IBinder binder)
     /// <summary>The same for one with aggregate calls.</summary>
     public AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema) => binder.Aggregate(path, text, schema);
 
+    /// <summary>Binds an expression over a row and what is known of its key; null, with the problem reported, when it does not fit.</summary>
+    public HistoryExpression? History(string path, ExpressionText text, Schema schema) => binder.History(path, text, schema);
+
     /// <summary>The place of a column that must exist and fit; -1 when it does not, which has been reported.</summary>
     /// <param name="path">The option that names the column.</param>
     /// <param name="name">The column's name.</param>

@@ -53,3 +53,36 @@ public sealed record AggregateExpression(string Text, IReadOnlyList<AggregateCal
 {
     public ColumnType Type => Final?.Type ?? Calls[0].Result;
 }
+
+/// <summary>Which rows of the history a call reads, where not all: <c>last: 10m exclusive, before: 7d</c>.</summary>
+/// <param name="Last">How far it reaches back; null where only <c>before</c> is written.</param>
+/// <param name="IsExclusive">The instant at the far end is left out.</param>
+/// <param name="Before">How far the span is shifted back; zero where it is not.</param>
+public sealed record HistorySpan(Extent? Last, bool IsExclusive, Duration Before)
+{
+    public override string ToString()
+    {
+        var last = Last is { } extent ? $"last: {extent}{(IsExclusive ? " exclusive" : "")}" : "";
+        return Before == Duration.Zero ? last : $"{last}{(last.Length > 0 ? ", " : "")}before: {Before}";
+    }
+}
+
+/// <summary>One call that reads the earlier rows of a key.</summary>
+/// <param name="Function">An aggregate, or a function that is asked with the row's own value.</param>
+/// <param name="Arguments">An expression over the rows for each argument that is not a constant option.</param>
+/// <param name="Constants">Values of the arguments that must be constants, in order.</param>
+/// <param name="Span">Which rows it reads; null for the whole history.</param>
+/// <param name="Result">Type of the result.</param>
+public sealed record HistoryCall(ICallable Function, IReadOnlyList<Expression> Arguments, IReadOnlyList<object> Constants, HistorySpan? Span, ColumnType Result);
+
+/// <summary>
+/// An expression over a row and what is known of its key, such as <c>threat_score > 2 * mean(threat_score)</c>.
+/// </summary>
+/// <param name="Text">As written.</param>
+/// <param name="Calls">The calls, left to right; none where only columns are read.</param>
+/// <param name="Final">Over the row's columns, behind them a column for each call; null when the text is a single call.</param>
+/// <param name="Columns">Names of the row's columns that it reads, in calls and outside of them.</param>
+public sealed record HistoryExpression(string Text, IReadOnlyList<HistoryCall> Calls, Expression? Final, IReadOnlyCollection<string> Columns)
+{
+    public ColumnType Type => Final?.Type ?? Calls[0].Result;
+}

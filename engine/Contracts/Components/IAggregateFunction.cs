@@ -1,7 +1,7 @@
 namespace StreamGuard.Contracts;
 
-/// <summary>An aggregate function: mean, count, percentile … Stateless; its accumulators hold the state.</summary>
-public interface IAggregateFunction
+/// <summary>What an expression can call that is more than a value of one row. Stateless.</summary>
+public interface ICallable
 {
     /// <summary>As called in an expression, snake_case.</summary>
     string Name { get; }
@@ -27,7 +27,11 @@ public interface IAggregateFunction
 
     /// <summary>Bytes of state a cell needs; null when it grows with the rows.</summary>
     int? BytesPerCell { get; }
+}
 
+/// <summary>An aggregate function: mean, count, percentile … Its accumulators hold the state.</summary>
+public interface IAggregateFunction : ICallable
+{
     Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants);
 }
 
@@ -59,6 +63,29 @@ public abstract class Accumulator
 
     /// <summary>Adds row i to cell <c>cells[i]</c>, which is -1 for a row to leave out.</summary>
     public abstract void Add(ReadOnlySpan<int> cells, in AggregateInput input);
+
+    /// <summary>Adds one row to a cell. Slow unless overridden: the row is copied out of its columns.</summary>
+    public virtual void AddRow(int cell, in AggregateInput input, int row)
+    {
+        var arguments = new Column[input.Arguments.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = input.Arguments[i].Gather([row]);
+        Add([cell], new AggregateInput(arguments, input.EventTimes.IsEmpty ? [] : input.EventTimes.Slice(row, 1), 1));
+        foreach (var argument in arguments) argument.Release();
+    }
+
+    /// <summary>
+    /// Row by row, adds row i to cell <c>cells[i]</c>, none of them -1, and appends the cell's result: that before the row was
+    /// added, or with <paramref name="seesSelf"/> that after.
+    /// </summary>
+    public virtual void Run(ReadOnlySpan<int> cells, in AggregateInput input, bool seesSelf, ColumnBuilder output)
+    {
+        for (var row = 0; row < cells.Length; row++)
+        {
+            if (!seesSelf) Emit(cells[row], output);
+            AddRow(cells[row], input, row);
+            if (seesSelf) Emit(cells[row], output);
+        }
+    }
 
     /// <summary>Adds all that <paramref name="from"/> has seen to <paramref name="into"/>, as rows that came before those seen there; the former is cleared by its owner.</summary>
     public abstract void Merge(int into, int from);

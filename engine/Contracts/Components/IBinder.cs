@@ -25,6 +25,8 @@ public interface IBinder
 
     AggregateExpression? Aggregate(string path, ExpressionText text, Schema schema);
 
+    HistoryExpression? History(string path, ExpressionText text, Schema schema);
+
     int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted);
 
     void State(bool isBounded, string text, bool isFixed = false);

@@ -111,20 +111,11 @@ internal sealed class AggregateSet
             if (saved != NameOf(fed)) throw new InvalidDataException($"the saved state has the aggregate '{saved}' where the pipeline asks for '{NameOf(fed)}'");
             for (int from = 0, to; from < groups.Length; from = to)
             {
-                to = EndOfRun(groups, from);
+                to = SlotRuns.EndOfRun(groups, from);
                 if (groups[from] < 0) fed.Accumulator.Skip((to - from) * width, state);
                 else fed.Accumulator.Restore(groups[from] * width, (to - from) * width, state);
             }
         }
-    }
-
-    /// <summary>Groups next to one another are read at once.</summary>
-    private static int EndOfRun(ReadOnlySpan<int> groups, int from)
-    {
-        var step = groups[from] < 0 ? 0 : 1;
-        var to = from + 1;
-        while (to < groups.Length && groups[to] == groups[to - 1] + step) to++;
-        return to;
     }
 
     /// <summary>What is kept of which columns: a state of anything else must not be taken for it.</summary>

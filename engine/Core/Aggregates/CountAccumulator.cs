@@ -21,6 +21,11 @@ internal sealed class CountAccumulator() : SlabAccumulator<Tally>(Tally.Count)
             if ((uint)cell < (uint)states.Length && Bits.IsValid(validity, row)) states[cell].Rows++;
         }
     }
+
+    public override void AddRow(int cell, in AggregateInput input, int row)
+    {
+        if (input.Arguments.IsEmpty || !input.Arguments[0].IsNull(row)) States[cell].Rows++;
+    }
 }
 
 /// <summary>Counts rows whose argument is true.</summary>
@@ -34,5 +39,11 @@ internal sealed class CountTrueAccumulator() : SlabAccumulator<Tally>(Tally.Coun
         var validity = column.Validity;
         for (var row = 0; row < cells.Length; row++)
             if (cells[row] >= 0 && values[row] && Bits.IsValid(validity, row)) states[cells[row]].Rows++;
+    }
+
+    public override void AddRow(int cell, in AggregateInput input, int row)
+    {
+        var column = (FixedColumn<bool>)input.Arguments[0];
+        if (column.Values[row] && !column.IsNull(row)) States[cell].Rows++;
     }
 }

@@ -16,6 +16,12 @@ internal sealed class EndsAccumulator(Result<Ends> result, Overflow<Ends>? overf
         else AddBools(cells, (FixedColumn<bool>)column, input.EventTimes);
     }
 
+    public override void AddRow(int cell, in AggregateInput input, int row)
+    {
+        var column = input.Arguments[0];
+        if (!column.IsNull(row)) States[cell].Add(FixedValue.Of(column, row), input.EventTimes.IsEmpty ? 0 : input.EventTimes[row]);
+    }
+
     private void AddBools(ReadOnlySpan<int> cells, FixedColumn<bool> column, ReadOnlySpan<long> times)
     {
         var bits = Buffers.Rent<long>(column.Length);

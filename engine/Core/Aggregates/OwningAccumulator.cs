@@ -31,6 +31,12 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
             if (cells[row] >= 0 && !column.IsNull(row)) states[cells[row]].Add(column, row, times.IsEmpty ? 0 : times[row]);
     }
 
+    public override void AddRow(int cell, in AggregateInput input, int row)
+    {
+        var column = input.Arguments[0];
+        if (!column.IsNull(row)) _slab.Items[cell].Add(column, row, input.EventTimes.IsEmpty ? 0 : input.EventTimes[row]);
+    }
+
     public override void Merge(int into, int from) => _slab.Items[into].Merge(in _slab.Items[from]);
 
     public override void Emit(int cell, ColumnBuilder output)

@@ -29,10 +29,12 @@ internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<
 
     public override bool KeepsMerged => true;
 
-    public override void Emit(int cell, ColumnBuilder output)
+    public override void Emit(int cell, ColumnBuilder output) => Append(in States[cell], output);
+
+    protected void Append(in TState state, ColumnBuilder output)
     {
-        if (overflow is not null && overflow(in States[cell])) _overflows++;
-        result(in States[cell], output);
+        if (overflow is not null && overflow(in state)) _overflows++;
+        result(in state, output);
     }
 
     public override void Clear(int cell) => States[cell] = default;

@@ -14,8 +14,16 @@ internal sealed class TimedAccumulator<TState>(Result<TState> result) : SlabAccu
         for (var row = 0; row < cells.Length; row++)
         {
             if (cells[row] < 0 || column.IsNull(row)) continue;
-            var value = column is FixedColumn<double> floats ? floats.Values[row] : ((FixedColumn<long>)column).Values[row];
-            states[cells[row]].Add(value, times.IsEmpty ? 0 : times[row]);
+            states[cells[row]].Add(ValueOf(column, row), times.IsEmpty ? 0 : times[row]);
         }
     }
+
+    public override void AddRow(int cell, in AggregateInput input, int row)
+    {
+        var column = input.Arguments[0];
+        if (!column.IsNull(row)) States[cell].Add(ValueOf(column, row), input.EventTimes.IsEmpty ? 0 : input.EventTimes[row]);
+    }
+
+    private static double ValueOf(Column column, int row) =>
+        column is FixedColumn<double> floats ? floats.Values[row] : ((FixedColumn<long>)column).Values[row];
 }

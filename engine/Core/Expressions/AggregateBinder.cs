@@ -35,9 +35,11 @@ internal sealed class AggregateBinder(
         // max(a, b) of two values is no aggregate though max(a) is.
         var count = call.Arguments.Count;
         if (count > 1 && FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(count))) return null;
-        var result = Read(call, function);
-        _failed |= result is null;
-        return new TypedCall(result is null ? null : new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", result));
+        var read = Read(call, function);
+        _failed |= read is null;
+        if (read is null) return new TypedCall(null);
+        _calls.Add(new AggregateCall(function, read.Arguments, read.Constants, read.Result));
+        return new TypedCall(new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", read.Result));
     }
 
     private TypedCall? Unknown(CallSyntax call)
@@ -51,7 +53,8 @@ internal sealed class AggregateBinder(
 
     private string Listed() => $"The aggregates are {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
 
-    private ColumnType? Read(CallSyntax call, IAggregateFunction function)
+    /// <summary>Reads what a call is given; null when there was a problem, which has been reported.</summary>
+    public CallParts? Read(CallSyntax call, ICallable function)
     {
         var typer = new Typer(schema, text) { AggregateNames = names };
         var arguments = call.Arguments.Select(typer.Type).ToList();
@@ -78,7 +81,7 @@ internal sealed class AggregateBinder(
         return Resolve(call, function, arguments[..columns], constants);
     }
 
-    private ColumnType? Resolve(CallSyntax call, IAggregateFunction function, List<Node?> arguments, List<object> constants)
+    private CallParts? Resolve(CallSyntax call, ICallable function, List<Node?> arguments, List<object> constants)
     {
         var result = function.Resolve([.. arguments.Select(each => each!.Type)], constants, out var problem);
         if (result is null)
@@ -88,7 +91,9 @@ internal sealed class AggregateBinder(
         }
 
         var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text.Written(call.Arguments[i]), each!)).ToList();
-        _calls.Add(new AggregateCall(function, expressions, constants, result));
-        return result;
+        return new CallParts(expressions, constants, result);
     }
 }
+
+/// <summary>What a call of an aggregate, or of a function of the history, is given, and the type of what it gives.</summary>
+internal sealed record CallParts(IReadOnlyList<Expression> Arguments, IReadOnlyList<object> Constants, ColumnType Result);

@@ -49,6 +49,20 @@ public static class ExpressionBinder
             ? new AggregateBinder(new TextInHand(text, at, names, problems), schema, aggregates, [.. aggregateNames]).Bind(syntax)
             : null;
 
+    /// <summary>The same for an expression over a row and what is known of its key.</summary>
+    /// <param name="aggregates">Finds an aggregate by its name in any case; null for a name that is none.</param>
+    /// <param name="aggregateNames">Those there are, for near matches.</param>
+    public static HistoryExpression? BindHistory(
+        string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IEnumerable<string> aggregateNames, Problems problems) =>
+        BindHistory(text, at, schema, aggregates, aggregateNames, problems, NoNames());
+
+    /// <summary>The same, where names may stand for expressions.</summary>
+    internal static HistoryExpression? BindHistory(
+        string text, Location at, Schema schema, Func<string, IAggregateFunction?> aggregates, IEnumerable<string> aggregateNames, Problems problems, NamesInUse names) =>
+        Parse(text, at, problems) is { } syntax
+            ? new HistoryBinder(new TextInHand(text, at, names, problems), schema, aggregates, [.. aggregateNames]).Bind(syntax)
+            : null;
+
     internal static SyntaxNode? Parse(string text, Location at, Problems problems)
     {
         try

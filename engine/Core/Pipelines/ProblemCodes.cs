@@ -219,6 +219,9 @@ public static class ProblemCodes
     /// <summary>A select leaves out the columns by which rows that are revised are told apart.</summary>
     public const string RevisionDropped = "SG530";
 
+    /// <summary>The order of an over has no use for an option.</summary>
+    public const string OverHasNoUse = "SG531";
+
     /// <summary>A group is to leave at the end of an input that has none.</summary>
     public const string GroupNeverEnds = "SG540";
 

@@ -29,6 +29,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     /// <summary>The named expressions that its expressions name, by name.</summary>
     public IReadOnlyDictionary<string, NamedExpression> Named => _names.Used;
 
+    public Dictionary<string, HistoryExpression> Histories { get; } = [];
+
     public StateBound? StateBound { get; private set; }
 
     public Keying? Keying { get; private set; }
@@ -74,6 +76,14 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
         var names = scope.Registry.AggregateFunctions.Select(function => function.Name);
         var bound = ExpressionBinder.BindAggregate(text.Text, At(path), schema, scope.Registry.FindAggregate, names, scope.Problems, _names);
         if (bound is not null) Aggregates[path] = bound;
+        return bound;
+    }
+
+    public HistoryExpression? History(string path, ExpressionText text, Schema schema)
+    {
+        var names = scope.Registry.AggregateFunctions.Select(function => function.Name);
+        var bound = ExpressionBinder.BindHistory(text.Text, At(path), schema, scope.Registry.FindAggregate, names, scope.Problems, _names);
+        if (bound is not null) Histories[path] = bound;
         return bound;
     }
 

@@ -61,6 +61,9 @@ public sealed record PlanNode
     /// <summary>Typed expressions by option path.</summary>
     public IReadOnlyDictionary<string, Expression> Expressions { get; init; } = new Dictionary<string, Expression>();
 
+    /// <summary>Expressions over a row and its history, by option path.</summary>
+    public IReadOnlyDictionary<string, HistoryExpression> Histories { get; init; } = new Dictionary<string, HistoryExpression>();
+
     /// <summary>Aggregates by option path.</summary>
     public IReadOnlyDictionary<string, AggregateExpression> Aggregates { get; init; } = new Dictionary<string, AggregateExpression>();
 

@@ -60,6 +60,7 @@ public sealed class Planner
             Inputs = [.. Wiring.From(component).Select(input => new PlanInput(input.Name, input.Dead))],
             Expressions = binding.Expressions,
             Aggregates = binding.Aggregates,
+            Histories = binding.Histories,
             State = binding.StateBound,
             Keying = binding.Keying,
             Guarantee = own is null ? null : new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),

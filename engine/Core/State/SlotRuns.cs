@@ -81,6 +81,15 @@ internal sealed class SlotRuns
         return saved;
     }
 
+    /// <summary>Where slots next to one another end, or those left out (-1): they are read at once.</summary>
+    public static int EndOfRun(ReadOnlySpan<int> slots, int from)
+    {
+        var step = slots[from] < 0 ? 0 : 1;
+        var to = from + 1;
+        while (to < slots.Length && slots[to] == slots[to - 1] + step) to++;
+        return to;
+    }
+
     private void Add(int first, int count)
     {
         if (count == 0) return;

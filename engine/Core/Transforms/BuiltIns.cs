@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.History;
 using StreamGuard.Core.Rules;
 using StreamGuard.Core.Transforms.Groups;
 using StreamGuard.Core.Transforms.Windows;
@@ -15,6 +16,7 @@ internal static class BuiltIns
         components.Transform<FilterOptions>("filter", options => new Filter(options));
         components.Transform<GroupOptions>("group", options => new Group(options));
         components.Transform<LookupOptions>("lookup", options => new Lookup(options));
+        components.Transform<OverOptions>("over", options => new Over(options));
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<ScoreOptions>("score", options => new Score(options));
         components.Transform<SelectOptions>("select", options => new Select(options));

@@ -59,6 +59,10 @@ internal sealed class TestBinder : IBinder
         ExpressionBinder.BindAggregate(
             text.Text, At(path), schema, Registry.FindAggregate, Registry.AggregateFunctions.Select(function => function.Name), Problems);
 
+    public HistoryExpression? History(string path, ExpressionText text, Schema schema) =>
+        ExpressionBinder.BindHistory(
+            text.Text, At(path), schema, Registry.FindAggregate, Registry.AggregateFunctions.Select(function => function.Name), Problems);
+
     public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits, string wanted)
     {
         var index = schema.IndexOf(name);

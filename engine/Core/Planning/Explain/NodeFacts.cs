@@ -24,6 +24,7 @@ internal static class NodeFacts
         if (node.Role != Role.Sink && node.Schema.EventTime is { } time && time != input?.EventTime) yield return ("event time", EventTime(node, time));
         foreach (var (path, expression) in node.Expressions) yield return (path.Length == 0 ? "condition" : "expression", Typed(path, expression.Type.ToString(), expression.Text));
         foreach (var (path, aggregate) in node.Aggregates) yield return ("aggregate", Typed(path, aggregate.Type.ToString(), aggregate.Text));
+        foreach (var (path, history) in node.Histories) yield return ("history", Typed(path, history.Type.ToString(), history.Text));
         foreach (var (name, text) in node.Named) yield return ("named", $"{name} = {text}");
         if (node.Keying is { } keying) yield return ("key", $"{string.Join(", ", keying.Columns)}; may be spread over lanes");
         if (node.State is { } state) yield return ("state", state.ToString());

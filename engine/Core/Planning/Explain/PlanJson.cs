@@ -43,6 +43,7 @@ public static class PlanJson
         Columns(json, node.Schema);
         if (node.Schema.EventTime is { } time) json.WriteString("event_time", time);
         Typed(json, "expressions", node.Expressions.Select(each => (each.Key, each.Value.Type, each.Value.Text)));
+        Typed(json, "histories", node.Histories.Select(each => (each.Key, each.Value.Type, each.Value.Text)));
         Typed(json, "aggregates", node.Aggregates.Select(each => (each.Key, each.Value.Type, each.Value.Text)));
         if (node.Named.Count > 0) Named(json, node.Named);
         if (node.Keying is { } keying) Texts(json, "key", keying.Columns);
