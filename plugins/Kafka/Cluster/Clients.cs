@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Native;
 
 namespace StreamGuard.Plugins.Kafka.Cluster;
 
@@ -64,11 +65,17 @@ internal static class Clients
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var waiting = await Task.Run(() => producer.Flush(Step), stop).ConfigureAwait(false);
+            var waiting = await Task.Run(Flush, stop).ConfigureAwait(false);
             if (waiting == 0) break;
             if (Stopwatch.GetElapsedTime(began) >= Patience) throw new RetryableException(log.Waiting(waiting));
         }
 
         log.Answered();
+
+        int Flush()
+        {
+            using var held = InUse.Of(producer);
+            return producer.Flush(Step);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Kafka.Native;
 
 namespace StreamGuard.Plugins.Kafka.Cluster;
 
@@ -67,6 +68,7 @@ internal sealed class Topics : IDisposable
 
     private Task<Metadata> MetadataAsync(string? topic, CancellationToken stop) => Task.Run(() =>
     {
+        using var held = InUse.Of(_admin);
         try
         {
             var metadata = Steps.Call(step => topic is null ? _admin.GetMetadata(step) : _admin.GetMetadata(topic, step), Patience, _ => !_log.IsRefused, stop);

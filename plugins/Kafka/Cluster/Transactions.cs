@@ -155,12 +155,18 @@ internal sealed class Transactions : IDisposable
     {
         try
         {
-            await Task.Run(call).ConfigureAwait(false);
+            await Task.Run(Call).ConfigureAwait(false);
             _log.Answered();
         }
         catch (KafkaException cause)
         {
             throw Explain(cause);
+        }
+
+        void Call()
+        {
+            using var held = InUse.Of(_producer);
+            call();
         }
     }
 

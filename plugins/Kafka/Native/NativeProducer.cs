@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
@@ -8,39 +7,43 @@ namespace StreamGuard.Plugins.Kafka.Native;
 /// <summary>
 /// Hands messages to a producer of the managed client by librdkafka's own call: three times as quick as the client's,
 /// which looks up the topic, pins the bytes and makes an array of arguments for every message. No delivery is reported
-/// and no header sent. Safe for any thread, since the sinks of a run share it; but all must be done with it before it is
-/// disposed of.
+/// and no header sent. Safe for any thread, since the sinks of a run share it. What it holds of librdkafka goes when it has
+/// been disposed of and no message is being handed over any more.
 /// </summary>
-internal sealed unsafe class NativeProducer : IDisposable
+internal sealed unsafe class NativeProducer : SafeHandle
 {
     private const int CopyBytes = 2;
     private const int ByKey = -1;
 
+    // Kept as long as librdkafka's side of it is.
+    private readonly IClient _producer;
     private readonly SafeHandle _client;
     private readonly Lock _making = new();
     private readonly ConcurrentDictionary<string, nint> _topics = [];
 
-    private NativeProducer(SafeHandle client) => _client = client;
+    private NativeProducer(IClient producer, SafeHandle client) : base(0, ownsHandle: true)
+    {
+        (_producer, _client) = (producer, client);
+        var held = false;
+        client.DangerousAddRef(ref held);
+        SetHandle(client.DangerousGetHandle());
+    }
+
+    public override bool IsInvalid => handle == 0;
 
     /// <summary>Null where this version of the managed client does not let its handle be seen.</summary>
-    public static NativeProducer? Of(IClient producer)
-    {
-        var handle = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(producer.Handle) as SafeHandle;
-        if (handle is null) return null;
-        // Held until this is disposed of, so that it need not be for every message.
-        var held = false;
-        handle.DangerousAddRef(ref held);
-        return new NativeProducer(handle);
-    }
+    public static NativeProducer? Of(IClient producer) => InUse.HandleOf(producer) is { } client ? new NativeProducer(producer, client) : null;
 
     /// <summary>The client has copied the message when this returns, and sends it by itself.</summary>
     /// <param name="topic">Where to; the partition is chosen by the client's partitioner.</param>
     /// <param name="hasKey">An empty key is another thing than none.</param>
     /// <param name="key">The message's key.</param>
     /// <param name="value">The message's value.</param>
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
     /// <returns>NoError, or why it was not taken: Local_QueueFull when there is no room for it now.</returns>
     public ErrorCode Produce(string topic, bool hasKey, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        using var held = InUse.Of(this);
         var none = default(byte);
         fixed (byte* keyBytes = key, valueBytes = value)
         {
@@ -52,11 +55,12 @@ internal sealed unsafe class NativeProducer : IDisposable
         }
     }
 
-    public void Dispose()
+    protected override bool ReleaseHandle()
     {
         foreach (var topic in _topics.Values) Api.DestroyTopic(topic);
-        _topics.Clear();
         _client.DangerousRelease();
+        GC.KeepAlive(_producer);
+        return true;
     }
 
     /// <exception cref="KafkaException">The client takes no such topic.</exception>
@@ -68,7 +72,7 @@ internal sealed unsafe class NativeProducer : IDisposable
         lock (_making)
         {
             if (_topics.TryGetValue(name, out var made)) return made;
-            var topic = Api.NewTopic(_client.DangerousGetHandle(), name, 0);
+            var topic = Api.NewTopic(handle, name, 0);
             if (topic == 0) throw new KafkaException((ErrorCode)Api.LastError());
             return _topics[name] = topic;
         }

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Kafka.Cluster;
+using StreamGuard.Plugins.Kafka.Native;
 
 namespace StreamGuard.Plugins.Kafka.Source;
 
@@ -35,10 +36,14 @@ internal sealed class ClusterQueries(
     /// <exception cref="KafkaException">There was no answer.</exception>
     public IReadOnlyDictionary<string, int> TopicsNow() => TopicsNow(Timeout);
 
-    /// <summary>The same, asked once.</summary>
+    /// <summary>The same, asked once. May be called by any thread.</summary>
     /// <exception cref="KafkaException">There was no answer in time.</exception>
-    public IReadOnlyDictionary<string, int> TopicsNow(TimeSpan timeout) =>
-        admin.GetMetadata(timeout).Topics.Where(topic => topic.Error.Code is not (ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed)).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
+    /// <exception cref="ObjectDisposedException">The client is closed.</exception>
+    public IReadOnlyDictionary<string, int> TopicsNow(TimeSpan timeout)
+    {
+        using var held = InUse.Of(consumer);
+        return admin.GetMetadata(timeout).Topics.Where(topic => topic.Error.Code is not (ErrorCode.UnknownTopicOrPart or ErrorCode.TopicAuthorizationFailed)).ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
+    }
 
     /// <summary>The first offset of each partition that can be read.</summary>
     public Dictionary<TopicPartition, long> Earliest(IReadOnlyCollection<TopicPartition> partitions) => Offsets(partitions, OffsetSpec.Earliest(), IsolationLevel.ReadUncommitted);

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.Kafka.Cluster;
+using StreamGuard.Plugins.Kafka.Native;
 
 namespace StreamGuard.Plugins.Kafka.Source;
 
@@ -76,6 +77,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     {
         try
         {
+            using var held = InUse.Of(consumer);
             // The generation of the group goes with them: a host that was put out of it commits nothing.
             consumer.Commit(offsets);
             _commits.Done(offsets);

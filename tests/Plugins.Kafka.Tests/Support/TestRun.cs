@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Plugins.Kafka.Tests.Support;
@@ -5,6 +6,9 @@ namespace StreamGuard.Plugins.Kafka.Tests.Support;
 /// <summary>A run of a pipeline, as far as its components see it. Disposing ends it as a failure would.</summary>
 internal sealed class TestRun(string pipeline, string? checkpoints = "/data/checkpoints", Duration? every = null, TimeProvider? clock = null) : RunContext, IDisposable
 {
+    // Clients that nobody closes go on calling back, so what they call must not be collected.
+    private static readonly ConcurrentBag<object> Abandoned = [];
+
     private readonly Dictionary<(Type, string), object> _shared = [];
 
     public override string Pipeline => pipeline;
@@ -28,7 +32,11 @@ internal sealed class TestRun(string pipeline, string? checkpoints = "/data/chec
     }
 
     /// <summary>Leaves everything as a process does that is killed: what it held is not closed.</summary>
-    public void Abandon() => _shared.Clear();
+    public void Abandon()
+    {
+        foreach (var shared in _shared.Values) Abandoned.Add(shared);
+        _shared.Clear();
+    }
 
     public void Dispose()
     {
