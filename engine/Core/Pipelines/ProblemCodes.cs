@@ -390,6 +390,9 @@ public static class ProblemCodes
     /// <summary>The pipeline failed while the test ran.</summary>
     public const string TestRunFailed = "SG813";
 
+    /// <summary>A step of a sequence, or an option of it, cannot be as it is written.</summary>
+    public const string SequenceStep = "SG550";
+
     /// <summary>The checkpoint to go on from holds state that has no place in the pipeline any more.</summary>
     public const string StateLost = "SG901";
 

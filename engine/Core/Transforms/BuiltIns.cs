@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.History;
 using StreamGuard.Core.Rules;
+using StreamGuard.Core.Sequences;
 using StreamGuard.Core.Transforms.Groups;
 using StreamGuard.Core.Transforms.Windows;
 
@@ -20,6 +21,7 @@ internal static class BuiltIns
         components.Transform<RulesOptions>("rules", options => new AlertRules(options));
         components.Transform<ScoreOptions>("score", options => new Score(options));
         components.Transform<SelectOptions>("select", options => new Select(options));
+        components.Transform<SequenceOptions>("sequence", options => new Sequence(options));
         components.Transform<UnionOptions>("union", options => new Union(options));
         components.Transform<WindowOptions>("window", options => new Window(options));
     }

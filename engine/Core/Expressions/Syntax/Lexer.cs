@@ -62,7 +62,8 @@ internal sealed class Lexer(string text)
     private Token Word()
     {
         var start = _at;
-        while (char.IsLetterOrDigit(Current) || Current is '_' or '$') _at++;
+        // A dot joins names: what a step of a sequence has taken is called failures.last.source_ip.
+        while (char.IsLetterOrDigit(Current) || Current is '_' or '$' || (Current == '.' && (char.IsLetter(Following) || Following == '_'))) _at++;
         return new Token(TokenKind.Name, text[start.._at], start, _at);
     }
 
