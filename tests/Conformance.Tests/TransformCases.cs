@@ -31,6 +31,7 @@ internal static class TransformCases
         ["rules"] = "PS1_avg: float, TS1_avg: float",
         ["score"] = "a: float, b: int",
         ["select"] = "window_start: timestamp, cycle: int, PS1_avg: float, TS1_avg: float",
+        ["sequence"] = "user: string, failed: bool, source_ip: string, event_id: string",
         ["union"] = "sensor: string, value: float, tags: list(string)",
         ["window"] = "sensor: string, cycle: int, value: float",
     };
@@ -54,6 +55,8 @@ internal static class TransformCases
         new("rules-keyed", "rules: { held: { when: good, for: 2s, cooldown: 3s, key: [sensor] }, odd: { zscore: { of: value, over: 8s, above: 1 }, key: [cycle] }, moved: { change: { of: value, within: 3s, above: 0.5 }, key: [sensor] } }", Readings),
         new("score-dead-letter", "score: { model: models/pump-wear, emit: { s: score, v: version, all: total }, non_finite: dead_letter }", "a: float, b: bool"),
         new("select-drop", "select: { drop: [value], as: { doubled: value * 2 } }", Readings),
+        new("sequence-overlapping", "sequence: { key: [sensor], within: 4s, after: next_row, steps: [{ name: a, when: good, at_least: 2 }, { not: value > 1 }, { name: b, when: not good and value != a.last.value }], emit: { n: a.count, x: a.first.value, y: value, s: a.last.sensor } }", Readings, MayBeLate: true),
+        new("sequence-absent", "sequence: { key: [cycle], order: event_time, tie: [value], late: dead_letter, within: 10s, steps: [{ name: a, when: good }, { name: b, when: value > 0, at_most: 3, strict: true }, { not: not good, within: 2s }], emit: { n: b.count, s: sensor } }", Readings),
         new("union-of-three", "union: {}", Readings, Inputs: 3),
         new("window-keyed", "window: { tumbling: 5s, key: [sensor], late: drop, aggregate: { mean: mean(value), first: first(value), names: collect(sensor) } }", Readings),
         new("window-hopping", "window: { hopping: { size: 10s, every: 5s }, late: drop, aggregate: { p50: median(value), distinct: count_distinct(sensor) } }", Readings),

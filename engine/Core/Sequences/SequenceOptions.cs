@@ -15,10 +15,12 @@ namespace StreamGuard.Core.Sequences;
 /// <example>
 /// sequence:
 ///   key: [user]
+///   order: event_time
+///   late: drop
 ///   within: 15m
 ///   steps:
-///     - { name: failures, when: status == 'failure', at_least: 5 }
-///     - { when: "status == 'success' and source_ip != failures.last.source_ip" }
+///     - { name: failures, when: failed, at_least: 5 }
+///     - { when: not failed and source_ip != failures.last.source_ip }
 ///   emit: { failures: failures.count, first_failure: failures.first.event_id }
 /// </example>
 public sealed record SequenceOptions
