@@ -18,6 +18,9 @@ public interface ICallable
     /// <summary>Its answer may depend on the order of arrival (shown by explain).</summary>
     bool DependsOnArrival => false;
 
+    /// <summary>Reads a row beside the one before it, so that what was seen apart cannot be brought together: two sessions that a late row joins.</summary>
+    bool NeedsOrder => false;
+
     /// <summary>Reads the event time of rows, so the stream must have one.</summary>
     bool NeedsEventTime => false;
 
@@ -98,6 +101,15 @@ public abstract class Accumulator
 
     /// <summary>Appends the cell's result.</summary>
     public abstract void Emit(int cell, ColumnBuilder output);
+
+    /// <summary>Appends the results of cells, in order.</summary>
+    public virtual void EmitAll(ReadOnlySpan<int> cells, ColumnBuilder output)
+    {
+        foreach (var cell in cells) Emit(cell, output);
+    }
+
+    /// <summary>Bytes held beside <see cref="BytesPerCell"/> for each cell, about.</summary>
+    public virtual long HeldBytes => 0;
 
     /// <summary>How many results so far were null because they did not fit in their type.</summary>
     public virtual long Overflows => 0;

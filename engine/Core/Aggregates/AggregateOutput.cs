@@ -35,13 +35,19 @@ internal sealed class AggregateOutput
     private Column BuildCall(int call, ReadOnlySpan<int> cells, CountAccumulator? rows)
     {
         var builder = _builders[call];
+        if (rows is null) _calls[call].EmitAll(cells, builder);
+        else EmitKnown(call, cells, rows);
+        return builder.Build();
+    }
+
+    private void EmitKnown(int call, ReadOnlySpan<int> cells, CountAccumulator rows)
+    {
+        var builder = _builders[call];
         foreach (var cell in cells)
         {
-            if (rows is null || rows.HasRows(cell)) _calls[call].Emit(cell, builder);
+            if (rows.HasRows(cell)) _calls[call].Emit(cell, builder);
             else builder.AppendNull();
         }
-
-        return builder.Build();
     }
 
     /// <summary>An expression may make something of nulls (coalesce); a cell without rows is null all the same.</summary>

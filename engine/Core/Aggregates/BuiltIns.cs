@@ -29,5 +29,7 @@ internal static class BuiltIns
         components.Aggregate(Verdict.Any);
         components.Aggregate(Verdict.Every);
         components.Aggregate(new Collect());
+        components.Aggregate(Weighted.Mean);
+        components.Aggregate(Weighted.Deviation);
     }
 }

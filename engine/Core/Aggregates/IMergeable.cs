@@ -9,6 +9,9 @@ internal interface IMergeable<TSelf> where TSelf : unmanaged
     void Merge(in TSelf other);
 }
 
+/// <summary>An accumulator whose cells may be merged into several others, as a merge takes nothing from them.</summary>
+internal interface IMergesCopies;
+
 /// <summary>A state of values of one type, nulls left out.</summary>
 internal interface IValueState<TSelf, TValue> : IMergeable<TSelf> where TSelf : unmanaged
 {

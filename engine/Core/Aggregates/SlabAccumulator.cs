@@ -4,7 +4,7 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Aggregates;
 
 /// <summary>An accumulator whose cells are structs in one array; several results may be read from one array.</summary>
-internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<TState>? overflow = null) : Accumulator where TState : unmanaged, IMergeable<TState>
+internal abstract class SlabAccumulator<TState>(Result<TState> result, Overflow<TState>? overflow = null) : Accumulator, IMergesCopies where TState : unmanaged, IMergeable<TState>
 {
     private Slab _slab = new();
     private long _overflows;

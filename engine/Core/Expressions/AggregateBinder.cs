@@ -29,7 +29,7 @@ internal sealed class AggregateBinder(
 
     private TypedCall? Intercept(CallSyntax call)
     {
-        if (call.IsOperator) return null;
+        if (call.IsOperator || call.By.Count > 0) return null;
         if (aggregates(call.Name) is not { } function) return Unknown(call);
 
         // max(a, b) of two values is no aggregate though max(a) is.
@@ -38,7 +38,7 @@ internal sealed class AggregateBinder(
         var read = Read(call, function);
         _failed |= read is null;
         if (read is null) return new TypedCall(null);
-        _calls.Add(new AggregateCall(function, read.Arguments, read.Constants, read.Result));
+        _calls.Add(new AggregateCall((IAggregateFunction)read.Function, read.Arguments, read.Constants, read.Result));
         return new TypedCall(new ColumnNode(_calls.Count - 1, $"${_calls.Count - 1}", read.Result));
     }
 
@@ -56,7 +56,8 @@ internal sealed class AggregateBinder(
     /// <summary>Reads what a call is given; null when there was a problem, which has been reported.</summary>
     public CallParts? Read(CallSyntax call, ICallable function)
     {
-        var typer = new Typer(schema, text) { AggregateNames = names };
+        var inner = new InnerCalls(text, schema, aggregates, this);
+        var typer = new Typer(schema, text) { AggregateNames = names, Intercept = inner.Intercept };
         var arguments = call.Arguments.Select(typer.Type).ToList();
         if (ModifierChecks.Refuse(call, text) || arguments.Contains(null)) return null;
         if (arguments.FindIndex(each => each is UntypedNullNode) is >= 0 and var place)
@@ -78,22 +79,24 @@ internal sealed class AggregateBinder(
             constants.Add(value);
         }
 
-        return Resolve(call, function, arguments[..columns], constants);
+        return Resolve(call, function, arguments[..columns]!, constants, inner);
     }
 
-    private CallParts? Resolve(CallSyntax call, ICallable function, List<Node?> arguments, List<object> constants)
+    private CallParts? Resolve(CallSyntax call, ICallable function, List<Node> arguments, List<object> constants, InnerCalls inner)
     {
-        var result = function.Resolve([.. arguments.Select(each => each!.Type)], constants, out var problem);
+        var result = function.Resolve([.. arguments.Select(each => each.Type)], constants, out var problem);
         if (result is null)
         {
             text.Error(ProblemCodes.WrongOperand, call.At, $"'{call.Name}' does not take this: {problem}", $"It is {function.Signature}.");
             return null;
         }
 
-        var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text.Written(call.Arguments[i]), each!)).ToList();
-        return new CallParts(expressions, constants, result);
+        if (inner.Any) return inner.Around(call, function, arguments, constants, result);
+        var expressions = arguments.Select((each, i) => (Expression)new BoundExpression(text.Written(call.Arguments[i]), each)).ToList();
+        return new CallParts(function, expressions, constants, result);
     }
 }
 
 /// <summary>What a call of an aggregate, or of a function of the history, is given, and the type of what it gives.</summary>
-internal sealed record CallParts(IReadOnlyList<Expression> Arguments, IReadOnlyList<object> Constants, ColumnType Result);
+/// <param name="Function">What is called; one that is made of it where other aggregates stand in its arguments.</param>
+internal sealed record CallParts(ICallable Function, IReadOnlyList<Expression> Arguments, IReadOnlyList<object> Constants, ColumnType Result);

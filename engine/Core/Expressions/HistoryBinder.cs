@@ -33,7 +33,7 @@ internal sealed class HistoryBinder(
 
     private TypedCall? Intercept(CallSyntax call)
     {
-        if (call.IsOperator) return null;
+        if (call.IsOperator || call.By.Count > 0) return null;
         ICallable? function = HistoryFunctions.Find(call.Name);
         if ((function ?? aggregates(call.Name)) is not { } known) return FunctionCatalog.Find(call.Name) is null ? Unknown(call) : null;
 
@@ -44,7 +44,7 @@ internal sealed class HistoryBinder(
         var isRefused = ModifierChecks.Refuse(call, text);
         _failed |= parts is null || isRefused;
         if (parts is null || isRefused) return new TypedCall(null);
-        _calls.Add(new HistoryCall(known, parts.Arguments, parts.Constants, SpanOf(call), parts.Result));
+        _calls.Add(new HistoryCall(parts.Function, parts.Arguments, parts.Constants, SpanOf(call), parts.Result));
         return new TypedCall(new ColumnNode(schema.Count + _calls.Count - 1, $"${_calls.Count - 1}", parts.Result));
     }
 

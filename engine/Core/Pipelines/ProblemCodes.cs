@@ -168,6 +168,12 @@ public static class ProblemCodes
     /// <summary>A call that reads no earlier rows says how far back it reads.</summary>
     public const string ModifierNotAllowed = "SG413";
 
+    /// <summary>An aggregate by groups stands where it cannot, or beside what does not go with it.</summary>
+    public const string ByMisplaced = "SG420";
+
+    /// <summary>The row before is asked for where there is none, or beside what does not go with it.</summary>
+    public const string PriorMisplaced = "SG421";
+
     /// <summary>A window does not say what becomes of late rows.</summary>
     public const string LateNotSaid = "SG501";
 
@@ -224,6 +230,12 @@ public static class ProblemCodes
 
     /// <summary>A group is to leave at the end of an input that has none.</summary>
     public const string GroupNeverEnds = "SG540";
+
+    /// <summary>A group does not say in which order it takes rows, and an aggregate depends on it.</summary>
+    public const string OrderNotSaid = "SG541";
+
+    /// <summary>An aggregate of rows beside the one before them stands in a session, which may be made of two.</summary>
+    public const string SessionNeedsOrder = "SG542";
 
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";

@@ -47,7 +47,8 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
         {
             var modifiers = new ModifierParser(tokens);
             var arguments = List(tokens, expression, modifiers);
-            return new CallSyntax(word.Text, false, arguments, word.Start, word.Start, tokens.LastEnd) { Modifiers = modifiers.Read };
+            var by = By();
+            return new CallSyntax(word.Text, false, arguments, word.Start, word.Start, tokens.LastEnd) { Modifiers = modifiers.Read, By = by };
         }
 
         if (word.IsWord("true")) return Literal(true, word);
@@ -57,6 +58,15 @@ internal sealed class PrimaryParser(TokenReader tokens, Func<SyntaxNode> express
             if (word.IsWord(keyword))
                 throw new SyntaxException($"'{word.Text}' stands where a value was expected", word.Start, $"Write a column of that name as [{word.Text}].");
         return new NameSyntax(word.Text, word.Start, word.End);
+    }
+
+    /// <summary>What stands behind a call: <c>by hour(time)</c>, <c>by (a, b)</c>.</summary>
+    private List<SyntaxNode> By()
+    {
+        if (tokens.Take("by") is not { } word) return [];
+        if (tokens.Take("(") is null) return [Parse()];
+        var list = List(tokens, expression);
+        return list.Count > 0 ? list : throw new SyntaxException("'by' says nothing to group by", word.Start);
     }
 
     private SyntaxNode Parenthesised(Token open)

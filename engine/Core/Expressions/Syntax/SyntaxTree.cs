@@ -25,7 +25,10 @@ internal sealed record CallSyntax(string Name, bool IsOperator, IReadOnlyList<Sy
     /// <summary>What is written behind the arguments: <c>last: 10m</c>.</summary>
     public IReadOnlyList<ModifierSyntax> Modifiers { get; init; } = [];
 
-    public override IEnumerable<SyntaxNode> Parts => Arguments;
+    /// <summary>What stands behind the word <c>by</c>: the aggregate is over each group of rows that are alike in these.</summary>
+    public IReadOnlyList<SyntaxNode> By { get; init; } = [];
+
+    public override IEnumerable<SyntaxNode> Parts => Arguments.Concat(By);
 }
 
 /// <summary>Says which of the earlier rows a call reads: <c>last: 10m exclusive</c>, <c>last: 100 rows</c>, <c>before: 7d</c>.</summary>

@@ -62,6 +62,12 @@ internal sealed class Typer(Schema schema, TextInHand text)
     private Node? Call(CallSyntax call)
     {
         var function = call.IsOperator ? Functions.Operators.Find(call.Name) : FunctionCatalog.Find(call.Name);
+        if (call.By.Count > 0)
+        {
+            text.Error(ProblemCodes.ByMisplaced, call.At, $"'{call.Name}(…) by …' has a value for each group, and here is place for one.", "It stands inside an aggregate, for example max(count() by hour(time)).");
+            return null;
+        }
+
         var arguments = call.Arguments.Select(Type).ToList();
         if (function is null)
         {

@@ -8,9 +8,14 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
 {
     private const byte Format = 1;
 
+    // About; what a row's columns and origin take.
+    private const int BytesPerRow = 200;
+
+    private readonly HashSet<int> _changed = [];
     private GroupPlan _plan = null!;
     private GroupTable _groups = null!;
     private GroupEmitter _emitter = null!;
+    private OrderedRows? _waiting;
     private bool _hasLeft;
 
     public Schema? Bind(TransformBinding binding)
@@ -19,21 +24,22 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
         _plan = plan;
         _groups = new GroupTable(plan);
         _emitter = new GroupEmitter(plan, _groups);
+        _waiting = plan.IsOrdered ? new OrderedRows(plan.Input, plan.EventTime, plan.Tie) : null;
         return plan.Output;
     }
 
     public void OnBatch(Batch batch, Output output)
     {
         var timed = Timed(batch, output);
-        var groups = _groups.Add(timed);
-        output.Account.Aggregated += timed.Rows;
+        if (_waiting is null) Aggregate(timed, output);
+        else Wait(_waiting, timed, output);
         timed.Release();
-        if (options.Emit == GroupEmit.Update) _emitter.Emit(Sorted(groups.ToArray().Distinct()), areFinal: false, output);
-        else if (options.Emit == GroupEmit.Complete && _plan.EventTime < 0) _emitter.Emit(All(), areFinal: false, output);
+        if (_waiting is null) EmitChanged(output);
     }
 
     public long OnWatermark(long watermark, Output output)
     {
+        if (_waiting is not null) TakeUntil(watermark, _waiting, output);
         if (watermark == long.MaxValue) Leave(output);
         else if (options.Emit == GroupEmit.Complete) _emitter.Emit(All(), areFinal: false, output);
         return watermark;
@@ -42,27 +48,72 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
     /// <summary>For a stream without event time, and so without a last watermark.</summary>
     public void OnEnd(Output output) => Leave(output);
 
-    public long StateBytes => _groups.StateBytes;
+    public long StateBytes => _groups.StateBytes + (_waiting?.StateBytes(BytesPerRow) ?? 0);
 
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);
         state.Write(_hasLeft);
+        _waiting?.Save(state);
         _groups.Save(state);
     }
 
-    public void Restore(StateReader state) => Restore(state, share: null);
+    public void Restore(StateReader state)
+    {
+        ReadHead(state);
+        _waiting?.Restore(state);
+        _groups.Restore(state, share: null);
+    }
 
     public void Restore(IReadOnlyList<StateReader> states, IKeyShare share)
     {
-        foreach (var state in states) Restore(state, share);
+        foreach (var state in states) ReadHead(state);
+        _waiting?.Restore(states, _plan.Key, share);
+        foreach (var state in states) _groups.Restore(state, share);
     }
 
-    private void Restore(StateReader state, IKeyShare? share)
+    private void ReadHead(StateReader state)
     {
         state.ReadFormat(Format, "a group");
         _hasLeft = state.ReadBool();
-        _groups.Restore(state, share);
+    }
+
+    private void Aggregate(Batch batch, Output output)
+    {
+        var groups = _groups.Add(batch);
+        output.Account.Aggregated += batch.Rows;
+        if (options.Emit != GroupEmit.Update) return;
+        foreach (var group in groups) _changed.Add(group);
+    }
+
+    private void Wait(OrderedRows waiting, Batch batch, Output output)
+    {
+        var late = Buffers.Rent<int>(batch.Rows);
+        var count = waiting.Add(batch, late);
+        if (options.Late == GroupLate.Drop) output.Account.Late += count;
+        else if (count > 0) output.DeadLetter(batch, late.AsSpan(0, count), $"late, rows after it had been taken: the watermark was {Timestamps.Format(waiting.Watermark)}");
+        Buffers.Return(late);
+        output.Account.Held = waiting.Count;
+    }
+
+    private void TakeUntil(long watermark, OrderedRows waiting, Output output)
+    {
+        waiting.MoveTo(watermark);
+        while (waiting.TryTake() is { } batch)
+        {
+            Aggregate(batch, output);
+            batch.Release();
+        }
+
+        output.Account.Held = waiting.Count;
+        EmitChanged(output);
+    }
+
+    private void EmitChanged(Output output)
+    {
+        if (options.Emit == GroupEmit.Update) _emitter.Emit(Sorted(_changed), areFinal: false, output);
+        else if (options.Emit == GroupEmit.Complete && _plan.EventTime < 0) _emitter.Emit(All(), areFinal: false, output);
+        _changed.Clear();
     }
 
     private void Leave(Output output)

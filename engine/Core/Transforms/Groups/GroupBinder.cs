@@ -13,8 +13,9 @@ internal static class GroupBinder
         var input = binding.Input;
         var isSound = Check(options, binding);
         var key = options.Key.Select((name, i) => binding.RequireColumn($"key[{i}]", name, input, KeyEncoder.Fits, "a single value")).ToArray();
-        var aggregates = options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, binding)).OfType<AggregateExpression>().ToArray();
-        if (!isSound || key.Contains(-1) || aggregates.Length < options.Aggregate.Count) return null;
+        var aggregates = options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, options, binding)).OfType<AggregateExpression>().ToArray();
+        var tie = options.Tie.Select((name, i) => binding.RequireColumn($"tie[{i}]", name, input, KeyEncoder.Fits, "a single value")).ToArray();
+        if (!isSound || key.Contains(-1) || tie.Contains(-1) || aggregates.Length < options.Aggregate.Count) return null;
         if (OutputOf(options, binding, aggregates) is not { } output) return null;
         var plan = new GroupPlan
         {
@@ -22,6 +23,7 @@ internal static class GroupBinder
             Input = input,
             Output = output,
             Key = key,
+            Tie = tie,
             EventTime = input.EventTime is { } time ? input.IndexOf(time) : -1,
             Aggregates = aggregates,
         };
@@ -36,6 +38,12 @@ internal static class GroupBinder
             return Fail(binding, ProblemCodes.UpdatingInput, "", $"{input} revises its rows, and a group would count each revision.", "Let it emit each row once, such as a window with emit: on_close and late: drop or dead_letter.");
         if (options.Emit == GroupEmit.Append && !binding.IsBounded)
             return Fail(binding, ProblemCodes.GroupNeverEnds, "emit", "a group leaves at the end of its input, and this input does not end by itself.", "Write emit: update or emit: complete, bound the source, or use a window.");
+        if (options.Order == GroupOrder.EventTime && binding.Input.EventTime is null)
+            return Fail(binding, ProblemCodes.NeedsEventTime, "order", $"order: event_time needs an event time, and {input} has none.", "Give the source an event_time, or write order: arrival.");
+        if (options.Order != GroupOrder.EventTime && options.Tie.Count > 0)
+            return Fail(binding, ProblemCodes.NeedsOther, "tie", "tie is of use only with order: event_time.", "Write order: event_time, or leave it out.");
+        if (options.Order != GroupOrder.EventTime && options.Late is not null)
+            return Fail(binding, ProblemCodes.NeedsOther, "late", "late is of use only with order: event_time: otherwise no row comes too late.", "Write order: event_time, or leave it out.");
         return true;
     }
 
@@ -45,11 +53,18 @@ internal static class GroupBinder
         return false;
     }
 
-    private static AggregateExpression? BindAggregate(string name, ExpressionText text, TransformBinding binding)
+    private static AggregateExpression? BindAggregate(string name, ExpressionText text, GroupOptions options, TransformBinding binding)
     {
         var path = $"aggregate.{name}";
         var aggregate = binding.Aggregate(path, text, binding.Input);
-        if (aggregate is null || binding.Input.EventTime is not null) return aggregate;
+        if (aggregate is null) return null;
+        if (options.Order is null && aggregate.Calls.FirstOrDefault(call => call.Function.NeedsOrder) is { } ordered)
+        {
+            binding.Error(ProblemCodes.OrderNotSaid, path, $"{ordered.Function.Name} depends on the order of rows, and the group does not say it.", "Write order: event_time (with tie: where rows may share an instant), or order: arrival.");
+            return null;
+        }
+
+        if (binding.Input.EventTime is not null) return aggregate;
         if (aggregate.Calls.FirstOrDefault(call => call.Function.NeedsEventTime) is not { } timed) return aggregate;
         binding.Error(ProblemCodes.NeedsEventTime, path, $"{timed.Function.Name} reads the event time of rows, and {binding.InputNames[0]} has none.", "Give the source an event_time.");
         return null;

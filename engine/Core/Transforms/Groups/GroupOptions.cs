@@ -9,16 +9,30 @@ namespace StreamGuard.Core.Transforms.Groups;
 /// <example>
 /// group:
 ///   key: [user]
-///   order: arrival
-///   aggregate: { events: count(), addresses: count_distinct(source_ip), last_seen: max(timestamp) }
+///   order: event_time
+///   tie: [event_id]
+///   aggregate:
+///     events: count()
+///     addresses: count_distinct(source_ip)
+///     hourly_stddev: coalesce(stddev(count() by hour(timestamp)), 0)
+///     burst_events: count_if(elapsed(timestamp) &lt; 1)
 /// </example>
 public sealed record GroupOptions
 {
     /// <summary>Columns whose values have a row each; a null is a value like others. Without any, all rows make one.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>The order in which rows come into their group, for aggregates that depend on it: arrival, which also is what holds when it is not written.</summary>
+    /// <summary>
+    /// The order in which rows come into their group: arrival, or event_time, where rows wait for the watermark and then come
+    /// by event time and tie. Must be written where an aggregate reads the row before (elapsed, previous).
+    /// </summary>
     public GroupOrder? Order { get; init; }
+
+    /// <summary>With order: event_time, the columns by which rows of one instant are taken; those equal in them too by source partition and position.</summary>
+    public IReadOnlyList<string> Tie { get; init; } = [];
+
+    /// <summary>With order: event_time, what becomes of rows behind the watermark: dead_letter, which also is what holds when it is not written, or drop (counted).</summary>
+    public GroupLate? Late { get; init; }
 
     /// <summary>Columns of the output and the aggregates they hold.</summary>
     [NotEmpty]
@@ -33,6 +47,18 @@ public enum GroupOrder
 {
     /// <summary>Rows are taken as they come.</summary>
     Arrival,
+
+    /// <summary>Rows are taken by event time.</summary>
+    EventTime,
+}
+
+public enum GroupLate
+{
+    /// <summary>Late rows go to the dead letters.</summary>
+    DeadLetter,
+
+    /// <summary>Late rows are dropped, counted.</summary>
+    Drop,
 }
 
 public enum GroupEmit

@@ -15,10 +15,16 @@ internal sealed record GroupPlan
     /// <summary>Places of the key columns in the input.</summary>
     public required IReadOnlyList<int> Key { get; init; }
 
+    /// <summary>Places of the tie columns.</summary>
+    public required IReadOnlyList<int> Tie { get; init; }
+
     /// <summary>Place of the event time in the input; -1 for a stream without one.</summary>
     public required int EventTime { get; init; }
 
     public required IReadOnlyList<AggregateExpression> Aggregates { get; init; }
+
+    /// <summary>Rows wait for the watermark.</summary>
+    public bool IsOrdered => Options.Order == GroupOrder.EventTime;
 
     public bool IsUpdating => Output.IsUpdating;
 

@@ -12,18 +12,23 @@ internal static class GroupState
         binding.StateDependsOn([.. DependsOn(plan)]);
         var growing = string.Join(" and ", plan.Aggregates.SelectMany(each => each.Calls)
             .Where(call => call.Function.BytesPerCell is null).Select(call => call.Function.Name).Distinct());
-        if (options.Key.Count > 0) binding.StateIsUnbounded($"every key is kept to the end, {Size(plan)} bytes each{(growing.Length > 0 ? $" and what {growing} keeps" : "")}");
-        else if (growing.Length > 0) binding.StateIsUnbounded($"{growing} keeps what differs among all rows");
-        else binding.StateIsBounded($"1 group, {Size(plan)} bytes");
+        var waiting = plan.IsOrdered ? ", and the rows within the disorder" : "";
+        if (options.Key.Count > 0) binding.StateIsUnbounded($"every key is kept to the end, {Size(plan)} bytes each{(growing.Length > 0 ? $" and what {growing} keeps" : "")}{waiting}");
+        else if (growing.Length > 0) binding.StateIsUnbounded($"{growing} keeps what differs among all rows{waiting}");
+        else binding.StateIsBounded($"1 group, {Size(plan)} bytes{waiting}");
         foreach (var name in plan.Aggregates.SelectMany(each => each.Calls).Where(call => call.Function.DependsOnArrival).Select(call => call.Function.Name).Distinct())
-            binding.Note($"{name} takes rows of one event time in the order of arrival");
+        {
+            if (!plan.IsOrdered) binding.Note($"{name} depends on the order of arrival");
+            else if (options.Tie.Count == 0) binding.Note($"{name} takes rows of one event time by source partition and position");
+        }
     }
 
     /// <summary>Of which keys there are groups and what each gathers; not what is made of that, or how it is called.</summary>
     private static IEnumerable<string?> DependsOn(GroupPlan plan)
     {
         var input = plan.Input;
-        yield return $"time {input.EventTime}, updating {plan.IsUpdating}";
+        yield return $"time {input.EventTime}, updating {plan.IsUpdating}, ordered {plan.IsOrdered} by {string.Join(", ", plan.Options.Tie)}";
+        if (plan.IsOrdered) yield return string.Join(", ", input.Fields);
         yield return $"key {string.Join(", ", plan.Key.Select(column => input[column]))}";
         foreach (var call in plan.Aggregates.SelectMany(aggregate => aggregate.Calls))
             yield return $"{call.Function.Name}({string.Join(", ", call.Arguments.Select(DependsOn))}; {string.Join(", ", call.Constants)})";

@@ -16,7 +16,7 @@ internal static class WindowBinder
         var pivot = options.Pivot is { } asked
             ? binding.RequireColumn("pivot.column", asked.Column, input, type => type == ColumnType.String, "text")
             : -1;
-        var aggregates = options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, binding)).OfType<AggregateExpression>().ToArray();
+        var aggregates = options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, options, binding)).OfType<AggregateExpression>().ToArray();
         var output = isSound && aggregates.Length == options.Aggregate.Count && !key.Contains(-1) && (pivot >= 0 || options.Pivot is null)
             ? OutputOf(options, binding, aggregates)
             : null;
@@ -36,10 +36,16 @@ internal static class WindowBinder
         return plan;
     }
 
-    private static AggregateExpression? BindAggregate(string name, ExpressionText text, TransformBinding binding)
+    private static AggregateExpression? BindAggregate(string name, ExpressionText text, WindowOptions options, TransformBinding binding)
     {
         var path = $"aggregate.{name}";
         var aggregate = binding.Aggregate(path, text, binding.Input);
+        if (options.Session is not null && aggregate?.Calls.FirstOrDefault(call => call.Function.NeedsOrder) is { } ordered)
+        {
+            binding.Error(ProblemCodes.SessionNeedsOrder, path, $"{ordered.Function.Name} reads each row beside the one before it, and a session may be joined of two by a row between them.", "Use a tumbling, hopping or count window, or a group.");
+            return null;
+        }
+
         if (aggregate is null || binding.Input.EventTime is not null) return aggregate;
         if (aggregate.Calls.FirstOrDefault(call => call.Function.NeedsEventTime) is not { } timed) return aggregate;
         binding.Error(ProblemCodes.NeedsEventTime, path, $"{timed.Function.Name} reads the event time of rows, and {binding.InputNames[0]} has none.", "Give the source an event_time.");
