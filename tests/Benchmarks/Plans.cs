@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Plugins.Detectors;
 using StreamGuard.Plugins.DuckDb;
 using StreamGuard.Plugins.Kafka;
 using StreamGuard.Plugins.Onnx;
@@ -16,6 +17,7 @@ internal static class Plans
     private static Registry WithPlugins()
     {
         var registry = Registry.WithBuiltIns();
+        new DetectorsPlugin().Register(registry);
         new DuckDbPlugin().Register(registry);
         new KafkaPlugin().Register(registry);
         new OnnxPlugin().Register(registry);

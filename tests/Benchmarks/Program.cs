@@ -12,6 +12,7 @@ return args switch
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
     ["buffer", var file, .. var rest] => await BufferBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "7")),
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
+    ["detectors", var rows] => await DetectorsBench.RunAsync((long)Number(rows)),
     ["iomt", var root, var brokers, var server, var kind, var amount, .. var rest] => await new IomtBench(root, brokers, server).RunAsync(kind, (int)Number(amount), (int)Number(rest.FirstOrDefault() ?? "30")),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, [.. options.Where(option => !option.StartsWith('-'))], options.Contains("--quick")).Run(),
@@ -22,6 +23,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }
