@@ -14,6 +14,8 @@ internal interface IReceiver
 /// </summary>
 internal sealed class Stage
 {
+    private const int MostLeaving = 64;
+
     private readonly Queue<(Link Link, Message Message)> _leaving = [];
 
     /// <summary>A way out of the stage, to another block.</summary>
@@ -31,6 +33,16 @@ internal sealed class Stage
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// One call may make more than memory holds: all groups at the end of a batch, all rows that waited in a file. Then the
+    /// call itself waits, in its thread, until there is room for what it has made; it seldom happens, and a thread is cheap.
+    /// </summary>
+    private void WaitForRoom()
+    {
+        var sending = FlushAsync();
+        if (!sending.IsCompletedSuccessfully) sending.AsTask().GetAwaiter().GetResult();
+    }
+
     private async ValueTask ContinueAsync(ValueTask sending)
     {
         await sending.ConfigureAwait(false);
@@ -43,6 +55,7 @@ internal sealed class Stage
         {
             message.Batch?.Retain();
             stage._leaving.Enqueue((link, message));
+            if (stage._leaving.Count >= MostLeaving) stage.WaitForRoom();
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class DetectorsBench
             var total = Stopwatch.GetElapsedTime(start);
             if (!result.Succeeded || seen.Rows != rows) throw new InvalidOperationException(result.Failure?.ToString() ?? $"{seen.Rows} rows came out");
             Console.WriteLine(FormattableString.Invariant(
-                $"{{\"rows\":{rows},\"gathered_s\":{Stopwatch.GetElapsedTime(start, source.Ended).TotalSeconds:F3},\"first_s\":{Stopwatch.GetElapsedTime(start, seen.First).TotalSeconds:F3},\"total_s\":{total.TotalSeconds:F3},\"before_mb\":{before / 1e6:F0},\"peak_mb\":{Machine.PeakMegabytes(Environment.ProcessId):F0}}}"));
+                $"{{\"rows\":{rows},\"gathered_s\":{Stopwatch.GetElapsedTime(start, source.Ended).TotalSeconds:F3},\"first_s\":{Stopwatch.GetElapsedTime(start, seen.First).TotalSeconds:F3},\"total_s\":{total.TotalSeconds:F3},\"cpu_s\":{Environment.CpuUsage.TotalTime.TotalSeconds:F3},\"before_mb\":{before / 1e6:F0},\"peak_mb\":{Machine.PeakMegabytes(Environment.ProcessId):F0}}}"));
             return 0;
         }
         finally

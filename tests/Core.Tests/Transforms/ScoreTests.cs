@@ -42,6 +42,28 @@ public sealed class ScoreTests : IDisposable
     }
 
     [Fact]
+    public void Names_the_greatest_values_of_an_output()
+    {
+        var yaml = FakeBundle.SumYaml.Replace("batch, 2", "batch, 1, 2", StringComparison.Ordinal).Replace("total, type: float32, shape: [batch, 1]", "again, type: float32, shape: [batch, 1, 2], classes: [left, right], column: 0", StringComparison.Ordinal);
+        var run = Start(new() { Model = FakeBundle.Write(_folder.Path, FakeBundle.Copy, yaml), Emit = new Dictionary<string, string> { ["first"] = "top(again, 1)", ["both"] = "top( again , 5 )" } });
+
+        run.Feed([1.0, 2L], [3.0, 2L], [2.0, 2L], [-1.0, 0L], [double.NaN, 1L]);
+
+        Assert.Equal(["right", "left", "left", "", null], run.Column("first").Select(Joined));
+        Assert.Equal(["right left", "left right", "left right", "", null], run.Column("both").Select(Joined));
+
+        static string? Joined(object? names) => names is object?[] list ? string.Join(' ', list) : null;
+    }
+
+    [Fact]
+    public void Refuses_the_greatest_of_what_has_no_names()
+    {
+        var problems = Problems(new() { Model = FakeBundle.Write(_folder.Path), Emit = new Dictionary<string, string> { ["why"] = "top(total, 1)" } });
+
+        Assert.Equal("'top(total, 1)' needs an output with names for its values, and how many of them.", Assert.Single(problems).Message);
+    }
+
+    [Fact]
     public void Scales_in_float64_and_scores_an_autoencoder()
     {
         var yaml = FakeBundle.SumYaml.Replace("batch, 2", "batch, 1, 2", StringComparison.Ordinal).Replace("total, type: float32, shape: [batch, 1]", "again, type: float32, shape: [batch, 1, 2]", StringComparison.Ordinal)

@@ -46,6 +46,22 @@ public class IsolationForestTests
     }
 
     [Fact]
+    public void Says_by_how_many_steps_each_feature_has_shortened_the_path()
+    {
+        // Of three rows one is alone after one step, two are together after one, where a step more is to be expected.
+        using var model = Load(Small("[0.1,0,0]"));
+        var (input, output) = (new Tensor(ElementType.Float32, 1), new Tensor(ElementType.Float64, 1));
+        input.EnsureRows(2);
+        output.EnsureRows(2);
+        input.Values<float>()[0] = 0;
+        input.Values<float>()[1] = 1;
+
+        model.Run(2, [input], [1], [output]);
+
+        Assert.Equal([(5 / 3.0) - 1, (5 / 3.0) - 2], output.Values<double>()[..2].ToArray());
+    }
+
+    [Fact]
     public void Refuses_what_is_broken()
     {
         Assert.Equal("forest.json: it is another kind of file, or a broken one: 'features' is missing.", Refusal("{}"u8.ToArray()));
