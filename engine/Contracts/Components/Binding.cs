@@ -93,6 +93,12 @@ public abstract class Binding(IBinder binder)
     /// <exception cref="ModelException">The bundle is no good: nothing of it is left behind, and the version in force stays.</exception>
     public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) => binder.PublishModel(folder, make);
 
+    /// <summary>What reads tables of this format; null when neither the program nor a plugin has it.</summary>
+    public ITableReader? TableReader(string name) => binder.TableReader(name);
+
+    /// <summary>Names of all that reads tables, sorted.</summary>
+    public IReadOnlyList<string> TableReaderNames => binder.TableReaderNames;
+
     /// <summary>A remark for explain, such as "the answer depends on the order of arrival".</summary>
     public void Note(string remark) => binder.Note(remark);
 }

@@ -46,4 +46,8 @@ public interface IBinder
     IReadOnlyList<string> ModelFormatNames { get; }
 
     string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make);
+
+    ITableReader? TableReader(string name);
+
+    IReadOnlyList<string> TableReaderNames { get; }
 }

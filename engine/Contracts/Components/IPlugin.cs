@@ -24,4 +24,6 @@ public interface IComponents
     void Aggregate(IAggregateFunction function);
 
     void Model(IModelFormat format);
+
+    void Table(ITableReader reader);
 }

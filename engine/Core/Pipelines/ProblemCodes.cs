@@ -237,6 +237,12 @@ public static class ProblemCodes
     /// <summary>An aggregate of rows beside the one before them stands in a session, which may be made of two.</summary>
     public const string SessionNeedsOrder = "SG542";
 
+    /// <summary>Options of a lookup or of its table that do not go together.</summary>
+    public const string LookupContradicts = "SG550";
+
+    /// <summary>Nothing here reads tables of the format.</summary>
+    public const string TableFormatUnknown = "SG551";
+
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";
 

@@ -120,5 +120,9 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) =>
         new ModelPublisher(scope.Registry.FindModelFormat, scope.Clock).Publish(folder, make);
 
+    public ITableReader? TableReader(string name) => scope.Registry.FindTableReader(name);
+
+    public IReadOnlyList<string> TableReaderNames => scope.Registry.TableReaderNames;
+
     public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
 }

@@ -11,6 +11,7 @@ public enum OfferKind
     Sink = Role.Sink,
     Aggregate,
     Model,
+    Table,
 }
 
 /// <summary>A name that a plugin brings.</summary>

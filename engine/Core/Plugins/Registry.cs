@@ -4,7 +4,7 @@ using StreamGuard.Core.Pipelines;
 namespace StreamGuard.Core.Plugins;
 
 /// <summary>
-/// All components, aggregates and formats of models that pipelines may use: those built in and those of plugins. A plugin that has only
+/// All components, aggregates, formats of models and readers of tables that pipelines may use: those built in and those of plugins. A plugin that has only
 /// said what it offers is loaded when one of its names, or a list of all names, is asked for. For one thread.
 /// </summary>
 public sealed class Registry : IComponents
@@ -12,6 +12,7 @@ public sealed class Registry : IComponents
     private readonly Dictionary<(Role, string), ComponentType> _components = [];
     private readonly Dictionary<string, IAggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IModelFormat> _models = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ITableReader> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Offer, LoadedPlugin> _announced = [];
 
     /// <summary>A registry that holds what Core brings.</summary>
@@ -33,7 +34,7 @@ public sealed class Registry : IComponents
     {
         get
         {
-            LoadAnnounced(offer => offer.Kind is not (OfferKind.Aggregate or OfferKind.Model));
+            LoadAnnounced(offer => offer.Kind is not (OfferKind.Aggregate or OfferKind.Model or OfferKind.Table));
             return _components.Values;
         }
     }
@@ -51,12 +52,17 @@ public sealed class Registry : IComponents
     public IReadOnlyList<string> ModelFormatNames =>
         [.. _models.Keys.Concat(_announced.Keys.Where(offer => offer.Kind == OfferKind.Model).Select(offer => offer.Name)).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Names of what reads tables, those of plugins that are not loaded included; sorted.</summary>
+    public IReadOnlyList<string> TableReaderNames =>
+        [.. _tables.Keys.Concat(_announced.Keys.Where(offer => offer.Kind == OfferKind.Table).Select(offer => offer.Name)).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Everything in it by name, without what is only announced.</summary>
     internal IEnumerable<Offer> Offers =>
     [
         .. _components.Keys.Select(key => new Offer(key.Item1, key.Item2)),
         .. _aggregates.Keys.Select(name => new Offer(OfferKind.Aggregate, name)),
         .. _models.Keys.Select(name => new Offer(OfferKind.Model, name)),
+        .. _tables.Keys.Select(name => new Offer(OfferKind.Table, name)),
     ];
 
     public ComponentType? Find(Role role, string name)
@@ -81,6 +87,13 @@ public sealed class Registry : IComponents
         return _models.GetValueOrDefault(name);
     }
 
+    public ITableReader? FindTableReader(string name)
+    {
+        if (_tables.TryGetValue(name, out var known)) return known;
+        LoadAnnounced(OfferKind.Table, name);
+        return _tables.GetValueOrDefault(name);
+    }
+
     /// <summary>Why the plugin that offers the name was refused; null when none offers it, or it was not refused.</summary>
     public Problem? Refusal(Role role, string name) => _announced.GetValueOrDefault(new Offer(role, name))?.Problem;
 
@@ -100,6 +113,8 @@ public sealed class Registry : IComponents
 
     public void Model(IModelFormat format) => _models.Add(format.Name, format);
 
+    public void Table(ITableReader reader) => _tables.Add(reader.Name, reader);
+
     /// <summary>Takes note of a name that a plugin offers.</summary>
     /// <exception cref="PluginException">It is taken.</exception>
     internal void Announce(Offer offer, LoadedPlugin plugin)
@@ -116,6 +131,7 @@ public sealed class Registry : IComponents
         foreach (var (key, type) in brought._components) _components.Add(key, type);
         foreach (var (name, function) in brought._aggregates) _aggregates.Add(name, function);
         foreach (var (name, format) in brought._models) _models.Add(name, format);
+        foreach (var (name, reader) in brought._tables) _tables.Add(name, reader);
     }
 
     private void RequireFree(Offer offer, LoadedPlugin plugin)
@@ -133,6 +149,7 @@ public sealed class Registry : IComponents
     {
         OfferKind.Aggregate => _aggregates.ContainsKey(offer.Name),
         OfferKind.Model => _models.ContainsKey(offer.Name),
+        OfferKind.Table => _tables.ContainsKey(offer.Name),
         _ => _components.ContainsKey(((Role)offer.Kind, offer.Name)),
     };
 

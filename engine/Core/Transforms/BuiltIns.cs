@@ -1,13 +1,16 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.History;
+
+using StreamGuard.Core.Decoders;
 using StreamGuard.Core.Rules;
 using StreamGuard.Core.Sequences;
 using StreamGuard.Core.Transforms.Groups;
+using StreamGuard.Core.Transforms.Tables;
 using StreamGuard.Core.Transforms.Windows;
 
 namespace StreamGuard.Core.Transforms;
 
-/// <summary>The transforms that Core brings, a line each.</summary>
+/// <summary>The transforms that Core brings and what reads their tables, a line each.</summary>
 internal static class BuiltIns
 {
     public static void Register(IComponents components)
@@ -24,5 +27,8 @@ internal static class BuiltIns
         components.Transform<SequenceOptions>("sequence", options => new Sequence(options));
         components.Transform<UnionOptions>("union", options => new Union(options));
         components.Transform<WindowOptions>("window", options => new Window(options));
+        components.Table(new DelimitedTable("csv", Delimiter.Comma));
+        components.Table(new DelimitedTable("tsv", Delimiter.Tab));
+        components.Table(new JsonTable());
     }
 }

@@ -89,6 +89,10 @@ internal sealed class TestBinder : IBinder
 
     public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) => new ModelPublisher(ModelFormat, Clock).Publish(folder, make);
 
+    public ITableReader? TableReader(string name) => Registry.FindTableReader(name);
+
+    public IReadOnlyList<string> TableReaderNames => Registry.TableReaderNames;
+
     public void Guarantees(Delivery delivery, string visible)
     {
     }

@@ -120,7 +120,7 @@ public sealed class LookupTests : IDisposable
 
         var problem = Assert.Throws<InvalidDataException>(() => run.Feed(["a", 1L]));
 
-        Assert.EndsWith("devices.csv:5: the key device a stands on line 2 already", problem.Message);
+        Assert.EndsWith("devices.csv' has the key device a twice: on line 2 and on line 5", problem.Message);
     }
 
     [Fact]
@@ -143,13 +143,54 @@ public sealed class LookupTests : IDisposable
         Assert.Equal([ProblemCodes.ColumnTwice], Codes(taken));
     }
 
+    [Fact]
+    public void Gives_rows_that_match_nothing_the_values_told()
+    {
+        var run = Run(Devices("a,North,1.5\nb,,2\n") with { Default = new Dictionary<string, string> { ["site"] = "Unknown", ["limit"] = "300" } });
+
+        run.Feed(["a", 1L], ["z", 2L], ["b", 3L], [null, 4L]);
+
+        Assert.Equal(["North", "Unknown", null, "Unknown"], run.Column("site"));
+        Assert.Equal([1.5, 300.0, 2.0, 300.0], run.Column("limit"));
+    }
+
+    [Fact]
+    public void Adds_the_one_row_of_a_table_to_every_row()
+    {
+        var path = _folder.Write("baseline.json", """{"baseline_config":{"hour":22},"features":[{"mean":1.5}]}""");
+        var table = new TableOptions
+        {
+            Path = path,
+            Columns = new OrderedDictionary<string, ColumnOptions>
+            {
+                ["hour"] = new() { Type = ColumnType.Int, From = "baseline_config.hour" },
+                ["mean"] = new() { Type = ColumnType.Float, From = "features[0].mean" },
+            },
+        };
+
+        var run = Run(new LookupOptions { Table = table, On = [] }).Feed(["a", 1L], [null, 2L]);
+
+        Assert.Equal([22L, 22L], run.Column("hour"));
+        Assert.Equal([1.5, 1.5], run.Column("mean"));
+    }
+
+    [Fact]
+    public void Refuses_two_rows_where_there_is_nothing_to_tell_them_apart()
+    {
+        var run = Run(Devices("a,North,1\nb,South,2\n") with { On = [], Prefix = "its_" });
+
+        var problem = Assert.Throws<InvalidDataException>(() => run.Feed(["a", 1L]));
+
+        Assert.EndsWith("devices.csv' has 2 rows, and without a column under 'on' it must have one", problem.Message);
+    }
+
     private static IEnumerable<string> Codes(LookupOptions options) =>
         TransformHarness.ProblemsOf(new Lookup(options), Input).All.Select(problem => problem.Code);
 
     private static TransformHarness Run(LookupOptions options) => new(new Lookup(options), Input);
 
-    private static OrderedDictionary<string, ColumnType> Columns(params (string Name, ColumnType Type)[] columns) =>
-        new(columns.Select(each => KeyValuePair.Create(each.Name, each.Type)));
+    private static OrderedDictionary<string, ColumnOptions> Columns(params (string Name, ColumnType Type)[] columns) =>
+        new(columns.Select(each => KeyValuePair.Create(each.Name, new ColumnOptions { Type = each.Type })));
 
     private LookupOptions Devices(string rows) => new()
     {

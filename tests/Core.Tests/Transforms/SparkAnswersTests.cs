@@ -1,5 +1,7 @@
 using System.Text.Json;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders;
+using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Rules;
 using StreamGuard.Core.Tests.Support;
 using StreamGuard.Core.Transforms;
@@ -69,15 +71,15 @@ public class SparkAnswersTests
         var table = new TableOptions
         {
             Path = Path.Combine(folder, "ads.csv"),
-            Columns = new OrderedDictionary<string, ColumnType> { ["ad_id"] = ColumnType.String, ["name"] = ColumnType.String },
+            Columns = new OrderedDictionary<string, ColumnOptions> { ["ad_id"] = new() { Type = ColumnType.String }, ["name"] = new() { Type = ColumnType.String } },
             Key = ["ad_id"],
         };
         var input = new Schema([new("click_seq", ColumnType.Int), new("click_ad_id", ColumnType.String)]);
 
-        var run = new TransformHarness(new Lookup(new LookupOptions { Table = table, On = ["click_ad_id"] }), input).Feed([.. clicks]);
+        var run = new TransformHarness(new Lookup(new LookupOptions { Table = table, On = ["click_ad_id"], Default = new Dictionary<string, string> { ["name"] = "Unknown" } }), input).Feed([.. clicks]);
 
         var expected = Read(Path.Combine(folder, "lookup.csv"), ("click_seq", ColumnType.Int), ("click_ad_id", ColumnType.String), ("name", ColumnType.String));
-        Assert.Equal(Values(expected), run.Rows.Select(row => new[] { row[0], row[1], row[2] ?? "Unknown" }));
+        Assert.Equal(Values(expected), run.Rows.Select(row => new[] { row[0], row[1], row[2] }));
     }
 
     private static RuleOptions When(string condition) => new() { When = new ExpressionText(FormattableString.Invariant($"{condition}")) };
@@ -91,12 +93,10 @@ public class SparkAnswersTests
             ("PS1_min", ColumnType.Float), ("PS1_max", ColumnType.Float), ("PS1_std", ColumnType.Float), .. Features.Select(each => (each.Name, ColumnType.Float))]);
     }
 
-    /// <summary>Rows of a table without the one of nulls behind them.</summary>
     private static Batch Read(string path, params (string Name, ColumnType Type)[] columns)
     {
-        var types = columns.Select(column => KeyValuePair.Create(column.Name, column.Type));
-        var rows = new TableReader(new TableOptions { Path = path, Columns = new OrderedDictionary<string, ColumnType>(types) }).Read();
-        return rows.Where([.. Enumerable.Range(0, rows.Rows - 1)]);
+        var wanted = columns.Select(column => new ColumnSpec { Name = column.Name, Type = column.Type });
+        return new DelimitedTable("csv", Delimiter.Comma).Read(new TableRequest { Path = path, Columns = [.. wanted] }).Rows;
     }
 
     private static IEnumerable<object?[]> Values(Batch batch) =>

@@ -40,7 +40,7 @@ internal sealed class JsonRecordReader(IReadOnlyList<ColumnSpec> columns, FieldT
     }
 
     /// <summary>What is wrong, without the framework's "LineNumber: 0 | BytePositionInLine: 7." behind it.</summary>
-    private static string Sentence(string message)
+    public static string Sentence(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return (end < 0 ? message : message[..end]).TrimEnd('.');

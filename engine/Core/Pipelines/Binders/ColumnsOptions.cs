@@ -9,14 +9,16 @@ internal sealed record ColumnsOptions
     [Whole]
     public required IReadOnlyDictionary<string, ColumnOptions> Columns { get; init; }
 
-    public IReadOnlyList<ColumnSpec> Specs(BoundOptions bound) => [.. Columns.Select(column => new ColumnSpec
+    public IReadOnlyList<ColumnSpec> Specs(BoundOptions bound) => [.. Columns.Select(column => Spec(column.Key, column.Value, bound.At(column.Key)))];
+
+    public static ColumnSpec Spec(string name, ColumnOptions options, Location at) => new()
     {
-        Name = column.Key,
-        Type = column.Value.Type,
-        From = column.Value.From,
-        Unit = column.Value.Unit is { } unit ? Naming.Snake(unit.ToString()) : null,
-        NullOnError = column.Value.OnError == OnError.Null,
-        NonFiniteIsNull = column.Value.NonFinite == NonFinite.Null,
-        Location = bound.At(column.Key),
-    })];
+        Name = name,
+        Type = options.Type,
+        From = options.From,
+        Unit = options.Unit is { } unit ? Naming.Snake(unit.ToString()) : null,
+        NullOnError = options.OnError == OnError.Null,
+        NonFiniteIsNull = options.NonFinite == NonFinite.Null,
+        Location = at,
+    };
 }

@@ -1,10 +1,11 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Decoders;
 using StreamGuard.Core.Tests.Support;
 using StreamGuard.Core.Transforms.Tables;
 
 namespace StreamGuard.Core.Tests.Transforms.Tables;
 
-public sealed class TableReaderTests : IDisposable
+public sealed class DelimitedTableTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -51,9 +52,9 @@ public sealed class TableReaderTests : IDisposable
 
     private List<object?[]> Read(string name, string text, string columns)
     {
-        var types = columns.Split(' ').Select(column => column.Split(':')).Select(parts => KeyValuePair.Create(parts[0], ColumnType.Parse(parts[1])!));
-        var options = new TableOptions { Path = _folder.Write(name, text), Columns = new OrderedDictionary<string, ColumnType>(types) };
-        var rows = new TableReader(options).Read();
-        return [.. Enumerable.Range(0, rows.Rows - 1).Select(row => rows.Columns.ToArray().Select(column => column.Boxed(row)).ToArray())];
+        var wanted = columns.Split(' ').Select(column => column.Split(':')).Select(parts => new ColumnSpec { Name = parts[0], Type = ColumnType.Parse(parts[1])! });
+        var reader = name.EndsWith(".tsv", StringComparison.Ordinal) ? new DelimitedTable("tsv", Delimiter.Tab) : new DelimitedTable("csv", Delimiter.Comma);
+        var rows = reader.Read(new TableRequest { Path = _folder.Write(name, text), Columns = [.. wanted] }).Rows;
+        return [.. Enumerable.Range(0, rows.Rows).Select(row => rows.Columns.ToArray().Select(column => column.Boxed(row)).ToArray())];
     }
 }
