@@ -23,17 +23,10 @@ internal static class OverChecks
             "late must be written with order: event_time: it says what becomes of rows later than the watermark.", "Write late: drop or late: dead_letter.");
     }
 
-    private static bool CheckArrival(OverOptions options, TransformBinding binding)
-    {
-        var isSound = true;
-        if (options.Late is not null)
-            isSound = Fail(binding, ProblemCodes.OverHasNoUse, "late", "order: arrival has no use for late: it takes every row as it comes.", "Leave it out, or write order: event_time.");
-        if (options.Tie.Count > 0)
-            isSound = Fail(binding, ProblemCodes.OverHasNoUse, "tie", "order: arrival has no use for tie: rows are taken as they come.", "Leave it out, or write order: event_time.");
-        if (options.Sees == Sees.Instant)
-            isSound = Fail(binding, ProblemCodes.OverHasNoUse, "sees", "sees: instant needs order: event_time: in order of arrival no row knows what else is to come of its instant.", "Write order: event_time, or sees: self.");
-        return isSound;
-    }
+    // late and tie may stand there without use, so that a variable can choose the order.
+    private static bool CheckArrival(OverOptions options, TransformBinding binding) =>
+        options.Sees != Sees.Instant || Fail(binding, ProblemCodes.OverHasNoUse, "sees",
+            "sees: instant needs order: event_time: in order of arrival no row knows what else is to come of its instant.", "Write order: event_time, or sees: self.");
 
     private static bool CheckTtl(OverOptions options, TransformBinding binding) =>
         options.Ttl is null || binding.Input.EventTime is not null || Fail(binding, ProblemCodes.NeedsEventTime, "ttl",

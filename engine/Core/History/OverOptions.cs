@@ -34,7 +34,7 @@ public sealed record OverOptions
     /// </summary>
     public required OverOrder Order { get; init; }
 
-    /// <summary>With order: event_time, columns by which rows of one instant are ordered; behind them, or without, by source position.</summary>
+    /// <summary>With order: event_time, columns by which rows of one instant are ordered; behind them, or without, by source position. Of no use with arrival.</summary>
     public IReadOnlyList<string> Tie { get; init; } = [];
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed record OverOptions
     [Positive]
     public int? MaxKeys { get; init; }
 
-    /// <summary>With order: event_time, what becomes of a row later than the watermark: drop (counted) or dead_letter. Must be written there.</summary>
+    /// <summary>With order: event_time, what becomes of a row later than the watermark: drop (counted) or dead_letter. Must be written there; arrival has no use for it.</summary>
     public OverLate? Late { get; init; }
 
     /// <summary>New columns and their expressions, in order.</summary>

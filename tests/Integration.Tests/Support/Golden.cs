@@ -18,7 +18,7 @@ internal sealed record Rows(IReadOnlyList<string> Columns, IReadOnlyList<IReadOn
     /// <summary>JSON lines, as the program writes them.</summary>
     public static Rows OfJsonLines(string path)
     {
-        var rows = File.ReadLines(path).Select(line => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(line)!).ToList();
+        var rows = Text(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(line)!).ToList();
         return new Rows(
             rows.Count == 0 ? [] : [.. rows[0].Keys],
             [.. rows.Select(row => row.ToDictionary(cell => cell.Key, cell => cell.Value.ValueKind == JsonValueKind.Null ? null : cell.Value.ToString()))]);
