@@ -6,6 +6,7 @@ using StreamGuard.Benchmarks.Scoring;
 return args switch
 {
     ["h", var file, .. var rest] => await WorkloadH.RunAsync(file, runs: 15, disorder: rest.FirstOrDefault() ?? "0s"),
+    ["s", var file, .. var rest] => await WorkloadS.RunAsync(file, runs: (int)Number(rest.ElementAtOrDefault(1) ?? "7"), lanes: rest.FirstOrDefault() ?? "2"),
     ["latency", var rate, var seconds] => await Latency.RunAsync(Number(rate), Number(seconds)),
     ["kafka", var brokers, var file, .. var rest] => await new KafkaBench(brokers, file, (int)Number(rest.FirstOrDefault() ?? "4")).RunAsync(turns: (int)Number(rest.ElementAtOrDefault(1) ?? "5")),
     ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
@@ -23,6 +24,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

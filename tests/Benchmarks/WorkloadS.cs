@@ -36,7 +36,7 @@ internal static class WorkloadS
 
     private static async Task<long> RunOnceAsync(string file, string lanes, ISink rows)
     {
-        var plan = Plans.Load(Environment.GetEnvironmentVariable("S_YAML") ?? "workload-s.yaml", new() { ["WORKLOAD_S"] = file, ["LANES"] = lanes });
+        var plan = Plans.Load("workload-s.yaml", new() { ["WORKLOAD_S"] = file, ["LANES"] = lanes });
         using var running = RunningPipeline.Start(plan, Plans.Registry, new RunSettings { ReplaceSink = _ => rows });
         var result = await running.Completion;
         if (!result.Succeeded) throw new InvalidOperationException(result.Failure?.ToString());

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.Nested;
 using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Aggregates;
@@ -28,7 +29,10 @@ internal sealed class AggregateSet
         _expressions = expressions;
         _countsRows = knowsEmptyCells;
         if (knowsEmptyCells) _fed.Add((_rows, []));
-        _calls = [.. expressions.Select(expression => expression.Calls.Select(AccumulatorOf).ToArray())];
+        // Those that keep groups first: others can read what they keep.
+        var calls = expressions.SelectMany(expression => expression.Calls).OrderBy(call => call.Function is NestedFunction ? 0 : 1)
+            .Select(call => KeyValuePair.Create(call, AccumulatorOf(call))).ToDictionary<AggregateCall, Accumulator>(ReferenceEqualityComparer.Instance);
+        _calls = [.. expressions.Select(expression => expression.Calls.Select(call => calls[call]).ToArray())];
         _outputs = [.. Enumerable.Range(0, series).SelectMany(_ => expressions.Select((expression, i) => new AggregateOutput(expression, _calls[i])))];
     }
 
@@ -39,6 +43,9 @@ internal sealed class AggregateSet
 
     /// <summary>Bytes in which a cell is saved, at least.</summary>
     public int BytesPerCell => _fed.Sum(fed => fed.Accumulator.BytesPerCell);
+
+    /// <summary>Bytes held beside those for each cell, about.</summary>
+    public long HeldBytes => _fed.Sum(fed => fed.Accumulator.HeldBytes);
 
     /// <summary>How many results so far were null because they did not fit in their type.</summary>
     public long Overflows()

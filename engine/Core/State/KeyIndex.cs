@@ -40,6 +40,13 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
         return Locate(key, KeyStore.Hash(key), out _);
     }
 
+    /// <summary>The number of the row's key, or -1; and the key's bytes, valid until the next call.</summary>
+    public int Find(Batch batch, int row, out ReadOnlySpan<byte> key)
+    {
+        key = Encode(batch, row);
+        return Locate(key, KeyStore.Hash(key), out _);
+    }
+
     /// <summary>The number of the row's key, which is added if it is new.</summary>
     public int GetOrAdd(Batch batch, int row) => GetOrAdd(Encode(batch, row), out _);
 

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Aggregates.Nested;
 using StreamGuard.Core.Aggregates.States;
 
 namespace StreamGuard.Core.Aggregates.Functions;
@@ -40,9 +41,7 @@ internal sealed class CountDistinct() : AggregateFunction("count_distinct", "How
 {
     protected override string Wanted => "one value that is not a list";
 
-    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => arguments[0].IsText
-        ? new OwningAccumulator<DistinctTexts>(DistinctTexts.Count)
-        : new OwningAccumulator<DistinctValues>(DistinctValues.Count);
+    public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => new DistinctAccumulator(arguments[0]);
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.Kind == Kind.List ? null : ColumnType.Int;
 }

@@ -5,14 +5,15 @@ using System.Runtime.InteropServices;
 namespace StreamGuard.Core.Aggregates.Nested;
 
 /// <summary>
-/// For every cell a map of small numbers (codes) to a value each, in order of their first appearance. A cell with few
+/// For every cell a set of small numbers (codes), with a value each or without, in order of their first appearance. A cell with few
 /// codes has them side by side, where they are found by comparing eight at a time; one with many has an index as well.
 /// </summary>
 /// <remarks>
-/// A region of a cell with room for n entries is n codes of 32 bits, n values of 64 bits and, from
-/// <see cref="LongestScan"/> on, 2n places of 32 bits plus one each, 0 for none.
+/// A region of a cell with room for n entries is n codes of 32 bits, n values of 64 bits where there are values, and, above
+/// <see cref="LongestScan"/> entries, 2n places of 32 bits plus one each, 0 for none.
 /// </remarks>
-internal sealed class CellMap
+/// <param name="hasValues">Codes have values.</param>
+internal sealed class CellMap(bool hasValues = true)
 {
     private const int LeastRoom = 2;
     private const int LongestScan = 64;
@@ -48,6 +49,16 @@ internal sealed class CellMap
         return ref ValuesOf(head)[at];
     }
 
+    /// <summary>Adds a code to a map without values.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Add(int cell, int code)
+    {
+        ref var head = ref _heads[cell];
+        if (Find(head, code) >= 0) return false;
+        Add(ref head, code);
+        return true;
+    }
+
     /// <summary>
     /// Reads where the entries of so many cells lie before any is needed: the processor waits for many of them at once, and
     /// not for each in turn, which is most of what a row costs where there are a hundred thousand cells.
@@ -77,7 +88,7 @@ internal sealed class CellMap
         if (head.Count == head.Room) Grow(ref head);
         var at = head.Count++;
         CodesOf(head)[at] = code;
-        ValuesOf(head)[at] = 0;
+        if (hasValues) ValuesOf(head)[at] = 0;
         if (head.Room > LongestScan)
         {
             Probe(head with { Count = at }, code, out var slot);
@@ -92,7 +103,7 @@ internal sealed class CellMap
         var room = Math.Max(LeastRoom, checked(2 * head.Room));
         var larger = new Head { Region = _heap.Take(WordsOf(room), ClassOf(room)), Room = room, Count = head.Count };
         CodesOf(head).CopyTo(CodesOf(larger));
-        ValuesOf(head).CopyTo(ValuesOf(larger));
+        if (hasValues) ValuesOf(head).CopyTo(ValuesOf(larger));
         if (head.Room > 0) _heap.Give(head.Region, WordsOf(head.Room), ClassOf(head.Room));
         head = larger;
         if (room > LongestScan) Index(head);
@@ -125,9 +136,9 @@ internal sealed class CellMap
 
     private Span<long> ValuesOf(in Head head) => head.Count == 0 ? [] : _heap[head.Region, (head.Room / 2) + head.Count][(head.Room / 2)..];
 
-    private Span<int> IndexOf(in Head head) => MemoryMarshal.Cast<long, int>(_heap[head.Region, WordsOf(head.Room)][(head.Room + (head.Room / 2))..]);
+    private Span<int> IndexOf(in Head head) => MemoryMarshal.Cast<long, int>(_heap[head.Region, WordsOf(head.Room)][(WordsOf(head.Room) - head.Room)..]);
 
-    private static int WordsOf(int room) => room + (room / 2) + (room > LongestScan ? room : 0);
+    private int WordsOf(int room) => (hasValues ? room : 0) + (room / 2) + (room > LongestScan ? room : 0);
 
     private static int ClassOf(int room) => BitOperations.Log2((uint)room);
 

@@ -23,6 +23,9 @@ internal sealed class GroupedCells(IReadOnlyList<ColumnType> by, IReadOnlyList<(
 
     public string Name => name;
 
+    /// <summary>Groups are by one column.</summary>
+    public bool IsSingle => by.Count == 1;
+
     /// <summary>Every inner aggregate is a plain count of rows.</summary>
     public bool IsCounting { get; } = inner.All(each => each.Accumulator is CountAccumulator && each.Arguments.Length == 0);
 
@@ -31,6 +34,9 @@ internal sealed class GroupedCells(IReadOnlyList<ColumnType> by, IReadOnlyList<(
     public string Layout => $"{(IsCounting ? "counts" : string.Join("+", inner.Select(each => $"{each.Accumulator.Layout}({string.Join(",", each.Arguments)})")))} by {string.Join(",", by)}";
 
     public void EnsureCapacity(int cells) => _map.EnsureCapacity(cells);
+
+    /// <summary>Of groups by a single column: how many there are without that of null.</summary>
+    public int CountKnown(int cell) => _map.Count(cell) - (_values.NullCode >= 0 && _map.Codes(cell).Contains(_values.NullCode) ? 1 : 0);
 
     /// <summary>How many groups the cell has.</summary>
     public int CountOf(int cell) => _map.Count(cell);

@@ -23,6 +23,9 @@ internal sealed class NestedAccumulator(GroupedCells groups, Schema schema, IRea
     private int[] _cells = [];
     private GroupedCells _groups = groups;
 
+    /// <summary>The rows by groups.</summary>
+    public GroupedCells Groups => _groups;
+
     public override long Overflows => outer.Overflows;
 
     public override string Layout => _groups.Layout;

@@ -11,6 +11,8 @@ internal sealed class ValueCodes(IReadOnlyList<ColumnType> types)
 {
     private readonly Schema _schema = new(types.Select((type, i) => new Field($"{i}", type)));
     private readonly KeyIndex _values = new(types, [.. Enumerable.Range(0, types.Count)]);
+    private byte[] _scratch = new byte[64];
+    private int _nullCode = -1;
     private int[] _uses = [];
     private int[] _codes = [];
 
@@ -27,8 +29,17 @@ internal sealed class ValueCodes(IReadOnlyList<ColumnType> types)
         var batch = new Batch(_schema, held, cells.Length);
         _values.GetOrAdd(batch, codes);
         batch.Release();
+        if (types.Count == 1 && columns[0].HasNulls) NoteNull(codes, columns[0]);
         if (_values.Slots > _uses.Length) Array.Resize(ref _uses, Math.Max(_values.Slots, 2 * _uses.Length));
         return codes;
+    }
+
+    /// <summary>The number of one row's value, of a single column.</summary>
+    public int Of(Column column, int row)
+    {
+        var most = KeyEncoder.MaxLength(column, row);
+        if (most > _scratch.Length) _scratch = new byte[2 * most];
+        return CodeOf(_scratch.AsSpan(0, KeyEncoder.Write(column, row, _scratch)));
     }
 
     /// <summary>A further cell has the value.</summary>
@@ -37,11 +48,13 @@ internal sealed class ValueCodes(IReadOnlyList<ColumnType> types)
     /// <summary>A cell has it no longer.</summary>
     public void Drop(int code)
     {
-        if (--_uses[code] == 0) _values.Remove(code);
+        if (--_uses[code] > 0) return;
+        _values.Remove(code);
+        if (code == _nullCode) _nullCode = -1;
     }
 
-    /// <summary>Whether the value is null, of a single column.</summary>
-    public bool IsNull(int code) => _values.Key(code)[0] == 0;
+    /// <summary>The number of null, of a single column; -1 when no cell has it.</summary>
+    public int NullCode => _nullCode;
 
     /// <summary>The value's bytes, for <see cref="Restore"/>.</summary>
     public ReadOnlySpan<byte> Bytes(int code) => _values.Key(code);
@@ -50,8 +63,24 @@ internal sealed class ValueCodes(IReadOnlyList<ColumnType> types)
     public int Restore(ReadOnlySpan<byte> value)
     {
         StateReader.Check(KeyEncoder.IsKey(value, types), "a value of a nested group is not of its columns");
+        return CodeOf(value);
+    }
+
+    private int CodeOf(ReadOnlySpan<byte> value)
+    {
         var code = _values.GetOrAdd(value, out _);
+        if (value[0] == 0 && types.Count == 1) _nullCode = code;
         if (_values.Slots > _uses.Length) Array.Resize(ref _uses, Math.Max(_values.Slots, 2 * _uses.Length));
         return code;
+    }
+
+    private void NoteNull(ReadOnlySpan<int> codes, Column column)
+    {
+        for (var row = 0; row < codes.Length; row++)
+        {
+            if (codes[row] < 0 || !column.IsNull(row)) continue;
+            _nullCode = codes[row];
+            return;
+        }
     }
 }

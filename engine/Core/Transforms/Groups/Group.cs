@@ -4,7 +4,7 @@ using StreamGuard.Core.State;
 namespace StreamGuard.Core.Transforms.Groups;
 
 /// <summary>Adds each row to the group of its key, and emits groups at the end or as they change.</summary>
-internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
+internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDisposable
 {
     private const byte Format = 1;
 
@@ -16,6 +16,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
     private GroupTable _groups = null!;
     private GroupEmitter _emitter = null!;
     private OrderedRows? _waiting;
+    private GroupOverflow? _overflow;
     private bool _hasLeft;
 
     public Schema? Bind(TransformBinding binding)
@@ -31,7 +32,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
     public void OnBatch(Batch batch, Output output)
     {
         var timed = Timed(batch, output);
-        if (_waiting is null) Aggregate(timed, output);
+        if (_waiting is null) AggregateNow(timed, output);
         else Wait(_waiting, timed, output);
         timed.Release();
         if (_waiting is null) EmitChanged(output);
@@ -72,14 +73,34 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
         foreach (var state in states) _groups.Restore(state, share);
     }
 
+    public void Dispose() => _overflow?.Dispose();
+
     private void ReadHead(StateReader state)
     {
         state.ReadFormat(Format, "a group");
         _hasLeft = state.ReadBool();
     }
 
+    private void AggregateNow(Batch batch, Output output)
+    {
+        Aggregate(batch, output);
+        CountHeld(output);
+    }
+
     private void Aggregate(Batch batch, Output output)
     {
+        if (_plan.Memory is { } memory)
+        {
+            _overflow ??= _groups.MemoryBytes > memory / 2 ? GroupOverflow.Of(_plan, _groups.Keys, All()) : null;
+            if (_overflow is not null)
+            {
+                var before = _overflow.Rows;
+                _groups.AddKnown(batch, _overflow);
+                output.Account.Aggregated += batch.Rows - (_overflow.Rows - before);
+                return;
+            }
+        }
+
         var groups = _groups.Add(batch);
         output.Account.Aggregated += batch.Rows;
         if (options.Emit != GroupEmit.Update) return;
@@ -93,7 +114,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
         if (options.Late == GroupLate.Drop) output.Account.Late += count;
         else if (count > 0) output.DeadLetter(batch, late.AsSpan(0, count), $"late, rows after it had been taken: the watermark was {Timestamps.Format(waiting.Watermark)}");
         Buffers.Return(late);
-        output.Account.Held = waiting.Count;
+        CountHeld(output);
     }
 
     private void TakeUntil(long watermark, OrderedRows waiting, Output output)
@@ -105,9 +126,11 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
             batch.Release();
         }
 
-        output.Account.Held = waiting.Count;
         EmitChanged(output);
+        CountHeld(output);
     }
+
+    private void CountHeld(Output output) => output.Account.Held = (_waiting?.Count ?? 0) + (_overflow?.Rows ?? 0);
 
     private void EmitChanged(Output output)
     {
@@ -122,7 +145,8 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState
         _hasLeft = true;
         if (_plan.Key.Count == 0) _groups.AddOnly();
         // What a stopped run emits is no more final than it was before: a run that goes on would add to it.
-        _emitter.Emit(All(), areFinal: !output.IsStopping, output);
+        if (_overflow is null) _emitter.Emit(All(), areFinal: !output.IsStopping, output);
+        else new GroupDrain(_plan, _groups, _emitter, output).Run(_overflow, All());
     }
 
     private int[] All() => Sorted(Enumerable.Range(0, _groups.Keys.Slots).Where(_groups.Keys.IsUsed));

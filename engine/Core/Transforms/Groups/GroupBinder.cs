@@ -26,6 +26,9 @@ internal static class GroupBinder
             Tie = tie,
             EventTime = input.EventTime is { } time ? input.IndexOf(time) : -1,
             Aggregates = aggregates,
+            Memory = options.Emit == GroupEmit.Append && options.Key.Count > 0 && !binding.KeepsCheckpoints
+                ? options.Memory?.Bytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4
+                : null,
         };
         GroupState.Describe(plan, binding);
         return plan;
@@ -44,6 +47,8 @@ internal static class GroupBinder
             return Fail(binding, ProblemCodes.NeedsOther, "tie", "tie is of use only with order: event_time.", "Write order: event_time, or leave it out.");
         if (options.Order != GroupOrder.EventTime && options.Late is not null)
             return Fail(binding, ProblemCodes.NeedsOther, "late", "late is of use only with order: event_time: otherwise no row comes too late.", "Write order: event_time, or leave it out.");
+        if (options.Memory is not null && (options.Emit != GroupEmit.Append || options.Key.Count == 0))
+            return Fail(binding, ProblemCodes.NeedsOther, "memory", "memory is of use only with a key and emit: append: groups that leave again and again stay in memory.", "Leave it out.");
         return true;
     }
 

@@ -41,6 +41,13 @@ public sealed record GroupOptions
 
     /// <summary>When groups leave: append, once, at the end of a bounded input; update, after each batch of rows those that it changed; complete, all of them as the watermark rises.</summary>
     public GroupEmit Emit { get; init; }
+
+    /// <summary>
+    /// Memory that the groups of one lane may take, about; a quarter of what there is when it is not written. With emit: append,
+    /// rows of further keys go to files in the folder for temporary files until the input has ended; where checkpoints are
+    /// kept, and with update and complete, all groups stay in memory.
+    /// </summary>
+    public ByteSize? Memory { get; init; }
 }
 
 public enum GroupOrder

@@ -26,6 +26,9 @@ internal sealed record GroupPlan
     /// <summary>Rows wait for the watermark.</summary>
     public bool IsOrdered => Options.Order == GroupOrder.EventTime;
 
+    /// <summary>Bytes of memory for groups; null where all must stay there.</summary>
+    public required long? Memory { get; init; }
+
     public bool IsUpdating => Output.IsUpdating;
 
     public AggregateSet NewAggregates() => new(Aggregates, series: 1, knowsEmptyCells: false);

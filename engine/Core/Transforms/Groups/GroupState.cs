@@ -13,7 +13,8 @@ internal static class GroupState
         var growing = string.Join(" and ", plan.Aggregates.SelectMany(each => each.Calls)
             .Where(call => call.Function.BytesPerCell is null).Select(call => call.Function.Name).Distinct());
         var waiting = plan.IsOrdered ? ", and the rows within the disorder" : "";
-        if (options.Key.Count > 0) binding.StateIsUnbounded($"every key is kept to the end, {Size(plan)} bytes each{(growing.Length > 0 ? $" and what {growing} keeps" : "")}{waiting}");
+        if (plan.Memory is { } memory) binding.StateIsBounded($"{memory / (1 << 20)} MB of memory a lane, further keys on disk until the end; {Size(plan)} bytes a key{(growing.Length > 0 ? $" and what {growing} keeps" : "")}{waiting}");
+        else if (options.Key.Count > 0) binding.StateIsUnbounded($"every key is kept to the end, {Size(plan)} bytes each{(growing.Length > 0 ? $" and what {growing} keeps" : "")}{waiting}");
         else if (growing.Length > 0) binding.StateIsUnbounded($"{growing} keeps what differs among all rows{waiting}");
         else binding.StateIsBounded($"1 group, {Size(plan)} bytes{waiting}");
         foreach (var name in plan.Aggregates.SelectMany(each => each.Calls).Where(call => call.Function.DependsOnArrival).Select(call => call.Function.Name).Distinct())

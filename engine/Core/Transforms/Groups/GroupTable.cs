@@ -16,6 +16,9 @@ internal sealed class GroupTable(GroupPlan plan)
 
     public long StateBytes => Keys.StateBytes + ((long)Keys.Slots * (Aggregates.BytesPerCell + (plan.IsUpdating ? sizeof(int) : 0)));
 
+    /// <summary>Bytes of memory, about: arrays have room to grow, and nested groups are no part of what is saved by cell.</summary>
+    public long MemoryBytes => (2 * StateBytes) + Aggregates.HeldBytes;
+
     /// <summary>Adds every row of a batch to its group.</summary>
     /// <returns>The groups of the rows; valid until the next call.</returns>
     public ReadOnlySpan<int> Add(Batch batch)
@@ -25,10 +28,42 @@ internal sealed class GroupTable(GroupPlan plan)
         cells.Clear();
         Keys.GetOrAdd(batch, cells);
         Reserve();
+        Add(batch, cells);
+        return cells;
+    }
+
+    /// <summary>Adds the rows of a batch whose groups are there already.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="others">Takes the others.</param>
+    public void AddKnown(Batch batch, GroupOverflow others)
+    {
+        if (_cells.Length < batch.Rows) _cells = new int[Math.Max(batch.Rows, 2 * _cells.Length)];
+        var cells = _cells.AsSpan(0, batch.Rows);
+        for (var row = 0; row < cells.Length; row++)
+        {
+            cells[row] = Keys.Find(batch, row, out var key);
+            if (cells[row] < 0) others.Choose(row, key);
+        }
+
+        Add(batch, cells);
+        others.Write(batch);
+    }
+
+    /// <summary>Forgets groups.</summary>
+    public void Remove(ReadOnlySpan<int> groups)
+    {
+        foreach (var group in groups)
+        {
+            Aggregates.Clear(group);
+            Keys.Remove(group);
+        }
+    }
+
+    private void Add(Batch batch, ReadOnlySpan<int> cells)
+    {
         Aggregates.Begin(batch);
         Aggregates.Add(cells, plan.EventTime < 0 ? [] : batch.Ints(plan.EventTime));
         Aggregates.End();
-        return cells;
     }
 
     /// <summary>The group of all rows, where there is no key, whether or not a row came.</summary>
