@@ -72,8 +72,12 @@ internal static class OverBinder
         }
 
         if (binding.History(path, text, schema) is not { } bound) return null;
-        if (binding.Input.EventTime is not null || bound.Calls.FirstOrDefault(call => call.Function.NeedsEventTime) is not { } timed) return bound;
-        binding.Error(ProblemCodes.NeedsEventTime, path, $"{timed.Function.Name} reads the event time of rows, and {binding.InputNames[0]} has none.", "Give the source an event_time.");
+        if (binding.Input.EventTime is not null) return bound;
+        var timed = bound.Calls.FirstOrDefault(call => call.Function.NeedsEventTime);
+        var spanned = bound.Calls.FirstOrDefault(call => call.Span is { Last: not { IsRows: true } });
+        if (timed is null && spanned is null) return bound;
+        var reader = timed?.Function.Name ?? spanned!.Span!.ToString();
+        binding.Error(ProblemCodes.NeedsEventTime, path, $"{reader} reads the event time of rows, and {binding.InputNames[0]} has none.", "Give the source an event_time.");
         return null;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class OverCalls
 
     public OverCalls(OverPlan plan)
     {
-        var sets = plan.Steps.Select(_ => new HistorySet(plan.Options.Sees)).ToArray();
+        var sets = plan.Steps.Select(_ => new HistorySet(plan.Options.Sees, plan.Options.Order == OverOrder.EventTime)).ToArray();
         _steps = [.. plan.Steps.Select((step, i) => new Step(step, sets[i], step.Expressions.Select(expression => expression.Calls.Select(call => PlaceOf(call, plan, sets, i)).ToArray()).ToArray()))];
     }
 
@@ -44,6 +44,11 @@ internal sealed class OverCalls
     public void Clear(int cell)
     {
         foreach (var step in _steps) step.Set.Clear(cell);
+    }
+
+    public void OnWatermark(long watermark)
+    {
+        foreach (var step in _steps) step.Set.OnWatermark(watermark);
     }
 
     public long Overflows => _steps.Sum(step => step.Set.Overflows);

@@ -46,7 +46,11 @@ internal sealed class OverKeys
         }
     }
 
-    public void OnWatermark(long watermark) => _lives?.OnWatermark(watermark, _index);
+    public void OnWatermark(long watermark)
+    {
+        _lives?.OnWatermark(watermark, _index);
+        _calls.OnWatermark(watermark);
+    }
 
     public long StateBytes => _index.StateBytes + _calls.StateBytes(_index.Slots) + (_lives?.StateBytes ?? 0) + (_recency?.StateBytes ?? 0);
 

@@ -24,7 +24,7 @@ internal static class OverState
     private static void Bound(OverPlan plan, TransformBinding binding)
     {
         var options = plan.Options;
-        var each = $"about {Size(plan)} a key{Growing(plan)}";
+        var each = $"about {Size(plan)} a key{Growing(plan)}{Recent(plan)}";
         var waiting = options.Order == OverOrder.EventTime ? ", and the rows of the allowed disorder" : "";
         if (options.Key.Count == 0) binding.StateIsBounded($"1 history, {each}{waiting}");
         else if (options.MaxKeys is { } most) binding.StateIsBounded($"{most} keys, {each}{waiting}");
@@ -40,8 +40,19 @@ internal static class OverState
 
     private static string Growing(OverPlan plan)
     {
-        var names = plan.Calls.Where(call => call.Span is not null || call.Function.BytesPerCell is null).Select(call => call.Function.Name).Distinct().ToList();
+        var names = plan.Calls.Where(call => call.Span is null && call.Function.BytesPerCell is null).Select(call => call.Function.Name).Distinct().ToList();
         return names.Count == 0 ? "" : $" and what {string.Join(", ", names)} keeps";
+    }
+
+    /// <summary>Rows are kept once for all calls of a step.</summary>
+    private static string Recent(OverPlan plan)
+    {
+        var spans = plan.Calls.Select(call => call.Span?.Last is { } last ? (Last: last, call.Span.Before) : default).ToList();
+        var (rows, reach) = (spans.Max(span => (long?)span.Last.Rows) ?? 0, spans.Max(span => (long?)(span.Last.Time.Microseconds + span.Before.Microseconds)) ?? 0);
+        var kept = new List<string>();
+        if (reach > 0) kept.Add($"its rows of the last {Duration.FromMicroseconds(reach)}{(plan.Options.Order == OverOrder.Arrival ? " and of the disorder" : "")}");
+        if (rows > 0) kept.Add($"its last {rows} rows");
+        return kept.Count == 0 ? "" : $" and {string.Join(" and ", kept)}, with what the calls with last: read of each";
     }
 
     private static IEnumerable<string?> DependsOn(OverPlan plan)

@@ -50,6 +50,23 @@ public class OverTests
     }
 
     [Fact]
+    public void A_call_may_read_recent_rows_only()
+    {
+        var run = Arrival(("last_2s", "count(last: 2s)"), ("open", "count(last: 2s exclusive)"), ("before", "sum(score, last: 2s, before: 3s)"), ("two", "max(score, last: 2 rows)"), ("all", "count()"), ("ips", "count_distinct(ip, last: 1h)"));
+
+        run.Feed(Row("a", 1, "x", 1), Row("a", 3, "y", 3), Row("b", 3, "x", 9), Row("a", 5, "x", 2)).Watermark(At(5));
+        var later = Arrival(("last_2s", "count(last: 2s)"), ("open", "count(last: 2s exclusive)"), ("before", "sum(score, last: 2s, before: 3s)"), ("two", "max(score, last: 2 rows)"), ("all", "count()"), ("ips", "count_distinct(ip, last: 1h)")).Restore(run.Save());
+        later.Feed(Row("a", 6, "z", 0));
+
+        Assert.Equal([0L, 1L, 0L, 1L], run.Column("last_2s"));
+        Assert.Equal([0L, 0L, 0L, 0L], run.Column("open"));
+        Assert.Equal([null, null, null, 1.0], run.Column("before"));
+        Assert.Equal([null, 1.0, null, 3.0], run.Column("two"));
+        Assert.Equal([0L, 1L, 0L, 2L], run.Column("ips"));
+        Assert.Equal([1L, 1L, 4.0, 3.0, 3L, 2L], later.Rows[0][4..]);
+    }
+
+    [Fact]
     public void In_order_of_event_time_rows_wait_for_the_watermark()
     {
         var run = New(Sees.Earlier, OverOrder.EventTime, ("n", "count()"));

@@ -42,6 +42,8 @@ internal struct Moments : IValueState<Moments, double>, IValueState<Moments, lon
         _count = count;
     }
 
+    public static void Average(in Moments state, ColumnBuilder output) => Append(output, state._mean, state._count >= 1);
+
     public static void Variance(in Moments state, ColumnBuilder output) => Append(output, state._squares / (state._count - 1), state._count >= 2);
 
     public static void Deviation(in Moments state, ColumnBuilder output) => Append(output, Math.Sqrt(state._squares / (state._count - 1)), state._count >= 2);

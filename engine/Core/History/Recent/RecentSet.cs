@@ -10,6 +10,8 @@ namespace StreamGuard.Core.History.Recent;
 /// </summary>
 internal sealed class RecentSet
 {
+    private static readonly string[] Owns = ["seen", "share", "previous", "zscore"];
+
     private readonly KeptRows _byTime = new(isByTime: true);
     private readonly KeptRows _byArrival = new(isByTime: false);
     private readonly List<(RecentCall Call, int Answer)> _answers = [];
@@ -25,6 +27,24 @@ internal sealed class RecentSet
 
     /// <summary>Bytes a row takes while it is kept.</summary>
     public int BytesPerRow => _byTime.BytesPerRow + _byArrival.BytesPerRow;
+
+    /// <summary>Whether a function can be asked of recent rows only.</summary>
+    public static bool Answers(ICallable function) => function is IAggregateFunction || Owns.Contains(function.Name);
+
+    /// <summary>Adds a call that has a span.</summary>
+    /// <returns>Its place in what <see cref="Run"/> gives.</returns>
+    public int Add(HistoryCall call)
+    {
+        var span = new RecentSpan(call.Span!.Last!.Value, call.Span.Before, call.Span.IsExclusive);
+        if (call.Function is IAggregateFunction function) return Add(new AggregateCall(function, call.Arguments, call.Constants, call.Result), span);
+        return call.Function.Name switch
+        {
+            "seen" => AddSeen(call.Arguments[0], span),
+            "share" => AddShare(call.Arguments[0], span),
+            "previous" => AddPrevious(call.Arguments[0], span),
+            _ => AddZscore(call.Arguments[0], span),
+        };
+    }
 
     /// <summary>Adds an aggregate over a span.</summary>
     /// <returns>Its place in what <see cref="Run"/> gives.</returns>
@@ -52,6 +72,14 @@ internal sealed class RecentSet
     {
         var kept = For(span);
         return Add(kept, span, new RecentPrevious(kept.Rows, kept.Rows.Columns[kept.PlaceOf(value)], value.Type));
+    }
+
+    /// <summary>Adds how many standard deviations the row's own value is from the mean of the span's.</summary>
+    public int AddZscore(Expression value, RecentSpan span)
+    {
+        var kept = For(span);
+        var column = kept.PlaceOf(value);
+        return Add(kept, span, new RecentZscore(kept.AggregatesOf(span, usesBlocks: true), column, value.Type));
     }
 
     /// <summary>Answers rows in order, and adds each to what later ones see.</summary>

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions;
+using StreamGuard.Core.History;
 using StreamGuard.Core.History.Recent;
 using StreamGuard.Core.Plugins;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamGuard.Contracts;
+using StreamGuard.Core.History;
 using StreamGuard.Core.History.Recent;
 using StreamGuard.Core.State;
 using StreamGuard.Core.Tests.Aggregates;
@@ -62,11 +63,12 @@ public class RecentSetTests
     [InlineData("5m")]
     public void Tells_whether_and_how_often_the_rows_own_value_was_there(string last)
     {
-        var rows = Rows(seed: 11, count: 2000, keys: 2, disorder: 3);
+        var rows = Rows(seed: 11, count: 700, keys: 2, disorder: 3);
         var (set, span) = (new RecentSet(), Last(last));
         set.AddSeen(Value("text"), span);
         set.AddShare(Value("text"), span);
         set.AddPrevious(Value("text"), span);
+        set.AddZscore(Value("number"), span);
 
         var found = RunInBatches(set, rows, Sees.Earlier, 3);
 
@@ -77,6 +79,8 @@ public class RecentSetTests
             Assert.Equal(own is null ? null : same > 0, found[0][row]);
             Assert.Equal(own is null || values == 0 ? null : (double)same / values, found[1][row]);
             Assert.Equal(seen.Count == 0 ? null : seen[^1].Text, found[2][row]);
+            var deviation = (double?)Plain(Call("stddev(number)"), seen);
+            AssertSame(deviation is null or 0 ? null : (rows[row].Number - (double?)Plain(Call("mean(number)"), seen)) / deviation, found[3][row], $"zscore, row {row}");
         }
     }
 
