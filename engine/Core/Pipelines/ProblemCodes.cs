@@ -409,7 +409,7 @@ public static class ProblemCodes
     public const string TestRunFailed = "SG813";
 
     /// <summary>A step of a sequence, or an option of it, cannot be as it is written.</summary>
-    public const string SequenceStep = "SG550";
+    public const string SequenceStep = "SG560";
 
     /// <summary>The checkpoint to go on from holds state that has no place in the pipeline any more.</summary>
     public const string StateLost = "SG901";
