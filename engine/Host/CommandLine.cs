@@ -51,6 +51,7 @@ internal static class CommandLine
             TestCommand.Create(),
             CheckpointsCommand.Create(),
             ModelsCommand.Create(),
+            EvaluateCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),

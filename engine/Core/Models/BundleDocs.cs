@@ -40,6 +40,15 @@ public static class BundleDocs
         else from the one that `from` names, else from one of their `aliases`. A feature, after that, or a score that is not finite
         makes a row one that cannot be scored; where a bundle has no score (kind class), so does a feature too large for float32.
 
+        The transform `fit` makes bundles of detectors out of rows: an isolation forest alone in the format `isolation-forest`,
+        others in `k-means`, `robust-z` and `ensemble`. It writes the next version aside, with the scaler and two hundred rows and
+        the answers they must have, checks it as below, moves it in, and only then writes LATEST; nothing is taken away. Their
+        output `contributions` has a value a feature, greater for one that has more to do with the score, and its `classes` are
+        the features' names: `emit: { reasons: 'top(contributions, 3)' }` gives a list of the three that stood out.
+        What is behind it: of a forest the steps that a feature's questions have saved on the row's way (Saabas 2014), of
+        k-means the squared difference from the centre, of robust z-scores |z|; an ensemble adds up each detector's shares in
+        the measure of its rank.
+
         `streamguard models check FOLDER` says of each of these things whether it is as it should be. Golden rows are compared in
         the columns named like the score (or `score`), `above_threshold` or `predicted_…` for the verdict, and like outputs:
         `cooler_label`, and `cooler_p20` for the class 20 of `cooler_probabilities`.
