@@ -49,6 +49,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             ReplayCommand.Create(),
             TestCommand.Create(),
+            QueryCommand.Create(),
             CheckpointsCommand.Create(),
             ModelsCommand.Create(),
             EvaluateCommand.Create(),

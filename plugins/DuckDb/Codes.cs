@@ -11,4 +11,10 @@ internal static class Codes
 
     /// <summary>The columns cannot be those of one Parquet file.</summary>
     public const string ParquetColumns = "SG682";
+
+    /// <summary>The columns cannot be those of a table in a store.</summary>
+    public const string StoreColumns = "SG685";
+
+    /// <summary>A source of a store that says neither or both of table and sql.</summary>
+    public const string StoreQuestion = "SG686";
 }

@@ -194,4 +194,7 @@ public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery
     /// something else than is asked for.
     /// </summary>
     public void Guarantees(Delivery delivery, string visible) => _binder.Guarantees(delivery, visible);
+
+    /// <summary>Says that what the sink writes can be asked for in SQL, under the sink's name.</summary>
+    public void CanBeQueried(QueryTable table) => _binder.CanBeQueried(table);
 }

@@ -41,6 +41,8 @@ public interface IBinder
 
     void Guarantees(Delivery delivery, string visible);
 
+    void CanBeQueried(QueryTable table);
+
     IModelFormat? ModelFormat(string name);
 
     IReadOnlyList<string> ModelFormatNames { get; }

@@ -26,4 +26,6 @@ public interface IComponents
     void Model(IModelFormat format);
 
     void Table(ITableReader reader);
+
+    void Queries(IQueryEngine engine);
 }

@@ -24,6 +24,9 @@ public abstract class RunContext
     /// </summary>
     public abstract bool GoesBack { get; }
 
+    /// <summary>What the pipeline's sinks write that can be asked for, by their names.</summary>
+    public virtual IReadOnlyDictionary<string, QueryTable> Tables => new Dictionary<string, QueryTable>();
+
     /// <summary>The one clock.</summary>
     public abstract TimeProvider Clock { get; }
 

@@ -297,6 +297,12 @@ public static class ProblemCodes
     /// <summary>Columns that cannot be read from or written to one Parquet file.</summary>
     public const string ParquetColumns = "SG682";
 
+    /// <summary>The columns cannot be those of a table in a store.</summary>
+    public const string StoreColumns = "SG685";
+
+    /// <summary>A source of a store that says neither or both of table and sql.</summary>
+    public const string StoreQuestion = "SG686";
+
     /// <summary>A setting that librdkafka does not know or take, or that is the business of an option.</summary>
     public const string KafkaSetting = "SG690";
 

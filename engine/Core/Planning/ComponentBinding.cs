@@ -124,5 +124,10 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
 
     public IReadOnlyList<string> TableReaderNames => scope.Registry.TableReaderNames;
 
+    /// <summary>What can be asked for; null where nothing can.</summary>
+    public QueryTable? Query { get; private set; }
+
+    public void CanBeQueried(QueryTable table) => Query = table;
+
     public void Guarantees(Delivery delivery, string visible) => Guarantee = new SinkGuarantee(delivery, visible);
 }

@@ -34,6 +34,10 @@ public sealed record Plan
     /// <summary>Some component keeps what depends on the rows it has seen: one host must see them all.</summary>
     public bool KeepsState => Nodes.Any(node => node.State is { IsFixed: false });
 
+    /// <summary>What can be asked for in SQL, by the names of the sinks that write it.</summary>
+    public IReadOnlyDictionary<string, QueryTable> Tables =>
+        Nodes.Where(node => node.Query is not null).ToDictionary(node => node.Name, node => node.Query!);
+
     public PlanNode Node(string name) => Nodes.First(node => node.Name == name);
 
     /// <summary>The nodes that read a node's rows, or its dead letters.</summary>
@@ -81,6 +85,9 @@ public sealed record PlanNode
 
     /// <summary>The buffer on disk before a sink; null where there is none.</summary>
     public BufferPlan? Buffer { get; init; }
+
+    /// <summary>What a sink writes that can be asked for in SQL; null for others.</summary>
+    public QueryTable? Query { get; init; }
 
     /// <summary>Of what the component's saved state is written for: state with another does not fit.</summary>
     public string Fingerprint { get; init; } = "";

@@ -65,6 +65,7 @@ public sealed class Planner
             Keying = binding.Keying,
             Guarantee = own is null ? null : new DeliveryPlanning(_nodes, _commits, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
             Buffer = own is null ? null : new BufferPlanning(_pipeline.Name, _pipeline.Run, _scope.Problems).Of((SinkDefinition)component, own),
+            Query = binding.Query,
             Notes = binding.Notes,
             Named = binding.Named.ToDictionary(each => each.Key, each => each.Value.Text),
             Fingerprint = Fingerprint(component, binding),

@@ -12,6 +12,7 @@ public enum OfferKind
     Aggregate,
     Model,
     Table,
+    Query,
 }
 
 /// <summary>A name that a plugin brings.</summary>

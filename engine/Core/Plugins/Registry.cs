@@ -13,6 +13,7 @@ public sealed class Registry : IComponents
     private readonly Dictionary<string, IAggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IModelFormat> _models = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ITableReader> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IQueryEngine> _engines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Offer, LoadedPlugin> _announced = [];
 
     /// <summary>A registry that holds what Core brings.</summary>
@@ -34,7 +35,7 @@ public sealed class Registry : IComponents
     {
         get
         {
-            LoadAnnounced(offer => offer.Kind is not (OfferKind.Aggregate or OfferKind.Model or OfferKind.Table));
+            LoadAnnounced(offer => offer.Kind <= OfferKind.Sink);
             return _components.Values;
         }
     }
@@ -63,6 +64,7 @@ public sealed class Registry : IComponents
         .. _aggregates.Keys.Select(name => new Offer(OfferKind.Aggregate, name)),
         .. _models.Keys.Select(name => new Offer(OfferKind.Model, name)),
         .. _tables.Keys.Select(name => new Offer(OfferKind.Table, name)),
+        .. _engines.Keys.Select(name => new Offer(OfferKind.Query, name)),
     ];
 
     public ComponentType? Find(Role role, string name)
@@ -94,8 +96,18 @@ public sealed class Registry : IComponents
         return _tables.GetValueOrDefault(name);
     }
 
+    public IQueryEngine? FindQueryEngine(string name)
+    {
+        if (_engines.TryGetValue(name, out var known)) return known;
+        LoadAnnounced(OfferKind.Query, name);
+        return _engines.GetValueOrDefault(name);
+    }
+
     /// <summary>Why the plugin that offers the name was refused; null when none offers it, or it was not refused.</summary>
-    public Problem? Refusal(Role role, string name) => _announced.GetValueOrDefault(new Offer(role, name))?.Problem;
+    public Problem? Refusal(Role role, string name) => Refusal(new Offer(role, name));
+
+    /// <summary>The same for whatever a plugin may offer.</summary>
+    public Problem? Refusal(Offer offer) => _announced.GetValueOrDefault(offer)?.Problem;
 
     public void Source<TOptions>(string name, Func<TOptions, ISource> create) where TOptions : class =>
         Add<TOptions>(Role.Source, name, create);
@@ -115,6 +127,8 @@ public sealed class Registry : IComponents
 
     public void Table(ITableReader reader) => _tables.Add(reader.Name, reader);
 
+    public void Queries(IQueryEngine engine) => _engines.Add(engine.Name, engine);
+
     /// <summary>Takes note of a name that a plugin offers.</summary>
     /// <exception cref="PluginException">It is taken.</exception>
     internal void Announce(Offer offer, LoadedPlugin plugin)
@@ -132,6 +146,7 @@ public sealed class Registry : IComponents
         foreach (var (name, function) in brought._aggregates) _aggregates.Add(name, function);
         foreach (var (name, format) in brought._models) _models.Add(name, format);
         foreach (var (name, reader) in brought._tables) _tables.Add(name, reader);
+        foreach (var (name, engine) in brought._engines) _engines.Add(name, engine);
     }
 
     private void RequireFree(Offer offer, LoadedPlugin plugin)
@@ -150,6 +165,7 @@ public sealed class Registry : IComponents
         OfferKind.Aggregate => _aggregates.ContainsKey(offer.Name),
         OfferKind.Model => _models.ContainsKey(offer.Name),
         OfferKind.Table => _tables.ContainsKey(offer.Name),
+        OfferKind.Query => _engines.ContainsKey(offer.Name),
         _ => _components.ContainsKey(((Role)offer.Kind, offer.Name)),
     };
 

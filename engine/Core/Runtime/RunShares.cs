@@ -26,6 +26,8 @@ internal sealed class RunShares(Plan plan, string? checkpointFolder, RunSettings
     /// <summary>Where the run begins, once that is found.</summary>
     public StartingPoint? StartsFrom { get; set; }
 
+    public override IReadOnlyDictionary<string, QueryTable> Tables => plan.Tables;
+
     public override T Shared<T>(string key, Func<T> create)
     {
         lock (_lock)

@@ -35,6 +35,9 @@ internal static unsafe partial class Api
     [LibraryImport(Library, EntryPoint = "duckdb_disconnect")]
     public static partial void Disconnect(ref nint connection);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_interrupt")]
+    public static partial void Interrupt(nint connection);
+
     [LibraryImport(Library, EntryPoint = "duckdb_free")]
     public static partial void Free(nint memory);
 
@@ -49,6 +52,15 @@ internal static unsafe partial class Api
 
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared_streaming")]
     public static partial int ExecuteStreaming(nint statement, out Result result);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+    public static partial ulong PreparedColumns(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+    public static partial nint PreparedColumnName(nint statement, ulong column);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_type")]
+    public static partial int PreparedColumnType(nint statement, ulong column);
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
     public static partial void DestroyPrepare(ref nint statement);
@@ -129,14 +141,33 @@ internal static unsafe partial class Api
     public static partial int DestroyAppender(ref nint appender);
 }
 
-/// <summary>DUCKDB_TYPE of duckdb.h, those that columns have.</summary>
+/// <summary>DUCKDB_TYPE of duckdb.h, those that columns and answers have.</summary>
 internal enum DuckType
 {
     Boolean = 1,
+    TinyInt = 2,
+    SmallInt = 3,
+    Integer = 4,
     BigInt = 5,
+    UTinyInt = 6,
+    USmallInt = 7,
+    UInteger = 8,
+    UBigInt = 9,
+    Float = 10,
     Double = 11,
+    Timestamp = 12,
+    HugeInt = 16,
     Varchar = 17,
+    Decimal = 19,
+    TimestampS = 20,
+    TimestampMs = 21,
+    TimestampNs = 22,
+    List = 24,
+    Struct = 25,
+    Map = 26,
     TimestampTz = 31,
+    UHugeInt = 32,
+    Array = 33,
 }
 
 /// <summary>duckdb_string_t: up to 12 bytes lie in it; a longer text has its first 4 bytes and a pointer.</summary>

@@ -3,23 +3,23 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Plugins.DuckDb.Native;
 
-/// <summary>A table in memory that batches are appended to by column.</summary>
+/// <summary>A table of a connection's own, in memory as far as there is room, that batches are appended to by column.</summary>
 internal sealed unsafe class RowTable : IDisposable
 {
     private static readonly int Most = (int)Api.VectorSize();
 
-    private readonly Database _database;
+    private readonly Connection _connection;
     private readonly string _name;
     private readonly List<GCHandle> _pins = [];
     private nint _appender;
     private nint _chunk;
 
-    public RowTable(Database database, string name, Schema schema)
+    public RowTable(Connection connection, string name, Schema schema)
     {
-        (_database, _name) = (database, name);
-        var columns = schema.Fields.Select(field => $"{Database.Name(field.Name)} {Types.Sql(field.Type)}");
-        database.Run($"CREATE TABLE {name} ({string.Join(", ", columns)})");
-        Check(Api.CreateAppender(database.Connection, 0, name, out _appender));
+        (_connection, _name) = (connection, name);
+        var columns = schema.Fields.Select(field => $"{Connection.Name(field.Name)} {Types.Sql(field.Type)}");
+        connection.Run($"CREATE OR REPLACE TEMP TABLE {name} ({string.Join(", ", columns)})");
+        Check(Api.CreateAppender(connection.Handle, 0, name, out _appender));
         _chunk = NewChunk(schema);
     }
 
@@ -40,7 +40,7 @@ internal sealed unsafe class RowTable : IDisposable
     /// <summary>Forgets the rows and gives their memory back.</summary>
     public void Clear()
     {
-        _database.Run($"TRUNCATE {_name}");
+        _connection.Run($"TRUNCATE {_name}");
         Rows = 0;
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class RowTable : IDisposable
 
     private void Check(int state)
     {
-        if (state != 0) throw new DuckDbException(Database.Text(Api.AppenderError(_appender)));
+        if (state != 0) throw new DuckDbException(Instance.Text(Api.AppenderError(_appender)));
     }
 
     private static nint NewChunk(Schema schema)

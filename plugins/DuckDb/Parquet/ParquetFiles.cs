@@ -53,7 +53,7 @@ internal sealed class ParquetFiles
     {
         var pattern = Directory.Exists(path) ? Path.Combine(path, "**", "*.parquet") : path;
         using var query = new Query(database, $"SELECT file FROM glob({Database.Quote(pattern)}) WHERE file NOT LIKE '%/.streamguard/%' ORDER BY file", Found);
-        return [.. Texts(query).Select(row => row[0])];
+        return [.. query.Texts().Select(row => row[0]!)];
     }
 
     private DuckDbException Missing(Field field, IEnumerable<string> there) =>
@@ -70,15 +70,6 @@ internal sealed class ParquetFiles
     private static Dictionary<string, string> Describe(Database database, string from)
     {
         using var query = new Query(database, $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {from})", Described);
-        return Texts(query).ToDictionary(row => row[0], row => row[1], StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static IEnumerable<string[]> Texts(Query query)
-    {
-        while (query.Next() is var (columns, rows))
-        {
-            for (var row = 0; row < rows; row++) yield return Array.ConvertAll(columns, column => (string)column.Boxed(row)!);
-            foreach (var column in columns) column.Release();
-        }
+        return query.Texts().ToDictionary(row => row[0]!, row => row[1]!, StringComparer.OrdinalIgnoreCase);
     }
 }

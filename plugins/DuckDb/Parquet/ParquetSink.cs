@@ -33,6 +33,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         // Rows that are in no part yet lie in the checkpoint as they came; how parts are cut and packed may change.
         binding.StateDependsOn([options.Path, string.Join('/', options.PartitionBy), .. binding.Input.Fields.Select(field => field.ToString())]);
         if (binding.Input.IsUpdating) binding.Note("rows may be revised by later ones: see the columns revision and is_final");
+        binding.CanBeQueried(new QueryTable(_target.Path, Table: null));
         binding.Guarantees(Delivery.ExactlyOnce, _target.IsFile ? "visible when the file is whole, at the end" : "visible at the checkpoint behind its part's roll");
     }
 
@@ -134,5 +135,5 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         return null;
     });
 
-    private T Guarded<T>(Func<T> write) => WriteFailure.Named(options.Path, write);
+    private T Guarded<T>(Func<T> write) => WriteFailure.Named($"write Parquet to '{options.Path}'", write);
 }

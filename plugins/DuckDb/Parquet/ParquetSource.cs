@@ -70,16 +70,9 @@ internal sealed class ParquetSource(ParquetSourceOptions options) : ISource
         using var query = new Query(database, files.Select(database, _schema, options.OrderBy, position), _schema);
         while (!stop.IsCancellationRequested && query.Next() is var (columns, rows))
         {
-            var batch = new Batch(_schema, columns, rows, OriginOf(partition, position, rows));
+            var batch = new Batch(_schema, columns, rows, RowOrigin.Of(partition.Name, position, rows));
             position += rows;
             await output.WriteAsync(partition, batch, position, stop).ConfigureAwait(false);
         }
-    }
-
-    private static Origin OriginOf(SourcePartition partition, long position, int rows)
-    {
-        var positions = Buffers.Rent<long>(rows);
-        for (var row = 0; row < rows; row++) positions[row] = position + row;
-        return new Origin(partition.Name, positions, Buffers.Rent<int>(rows), rows, chunk: null);
     }
 }

@@ -35,5 +35,5 @@ internal static class ParquetTypes
         type.Kind == Kind.Timestamp ? $"epoch_us({value})" : $"CAST({value} AS {Types.Sql(type)})";
 
     private static DuckDbException Mismatch(Field field, string type) =>
-        new($"column '{field.Name}' is {type} in the files and cannot be read as {field.Type}");
+        new($"column '{field.Name}' is {type} there and cannot be read as {field.Type}");
 }

@@ -18,6 +18,9 @@ internal sealed class SinkHarness(ISink sink, Schema schema, TimeProvider? clock
     /// <summary>The epoch that was prepared last.</summary>
     public long Epoch { get; private set; }
 
+    /// <summary>What it saved then.</summary>
+    public ReadOnlyMemory<byte> Prepared => _prepared;
+
     /// <summary>Binds and opens a fresh sink.</summary>
     public async Task<SinkHarness> OpenAsync(Delivery? delivery = null)
     {

@@ -93,6 +93,10 @@ internal sealed class TestBinder : IBinder
 
     public IReadOnlyList<string> TableReaderNames => Registry.TableReaderNames;
 
+    public void CanBeQueried(QueryTable table)
+    {
+    }
+
     public void Guarantees(Delivery delivery, string visible)
     {
     }

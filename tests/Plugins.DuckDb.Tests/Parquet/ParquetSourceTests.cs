@@ -74,7 +74,7 @@ public sealed class ParquetSourceTests : IDisposable
 
         var error = await Assert.ThrowsAsync<DuckDbException>(() => _lake.ReadAsync(new Schema([new("note", ColumnType.Int)]), "a.parquet"));
 
-        Assert.Equal("column 'note' is VARCHAR in the files and cannot be read as int", error.Message);
+        Assert.Equal("column 'note' is VARCHAR there and cannot be read as int", error.Message);
     }
 
     [NativeFact]

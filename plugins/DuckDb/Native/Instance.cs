@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace StreamGuard.Plugins.DuckDb.Native;
+
+/// <summary>An open database: a file, or one in memory. May be used by several connections at once.</summary>
+internal sealed class Instance : IDisposable
+{
+    // Frugal on purpose: it writes and reads files beside a stream that needs the cores itself, so that each statement has
+    // its caller's thread and no other. Nothing is fetched from the network.
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        ("threads", "1"),
+        ("autoinstall_known_extensions", "false"),
+        ("autoload_known_extensions", "false"),
+        ("preserve_insertion_order", "true"),
+    ];
+
+    private nint _handle;
+
+    /// <param name="path">A file, which is made when it is missing; <c>:memory:</c> for none.</param>
+    /// <param name="temporary">Folder for what does not fit into memory; made when needed.</param>
+    /// <param name="memory">How much it may take, as DuckDB writes sizes.</param>
+    /// <param name="readOnly">The file must be there, and stays as it is.</param>
+    /// <exception cref="DllNotFoundException">The native library is missing.</exception>
+    /// <exception cref="DuckDbException">The file cannot be opened.</exception>
+    public Instance(string path, string temporary, string memory, bool readOnly = false)
+    {
+        var config = Configure([.. Settings, ("memory_limit", memory), ("temp_directory", temporary), ("access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC")]);
+        var state = Api.Open(path, out _handle, config, out var error);
+        Api.DestroyConfig(ref config);
+        if (state == 0) return;
+        var message = Text(error);
+        Api.Free(error);
+        throw new DuckDbException(message);
+    }
+
+    public nint Handle => _handle;
+
+    public void Dispose() => Api.Close(ref _handle);
+
+    public static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "unknown error";
+
+    private static nint Configure(IEnumerable<(string Name, string Value)> settings)
+    {
+        try
+        {
+            _ = Api.CreateConfig(out var config);
+            foreach (var (name, value) in settings)
+                if (Api.SetConfig(config, name, value) != 0) throw new DuckDbException($"'{value}' is no value of the setting {name}");
+            return config;
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new DllNotFoundException(
+                "the DuckDb plugin's native library 'duckdb' is missing: run plugins/native/fill-feed, which says why, and build again", missing);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace StreamGuard.Plugins.DuckDb.Store;
+
+/// <summary>
+/// Who has a store open: one to write, or several to read. DuckDB's own lock keeps other processes out, but not a second
+/// opening in the same process, and goes when that one is closed.
+/// </summary>
+internal sealed class StoreLock : IDisposable
+{
+    private readonly FileStream _held;
+    private readonly StorePaths _paths;
+    private readonly bool _writes;
+
+    private StoreLock(FileStream held, StorePaths paths, bool writes) => (_held, _paths, _writes) = (held, paths, writes);
+
+    /// <summary>To write. The folder must be there.</summary>
+    /// <param name="paths">Of the store.</param>
+    /// <param name="owner">Who takes it, for others to read.</param>
+    /// <exception cref="StoreTakenException">Somebody has it.</exception>
+    public static StoreLock ToWrite(StorePaths paths, string owner)
+    {
+        var taken = new StoreLock(Open(paths, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), paths, writes: true);
+        File.WriteAllText(paths.Owner, owner);
+        return taken;
+    }
+
+    /// <summary>To read; null where nobody has ever opened it to write, or the folder lets nobody in.</summary>
+    /// <exception cref="StoreTakenException">Somebody writes to it.</exception>
+    public static StoreLock? ToRead(StorePaths paths) =>
+        File.Exists(paths.Lock) ? new StoreLock(Open(paths, FileMode.Open, FileAccess.Read, FileShare.Read), paths, writes: false) : null;
+
+    public void Dispose()
+    {
+        if (_writes) File.Delete(_paths.Owner);
+        _held.Dispose();
+    }
+
+    private static FileStream Open(StorePaths paths, FileMode mode, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return new FileStream(paths.Lock, mode, access, share);
+        }
+        catch (IOException) when (File.Exists(paths.Lock))
+        {
+            throw new StoreTakenException($"'{paths.File}' is open elsewhere{Owner(paths)}");
+        }
+    }
+
+    private static string Owner(StorePaths paths)
+    {
+        try
+        {
+            return $", in {File.ReadAllText(paths.Owner)}";
+        }
+        catch (IOException)
+        {
+            // Somebody reads it, or has it for just a moment.
+            return "";
+        }
+    }
+}
+
+/// <summary>Another has the store open.</summary>
+internal sealed class StoreTakenException(string message) : IOException(message);
