@@ -11,6 +11,7 @@ return args switch
     ["kafka", var brokers, var file, .. var rest] => await new KafkaBench(brokers, file, (int)Number(rest.FirstOrDefault() ?? "4")).RunAsync(turns: (int)Number(rest.ElementAtOrDefault(1) ?? "5")),
     ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
+    ["history", var keys, .. var rest] => await HistoryBench.RunAsync((long)Number(keys), isMemory: rest is ["memory"]),
     ["buffer", var file, .. var rest] => await BufferBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "7")),
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
     ["detectors", var rows] => await DetectorsBench.RunAsync((long)Number(rows)),
@@ -24,6 +25,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe) KEYS | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

@@ -25,6 +25,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("workload", $"Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules", WorkloadTable),
         ("latency", "From arrival to alert", LatencyTable),
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
+        ("keys-history", "What is known of each key", HistoryTable),
         ("buffer", "A buffer on disk before a sink", BufferTable),
         ("kafka", "Kafka", KafkaTable),
         ("scoring", "Scoring", ScoringSection),
@@ -119,7 +120,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
     {
         _report.AppendLine("Rows of random keys as fast as they are taken, one lane, two processors. Stall: how long rows stand still at the barrier, of 20 checkpoints, and at the first one of the run. Full: every key has changed since the last; few: a hundredth of them, lying together. Taken: from the barrier until the checkpoint is on disk and committed. First row: from the start of a new process after a kill.\n");
         _report.AppendLine("| state | keys | stall p50, ms | most | first | full, MB | taken, ms | few, MB written | taken, ms | first row, s |\n|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var kind in new[] { "window", "dedupe" })
+        foreach (var kind in new[] { "window", "dedupe", "over" })
             foreach (var keys in new[] { 10_000, 100_000, 1_000_000 }) CheckpointRow(kind, keys);
         _report.AppendLine();
     }
@@ -129,6 +130,21 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "checkpoint", kind, keys.ToString(CultureInfo.InvariantCulture));
         var (full, few) = (Number(json, "bytes") / 1e6, Number(json, "few_bytes") / 1e6);
         _report.AppendLine(Invariant($"| {kind} | {keys:N0} | {Number(json, "stall_p50_ms"):F1} | {Number(json, "stall_max_ms"):F1} | {Number(json, "first_stall_ms"):F1} | {full:F1} | {Number(json, "took_ms"):F0} | {few:F1} | {Number(json, "few_took_ms"):F0} | {Number(json, "first_row_s"):F2} |"));
+    }
+
+    private void HistoryTable()
+    {
+        _report.AppendLine("Rows through `over` in order of arrival (count, distinct addresses, whether the address is new, failure rate, z-score, time since the row before; keys and addresses are texts), users at random, one lane, one processor, a checkpoint every 10 s; the rows are made beforehand, and those that bring new users are not counted. A second of processor time, median of the turns. Bytes a key: what the process holds at the end beyond the rows and beyond what it holds with 100 keys, the texts of users and of a quarter as many addresses included, without a checkpoint under way.\n");
+        _report.AppendLine("| keys | million events a second | bytes a key |\n|---|---|---|");
+        var alone = Number(Machine.Json(_work, "taskset", "-c", "0", "dotnet", Ours, "history", "100", "memory"), "bytes");
+        foreach (var keys in new[] { 10_000, 100_000, 1_000_000 })
+        {
+            var turns = Enumerable.Range(0, Turns).Select(_ => Machine.Json(_work, "taskset", "-c", "0", "dotnet", Ours, "history", keys.ToString(CultureInfo.InvariantCulture))).ToList();
+            var memory = Machine.Json(_work, "taskset", "-c", "0", "dotnet", Ours, "history", keys.ToString(CultureInfo.InvariantCulture), "memory");
+            _report.AppendLine(Invariant($"| {keys:N0} | {Median(turns, "events_per_s") / 1e6:F1} | {(Number(memory, "bytes") - alone) / keys:F0} |"));
+        }
+
+        _report.AppendLine();
     }
 
     private void BufferTable()

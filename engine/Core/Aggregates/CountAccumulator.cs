@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates.States;
+using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Aggregates;
 
@@ -19,6 +20,21 @@ internal sealed class CountAccumulator() : SlabAccumulator<Tally>(Tally.Count)
             // One comparison leaves out the cell -1 and spares the check of bounds.
             var cell = cells[row];
             if ((uint)cell < (uint)states.Length && Bits.IsValid(validity, row)) states[cell].Rows++;
+        }
+    }
+
+    public override void Run(ReadOnlySpan<int> cells, in AggregateInput input, bool seesSelf, ColumnBuilder output)
+    {
+        var states = States;
+        var counts = (FixedBuilder<long>)output;
+        var validity = input.Arguments.IsEmpty ? null : input.Arguments[0].Validity;
+        for (var row = 0; row < cells.Length; row++)
+        {
+            Prefetching.ItemAhead(states, cells, row);
+            ref var rows = ref states[cells[row]].Rows;
+            var before = rows;
+            if (Bits.IsValid(validity, row)) rows++;
+            counts.Append(seesSelf ? rows : before);
         }
     }
 
@@ -45,5 +61,22 @@ internal sealed class CountTrueAccumulator() : SlabAccumulator<Tally>(Tally.Coun
     {
         var column = (FixedColumn<bool>)input.Arguments[0];
         if (column.Values[row] && !column.IsNull(row)) States[cell].Rows++;
+    }
+
+    public override void Run(ReadOnlySpan<int> cells, in AggregateInput input, bool seesSelf, ColumnBuilder output)
+    {
+        var states = States;
+        var counts = (FixedBuilder<long>)output;
+        var column = (FixedColumn<bool>)input.Arguments[0];
+        var values = column.Values;
+        var validity = column.Validity;
+        for (var row = 0; row < cells.Length; row++)
+        {
+            Prefetching.ItemAhead(states, cells, row);
+            ref var rows = ref states[cells[row]].Rows;
+            var before = rows;
+            if (values[row] && Bits.IsValid(validity, row)) rows++;
+            counts.Append(seesSelf ? rows : before);
+        }
     }
 }

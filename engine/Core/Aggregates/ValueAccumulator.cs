@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
+using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Aggregates;
 
@@ -29,6 +30,7 @@ internal sealed class ValueAccumulator<TState, TValue>(Result<TState> result, Ov
         var validity = column.Validity;
         for (var row = 0; row < cells.Length; row++)
         {
+            Prefetching.ItemAhead(states, cells, row);
             ref var state = ref states[cells[row]];
             if (!seesSelf) Append(state, output);
             if (Bits.IsValid(validity, row)) state.Add(values[row]);

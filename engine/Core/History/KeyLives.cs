@@ -37,6 +37,7 @@ internal sealed class KeyLives(long ttl, bool isOrdered, Action<int> forget, Act
         Reserve(slots);
         for (var row = from; row < cells.Length; row++)
         {
+            Prefetching.ItemAhead(_last, cells, row);
             ref var last = ref _last[cells[row]];
             var time = times[row];
             if (last <= Saturating.Subtract(isOrdered ? time : _watermark, ttl) && last != Unseen)

@@ -73,7 +73,7 @@ internal static class OverBinder
 
         if (binding.History(path, text, schema) is not { } bound) return null;
         if (binding.Input.EventTime is not null) return bound;
-        var timed = bound.Calls.FirstOrDefault(call => call.Function.NeedsEventTime);
+        var timed = bound.Calls.FirstOrDefault(HistoryFunctions.NeedsEventTime);
         var spanned = bound.Calls.FirstOrDefault(call => call.Span is { Last: not { IsRows: true } });
         if (timed is null && spanned is null) return bound;
         var reader = timed?.Function.Name ?? spanned!.Span!.ToString();

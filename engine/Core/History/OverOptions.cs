@@ -10,7 +10,8 @@ namespace StreamGuard.Core.History;
 /// </summary>
 /// <remarks>
 /// Nulls are equal as keys: rows whose key is null have a history of their own. A row without event time is a dead letter,
-/// where the stream has one.
+/// where the stream has one. Without ttl and max_keys every key is remembered for good; explain says what a key takes. One row
+/// from the future moves the watermark there, and with it every ttl: leave such rows out by a filter ahead of this.
 /// </remarks>
 /// <example>
 /// over:
@@ -19,7 +20,8 @@ namespace StreamGuard.Core.History;
 ///   ttl: 30d
 ///   compute:
 ///     events_seen: count()
-///     threat_ratio: threat_score / mean(threat_score)
+///     new_ip: not seen(source_ip)
+///     threat_zscore: zscore(threat_score)
 ///     quiet_for: elapsed(time)
 /// </example>
 public sealed record OverOptions

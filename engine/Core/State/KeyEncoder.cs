@@ -98,7 +98,8 @@ internal static class KeyEncoder
         return (bits & SignBit) != 0 ? ~bits : bits | SignBit;
     }
 
-    private static double FromOrderedBits(ulong bits) =>
+    /// <summary>The double of such a pattern.</summary>
+    public static double FromOrderedBits(ulong bits) =>
         BitConverter.UInt64BitsToDouble((bits & SignBit) != 0 ? bits & ~SignBit : ~bits);
 
     private static int WriteText(ReadOnlySpan<byte> text, Span<byte> output)

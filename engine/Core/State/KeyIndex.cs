@@ -53,9 +53,10 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
     public int GetOrAdd(Batch batch, int row, out bool added) => GetOrAdd(Encode(batch, row), out added);
 
     /// <summary>The number of the key with these bytes (see <see cref="KeyEncoder"/>), which is added if it is new.</summary>
-    public int GetOrAdd(ReadOnlySpan<byte> key, out bool added)
+    public int GetOrAdd(ReadOnlySpan<byte> key, out bool added) => GetOrAdd(key, KeyStore.Hash(key), out added);
+
+    private int GetOrAdd(ReadOnlySpan<byte> key, uint hash, out bool added)
     {
-        var hash = KeyStore.Hash(key);
         var id = Locate(key, hash, out var slot);
         added = id < 0;
         if (!added) return id;
@@ -72,9 +73,7 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
         if (columns.Count == 0) FillOne(rows);
         else if (columns.Count == 1 && batch[columns[0]] is FixedColumn<long> ints) FillInts(batch, ints, rows);
         else if (columns.Count == 1 && batch[columns[0]] is TextColumn { Codes: not null } text) FillCodes(batch, text, rows);
-        else
-            for (var row = 0; row < rows.Length; row++)
-                if (rows[row] >= 0) rows[row] = GetOrAdd(batch, row);
+        else FillBlocks(batch, rows);
     }
 
     /// <summary>Whether a number below <see cref="Slots"/> is that of a key.</summary>
@@ -165,6 +164,52 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
             if (rows[row] >= 0) rows[row] = id;
     }
 
+    /// <summary>
+    /// Looks up keys that have nothing to do with one another, some dozens at a time. With a million keys each lookup is a
+    /// chain of three cache misses, and each pass over the block asks for what the next one reads: a third of the time.
+    /// </summary>
+    private void FillBlocks(Batch batch, Span<int> rows)
+    {
+        const int block = 64;
+        Span<uint> hashes = stackalloc uint[block];
+        Span<int> ends = stackalloc int[block + 1];
+        for (var from = 0; from < rows.Length; from += block)
+        {
+            var asked = rows.Slice(from, Math.Min(block, rows.Length - from));
+            EncodeBlock(batch, from, asked, ends);
+            for (var i = 0; i < asked.Length; i++)
+            {
+                hashes[i] = KeyStore.Hash(_scratch.AsSpan(ends[i], ends[i + 1] - ends[i]));
+                Prefetching.Item(_table, (int)hashes[i] & (_table.Length - 1));
+            }
+
+            for (var i = 0; i < asked.Length; i++) _keys.PrefetchEntry(_table[(int)hashes[i] & (_table.Length - 1)] - 1);
+            for (var i = 0; i < asked.Length; i++) _keys.PrefetchBytes(_table[(int)hashes[i] & (_table.Length - 1)] - 1);
+            for (var i = 0; i < asked.Length; i++)
+                if (asked[i] >= 0) asked[i] = GetOrAdd(_scratch.AsSpan(ends[i], ends[i + 1] - ends[i]), hashes[i], out _);
+        }
+    }
+
+    /// <summary>Writes the keys of rows that are asked for one behind another.</summary>
+    private void EncodeBlock(Batch batch, int from, ReadOnlySpan<int> asked, Span<int> ends)
+    {
+        ends[0] = 0;
+        for (var i = 0; i < columns.Count; i++) _row[i] = batch[columns[i]];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var at = ends[i];
+            if (asked[i] >= 0)
+            {
+                var most = at;
+                foreach (var column in _row) most = checked(most + KeyEncoder.MaxLength(column, from + i));
+                if (most > _scratch.Length) Array.Resize(ref _scratch, Math.Max(most, 2 * _scratch.Length));
+                foreach (var column in _row) at += KeyEncoder.Write(column, from + i, _scratch.AsSpan(at));
+            }
+
+            ends[i + 1] = at;
+        }
+    }
+
     private void FillInts(Batch batch, FixedColumn<long> column, Span<int> rows)
     {
         var values = column.Values;
@@ -248,7 +293,7 @@ internal sealed class KeyIndex(IReadOnlyList<ColumnType> types, IReadOnlyList<in
     private void GrowTable()
     {
         var length = 16;
-        while (length < 4 * _keys.Count) length *= 2;
+        while (length < 2 * _keys.Count + 2) length *= 2;
         _table = new int[length];
         for (var id = 0; id < _keys.Slots; id++)
         {

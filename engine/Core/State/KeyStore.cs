@@ -27,6 +27,18 @@ internal sealed class KeyStore : IStateful
 
     public bool IsUsed(int id) => _entries[id].Length != Unused;
 
+    /// <summary>Asks for what <see cref="HashOf"/> will read.</summary>
+    public void PrefetchEntry(int id)
+    {
+        if (id >= 0) Prefetching.Item(_entries, id);
+    }
+
+    /// <summary>Asks for a key's bytes.</summary>
+    public void PrefetchBytes(int id)
+    {
+        if (id >= 0 && _entries[id].Length > 0) Prefetching.Item(_bytes, _entries[id].Start);
+    }
+
     /// <summary>A multiply a word; keys are compared in full afterwards, so spread matters and strength does not.</summary>
     public static uint Hash(ReadOnlySpan<byte> key)
     {
@@ -124,7 +136,8 @@ internal sealed class KeyStore : IStateful
     {
         // Where keys come and go, two arrays of one size take turns and nothing is allocated.
         var kept = _used - _unusedBytes;
-        var wanted = checked(kept + length + Math.Max(256, kept));
+        // While keys only come, a quarter more is enough: of a million keys what is spare would be 14 bytes each.
+        var wanted = checked(kept + length + Math.Max(256, _unusedBytes == 0 ? kept / 4 : kept));
         var packed = _spare.Length >= wanted ? _spare : new byte[wanted];
         var at = 0;
         for (var id = 0; id < Slots; id++)

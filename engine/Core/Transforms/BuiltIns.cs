@@ -1,7 +1,6 @@
 using StreamGuard.Contracts;
-using StreamGuard.Core.History;
-
 using StreamGuard.Core.Decoders;
+using StreamGuard.Core.History;
 using StreamGuard.Core.Rules;
 using StreamGuard.Core.Sequences;
 using StreamGuard.Core.Transforms.Groups;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions;
+using StreamGuard.Core.History;
 using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Host.Commands;
@@ -9,6 +10,7 @@ namespace StreamGuard.Host.Commands;
 internal static class FunctionsCommand
 {
     private const string Aggregates = "Aggregate";
+    private const string History = "History";
 
     public static Command Create()
     {
@@ -32,11 +34,13 @@ internal static class FunctionsCommand
         if (name is null) return List(aggregates, output);
         var function = FunctionCatalog.Find(name);
         var aggregate = aggregates.Find(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+        var asked = HistoryFunctions.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
         if (function is not null) Explain(function, output);
-        if (aggregate is not null) Explain(aggregate, output);
-        if (function is not null || aggregate is not null) return ExitCodes.Done;
+        if (aggregate is not null) Explain(aggregate, "aggregate", output);
+        if (asked is not null) Explain(asked, "of the history, in over", output);
+        if (function is not null || aggregate is not null || asked is not null) return ExitCodes.Done;
 
-        var known = FunctionCatalog.All.Select(each => each.Name).Concat(aggregates.Select(each => each.Name));
+        var known = FunctionCatalog.All.Select(each => each.Name).Concat(aggregates.Concat(HistoryFunctions.All).Select(each => each.Name));
         parsed.InvocationConfiguration.Error.WriteLine($"streamguard: there is no function '{name}'.");
         if (NearMatch.Find(name, known) is { } near) parsed.InvocationConfiguration.Error.WriteLine($"    Did you mean '{near}'?");
         return ExitCodes.Bad;
@@ -47,6 +51,7 @@ internal static class FunctionsCommand
         foreach (var category in FunctionCatalog.All.GroupBy(function => function.Category).OrderBy(category => category.Key))
             Chapter(category.Key.ToString(), category.Select(function => (function.Name, function.Summary)), output);
         Chapter(Aggregates, aggregates.Select(function => (function.Name, function.Summary)), output);
+        Chapter(History, HistoryFunctions.All.Select(function => (function.Name, function.Summary)), output);
         return ExitCodes.Done;
     }
 
@@ -65,9 +70,9 @@ internal static class FunctionsCommand
         foreach (var example in function.Examples) output.WriteLine($"    {example.Expression} = {example.Value}");
     }
 
-    private static void Explain(IAggregateFunction function, TextWriter output)
+    private static void Explain(ICallable function, string what, TextWriter output)
     {
-        output.WriteLine($"{function.Signature}  (aggregate)");
+        output.WriteLine($"{function.Signature}  ({what})");
         output.WriteLine($"    {function.Summary}");
     }
 }

@@ -37,5 +37,5 @@ internal sealed class Percentile() : AggregateFunction("percentile",
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? ColumnType.Float : null;
 
-    private static double ShareOf(IReadOnlyList<object> constants) => Convert.ToDouble(constants[0], CultureInfo.InvariantCulture);
+    public static double ShareOf(IReadOnlyList<object> constants) => Convert.ToDouble(constants[0], CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,8 @@ internal struct Moments : IValueState<Moments, double>, IValueState<Moments, lon
     private double _mean;
     private double _squares;
 
+    public readonly long Count => _count;
+
     public readonly double Mean => _mean;
 
     /// <summary>Sample standard deviation; NaN below two values.</summary>

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.History.Functions;
 
@@ -29,12 +30,16 @@ internal sealed class Elapsed() : HistoryFunction("elapsed",
             var validity = column.Validity;
             for (var row = 0; row < cells.Length; row++)
             {
+                Prefetching.ItemAhead(states, cells, row);
                 ref var before = ref states[cells[row]];
                 var now = Bits.IsValid(validity, row) ? times[row] ^ long.MinValue : None;
                 if (before == None || now == None) output.AppendNull();
-                else output.Append((double)((Int128)times[row] - (before ^ long.MinValue)) / 1e6);
+                else output.Append(Seconds(before ^ long.MinValue, times[row]));
                 before = now;
             }
         }
+
+        /// <summary>A difference that does not fit in 64 bits is as wide as they are: some 292,000 years.</summary>
+        private static double Seconds(long from, long to) => Saturating.Subtract(to, from) / 1e6;
     }
 }
