@@ -23,6 +23,13 @@ public sealed class EvaluateTests : IDisposable
         sinks: { out: { from: twice, file: { path: out.jsonl } } }
         """;
 
+    private const string Fitting = """
+        pipeline: fitting
+        sources: { rows: { file: { path: rows.jsonl }, decode: json, columns: { id: int, night_score: float, kind: string } } }
+        transforms: { fitted: { from: rows, fit: { features: [night_score], robust: {}, bundle: models } } }
+        sinks: { out: { from: fitted, file: { path: out.jsonl } } }
+        """;
+
     private readonly TempFolder _folder = new();
 
     public EvaluateTests() => _folder.Write("rows.jsonl", Rows);
@@ -60,6 +67,17 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal([0.75, 0.25], json.GetProperty("detectors").EnumerateArray().Select(each => each.GetProperty("roc_auc").GetDouble()));
         Assert.Equal(-1, json.GetProperty("pairs")[0].GetProperty("spearman").GetDouble(), 1e-12);
         Assert.Equal(["night.yaml", "rows.jsonl"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Fits_and_publishes_nothing()
+    {
+        _folder.Write("fitting.yaml", Fitting);
+
+        var run = await Run("fitting.yaml", "--label", "kind", "--scores", "robust_score");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal(["fitting.yaml", "rows.jsonl"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]

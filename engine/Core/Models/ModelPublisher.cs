@@ -10,7 +10,8 @@ namespace StreamGuard.Core.Models;
 /// </summary>
 /// <param name="formats">Finds a format of models; null for one that is not known.</param>
 /// <param name="clock">Tells when the version was put in force.</param>
-internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimeProvider clock)
+/// <param name="keeps">False: what is made is checked and taken away again, for a run that is to leave nothing behind.</param>
+internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimeProvider clock, bool keeps = true)
 {
     /// <summary>Publishes a bundle.</summary>
     /// <param name="folder">The folder of versions; made where it is missing.</param>
@@ -23,6 +24,7 @@ internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimePr
         if (File.Exists(Path.Combine(folder, BundleFolder.FileName))) throw new ModelException($"'{folder}' is one bundle, not a folder of versions");
         try
         {
+            if (!keeps) return TryOut(folder, make);
             Durable.MakeFolder(folder);
             var version = Next(folder);
             var aside = Path.Combine(folder, $".{version}.{Environment.ProcessId}");
@@ -46,6 +48,22 @@ internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimePr
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"a version of '{folder}' cannot be written: {error.Message.TrimEnd('.')}", error);
+        }
+    }
+
+    private string TryOut(string folder, Func<string, IReadOnlyList<BundleFile>> make)
+    {
+        var version = Directory.Exists(folder) ? Next(folder) : "1";
+        var aside = Directory.CreateTempSubdirectory("streamguard-model-").FullName;
+        try
+        {
+            Write(aside, make(version));
+            Check(aside, version);
+            return version;
+        }
+        finally
+        {
+            Directory.Delete(aside, recursive: true);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record BindingScope(string Pipeline, bool IsBounded, bool KeepsC
 {
     /// <summary>What names in expressions may stand for.</summary>
     public NamedExpressions Named { get; init; } = NamedExpressions.None;
+
+    /// <summary>Models that components make are kept.</summary>
+    public bool KeepsModels { get; init; } = true;
 }
 
 /// <summary>
@@ -118,7 +121,7 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public IReadOnlyList<string> ModelFormatNames => scope.Registry.ModelFormatNames;
 
     public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) =>
-        new ModelPublisher(scope.Registry.FindModelFormat, scope.Clock).Publish(folder, make);
+        new ModelPublisher(scope.Registry.FindModelFormat, scope.Clock, scope.KeepsModels).Publish(folder, make);
 
     public ITableReader? TableReader(string name) => scope.Registry.FindTableReader(name);
 

@@ -8,7 +8,7 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>Makes and binds the instances a run needs, the same way planning did.</summary>
 internal sealed class ComponentFactory(Plan plan, Registry registry, RunSettings settings)
 {
-    private readonly BindingScope _scope = new(plan.Name, plan.IsBounded, plan.Run.CheckpointPath is not null, settings.Clock, registry, new Problems()) { Named = plan.Named };
+    private readonly BindingScope _scope = new(plan.Name, plan.IsBounded, plan.Run.CheckpointPath is not null, settings.Clock, registry, new Problems()) { Named = plan.Named, KeepsModels = settings.KeepsModels };
 
     public (ISource Source, BoundDecoder? Decoder) Source(PlanNode node)
     {

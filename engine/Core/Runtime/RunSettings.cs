@@ -27,6 +27,9 @@ public sealed record RunSettings
     /// <summary>Rows of a source with a speed wait for their time; otherwise they go on as they come.</summary>
     public bool Plays { get; init; } = true;
 
+    /// <summary>Models that components make become versions of their folders; otherwise they are checked, and nothing is left of them.</summary>
+    public bool KeepsModels { get; init; } = true;
+
     /// <summary>A source to read from in place of the planned one; null keeps it.</summary>
     public Func<PlanNode, ISource?> ReplaceSource { get; init; } = _ => null;
 

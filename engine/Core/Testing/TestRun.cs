@@ -84,7 +84,7 @@ internal sealed class TestRun(TestFile file, TestCase test, Registry registry)
     {
         // A test leaves nothing behind, whatever the file says.
         plan = plan with { Run = plan.Run with { CheckpointPath = null } };
-        var settings = new RunSettings { Clock = _clock, Parallelism = 1, StrictAccounts = true, Plays = false };
+        var settings = new RunSettings { Clock = _clock, Parallelism = 1, StrictAccounts = true, Plays = false, KeepsModels = false };
         var begun = 0;
         if (test.Options.CrashAfter is { } crash)
         {

@@ -43,6 +43,17 @@ public sealed class ModelPublisherTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_leaves_nothing_behind_checks_all_the_same()
+    {
+        var trying = new ModelPublisher(_ => new FakeModelFormat(), TimeProvider.System, keeps: false);
+
+        Assert.Equal("1", trying.Publish(_folder["models"], Files));
+        Assert.Throws<ModelException>(() => trying.Publish(_folder["models"], version => [.. Files(version).Skip(1)]));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void A_version_that_is_being_written_is_none_yet()
     {
         _publisher.Publish(_folder["models"], Files);
