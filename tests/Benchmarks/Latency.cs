@@ -31,11 +31,15 @@ internal static class Latency
         return 0;
     }
 
-    private static double At(List<double> sorted, double share) => sorted[(int)(share * (sorted.Count - 1))];
+    public static double At(List<double> sorted, double share) => sorted[(int)(share * (sorted.Count - 1))];
 }
 
 /// <summary>Notes how old each alert's reading is when the alert is handed over.</summary>
-internal sealed class LatencySink(PacedSource source, long firstSeq, int capacity) : ISink
+/// <param name="source">Where readings arrive.</param>
+/// <param name="firstSeq">Number of the first that counts.</param>
+/// <param name="capacity">Alerts there may be.</param>
+/// <param name="seqOf">Number of a row's reading; that of the column seq unless something else is given.</param>
+internal sealed class LatencySink(PacedSource source, long firstSeq, int capacity, Func<Batch, int, long>? seqOf = null) : ISink
 {
     public List<double> Micros { get; } = new(capacity);
 
@@ -46,8 +50,12 @@ internal sealed class LatencySink(PacedSource source, long firstSeq, int capacit
     public ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
         var now = Stopwatch.GetTimestamp();
-        foreach (var seq in batch.Ints(batch.Schema.IndexOf("seq")))
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var seq = seqOf is null ? batch.Ints(batch.Schema.IndexOf("seq"))[row] : seqOf(batch, row);
             if (seq >= firstSeq) Micros.Add(source.Age(seq, now) * 1e6);
+        }
+
         return ValueTask.CompletedTask;
     }
 

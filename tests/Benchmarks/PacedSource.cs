@@ -9,9 +9,12 @@ namespace StreamGuard.Benchmarks;
 /// Readings as JSON lines at a fixed rate. Reading i arrives at start + i / rate whether or not the pipeline keeps up, so
 /// that a stall counts for every reading that came meanwhile. What is due is sent at once, however little it is.
 /// </summary>
-internal sealed class PacedSource(double rate, double seconds) : ISource
+/// <param name="rate">Lines a second.</param>
+/// <param name="seconds">For how long.</param>
+/// <param name="lines">Writes line number so-and-so with a time; readings unless something else is given.</param>
+/// <param name="longest">Bytes of the longest line.</param>
+internal sealed class PacedSource(double rate, double seconds, LineWriter? lines = null, int longest = 128) : ISource
 {
-    private const int Longest = 128;
     private const int MostAtOnce = 2048;
 
     /// <summary>Stopwatch time of the first arrival.</summary>
@@ -32,6 +35,7 @@ internal sealed class PacedSource(double rate, double seconds) : ISource
         var partition = output.Open("paced");
         var origin = DateTime.UtcNow;
         Start = Stopwatch.GetTimestamp();
+        var write = lines ?? Write;
         long sent = 0, position = 0;
         while (sent < rate * seconds && !stop.IsCancellationRequested)
         {
@@ -42,9 +46,9 @@ internal sealed class PacedSource(double rate, double seconds) : ISource
                 continue;
             }
 
-            var bytes = Buffers.Rent<byte>((int)(due - sent) * Longest);
+            var bytes = Buffers.Rent<byte>((int)(due - sent) * longest);
             var length = 0;
-            for (; sent < due; sent++) length += Write(bytes.AsSpan(length), sent, origin.AddSeconds(sent / rate));
+            for (; sent < due; sent++) length += write(bytes.AsSpan(length), sent, origin.AddSeconds(sent / rate));
             output.WriteAsync(partition, new RawChunk("paced", bytes, length, position), stop).AsTask().GetAwaiter().GetResult();
             position += length;
         }
@@ -73,3 +77,6 @@ internal sealed class PacedSource(double rate, double seconds) : ISource
         at += text.Length;
     }
 }
+
+/// <summary>Writes a line at the beginning of a span and gives its length.</summary>
+internal delegate int LineWriter(Span<byte> line, long seq, DateTime time);

@@ -2,6 +2,7 @@ using System.Globalization;
 using StreamGuard.Benchmarks;
 using StreamGuard.Benchmarks.Iomt;
 using StreamGuard.Benchmarks.Scoring;
+using StreamGuard.Benchmarks.Security;
 
 return args switch
 {
@@ -16,6 +17,8 @@ return args switch
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
     ["detectors", var rows] => await DetectorsBench.RunAsync((long)Number(rows)),
     ["iomt", var root, var brokers, var server, var kind, var amount, .. var rest] => await new IomtBench(root, brokers, server).RunAsync(kind, (int)Number(amount), (int)Number(rest.FirstOrDefault() ?? "30")),
+    ["security", "latency", var root, var events, var rate, var seconds] => await new SecurityBench(root, events).LatencyAsync(Number(rate), Number(seconds)),
+    ["security", "speed", var root, var events, var amount] => await new SecurityBench(root, events).SpeedAsync((long)Number(amount)),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, [.. options.Where(option => !option.StartsWith('-'))], options.Contains("--quick")).Run(),
     _ => Usage(),
@@ -25,6 +28,6 @@ static double Number(string text) => double.Parse(text, CultureInfo.InvariantCul
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | security latency ROOT EVENTS RATE SECONDS | security speed ROOT EVENTS AMOUNT | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

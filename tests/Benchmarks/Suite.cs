@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using StreamGuard.Benchmarks.Iomt;
 using StreamGuard.Benchmarks.Scoring;
+using StreamGuard.Benchmarks.Security;
 
 namespace StreamGuard.Benchmarks;
 
@@ -31,6 +32,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("scoring", "Scoring", ScoringSection),
         ("detectors", "Detectors", DetectorsTable),
         ("iomt", "From Kafka through a model to VictoriaMetrics", () => new IomtTable(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
+        ("security", "Security events", () => new SecurityTable(root, _work).Write(_report, quick)),
         ("expressions", "Expressions", ExpressionTable),
         ("start", "Start", StartTable),
         ("memory", "Memory", MemoryTable),

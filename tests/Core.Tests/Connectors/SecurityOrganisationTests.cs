@@ -78,6 +78,7 @@ public class SecurityOrganisationTests
             Assert.Equal(("auth_attempt", "success"), ((string)events[failures]["event_type"]!, (string)events[failures]["status"]!));
             var own = TheWeek.Value.Where(row => row["user"]!.Equals(events[0]["user"]) && row["attack_id"] is null).Select(row => row["source_ip"]);
             Assert.DoesNotContain(events[0]["source_ip"], own);
+            Assert.DoesNotContain(events[failures]["source_ip"], own.Append(events[0]["source_ip"]));
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class EventWriter(Person[] people, Planner planner, Draws draws)
         var signsIn = number == failures && (failures > 0 || episode.IsForeign);
         var kind = fails || signsIn ? EventKind.Auth : (EventKind)draws.Pick(episode.Kinds ?? person.Role.Kinds);
         return new Told(
-            kind, fails, Threat(episode.Threat ?? person.Role.Threat, fails), happening.Address, happening.City, episode is { IsAttack: true, IsForeign: true } ? "unknown" : person.Device, Bytes(episode.Bytes));
+            kind, fails, Threat(episode.Threat ?? person.Role.Threat, fails), fails ? happening.GuessesFrom : happening.Address, happening.City, episode is { IsAttack: true, IsForeign: true } ? "unknown" : person.Device, Bytes(episode.Bytes));
     }
 
     private double Threat(double mean, bool fails) => Math.Round(Math.Min(1, draws.Around(mean, 0.35) + (fails ? 0.1 : 0)), 3);

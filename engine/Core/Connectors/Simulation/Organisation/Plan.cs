@@ -11,7 +11,9 @@ internal readonly record struct Plan(int Usual, int City, bool AtHome, Happening
 /// <summary>An episode as it happens.</summary>
 /// <param name="Begin">Microseconds from the beginning of the day.</param>
 /// <param name="Length">Microseconds from the first event to the last.</param>
-internal readonly record struct Happening(Episode Episode, int Events, long Begin, long Length, string Address, string City);
+/// <param name="Address">Where the user, or whoever plays the user, comes from.</param>
+/// <param name="GuessesFrom">Where passwords are guessed from: who takes over an account does not use the address again that failed.</param>
+internal readonly record struct Happening(Episode Episode, int Events, long Begin, long Length, string Address, string GuessesFrom, string City);
 
 /// <summary>
 /// Draws the plans of days. A day is 24 hours from the start of the simulation on; hours are those of the clock, UTC.
@@ -71,7 +73,7 @@ internal sealed class Planner(SimulationSettings settings, Person[] people, Draw
             (true, false) => (Places.Home((1 << 21) + number), Places.Offices[person.City]),
             _ => (person.Office, Places.Offices[person.City]),
         };
-        return new Happening(episode, events, begin, length, address, city);
+        return new Happening(episode, events, begin, length, address, episode is { IsFar: true, Failing: > 0 } ? Places.Foreign(number ^ 1) : address, city);
     }
 
     /// <summary>An hour of the clock at which the user is at work.</summary>
