@@ -24,6 +24,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
     private IReadOnlyList<(string Name, string Title, Action Write)> Sections =>
     [
         ("workload", $"Workload H: {Readings:N0} readings, JSON lines to one row a second, features and rules", WorkloadTable),
+        ("workload-s", "Workload S: security events, the 31 features of each user", () => new WorkloadSTable(_work, root, yardsticks).Write(_report, quick)),
         ("latency", "From arrival to alert", LatencyTable),
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
         ("keys-history", "What is known of each key", HistoryTable),
@@ -65,7 +66,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         }
     }
 
-    private bool IsWanted(string name) => only.Count == 0 ? name != "spark" : only.Contains(name);
+    private bool IsWanted(string name) => only.Count == 0 ? name is not ("spark" or "workload-s") : only.Contains(name);
 
     private static string Ours => Path.Combine(AppContext.BaseDirectory, "StreamGuard.Benchmarks.dll");
 

@@ -78,8 +78,20 @@ internal sealed class InnerCalls(TextInHand text, Schema schema, Func<string, IA
         }
 
         _by = by;
-        _nested.Add(new AggregateCall(function, read.Arguments, read.Constants, read.Result));
-        return new ColumnNode(schema.Count + _nested.Count - 1, $"${_nested.Count - 1}", read.Result);
+        return Column(new AggregateCall(function, read.Arguments, read.Constants, read.Result));
+    }
+
+    /// <summary>What is written twice is kept once.</summary>
+    private ColumnNode Column(AggregateCall call)
+    {
+        var place = _nested.FindIndex(each => each.Function == call.Function && each.Constants.SequenceEqual(call.Constants) && each.Arguments.Select(argument => argument.Text).SequenceEqual(call.Arguments.Select(argument => argument.Text)));
+        if (place < 0)
+        {
+            place = _nested.Count;
+            _nested.Add(call);
+        }
+
+        return new ColumnNode(schema.Count + place, $"${place}", call.Result);
     }
 
     private ColumnNode? Prior(CallSyntax call, PriorKind kind)

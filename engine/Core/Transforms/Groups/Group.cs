@@ -16,6 +16,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
     private GroupTable _groups = null!;
     private GroupEmitter _emitter = null!;
     private OrderedRows? _waiting;
+    private RowsAhead _ahead = null!;
     private GroupOverflow? _overflow;
     private bool _hasLeft;
 
@@ -25,6 +26,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
         _plan = plan;
         _groups = new GroupTable(plan);
         _emitter = new GroupEmitter(plan, _groups);
+        _ahead = new RowsAhead(plan.EventTime, plan.Tie);
         _waiting = plan.IsOrdered ? new OrderedRows(plan.Input, plan.EventTime, plan.Tie) : null;
         return plan.Output;
     }
@@ -49,13 +51,18 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
     /// <summary>For a stream without event time, and so without a last watermark.</summary>
     public void OnEnd(Output output) => Leave(output);
 
-    public long StateBytes => _groups.StateBytes + (_waiting?.StateBytes(BytesPerRow) ?? 0);
+    public long StateBytes => _groups.StateBytes + (_waiting?.StateBytes(BytesPerRow) ?? 0) + ((long)_ahead.Count * BytesPerRow);
 
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);
         state.Write(_hasLeft);
-        _waiting?.Save(state);
+        if (_waiting is not null)
+        {
+            _ahead.MoveTo(_waiting);
+            _waiting.Save(state);
+        }
+
         _groups.Save(state);
     }
 
@@ -83,11 +90,12 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
 
     private void AggregateNow(Batch batch, Output output)
     {
-        Aggregate(batch, output);
+        Aggregate(batch, batch.Rows, output);
         CountHeld(output);
     }
 
-    private void Aggregate(Batch batch, Output output)
+    /// <summary>Of a batch the first rows.</summary>
+    private void Aggregate(Batch batch, int rows, Output output)
     {
         if (_plan.Memory is { } memory)
         {
@@ -95,34 +103,48 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
             if (_overflow is not null)
             {
                 var before = _overflow.Rows;
-                _groups.AddKnown(batch, _overflow);
-                output.Account.Aggregated += batch.Rows - (_overflow.Rows - before);
+                var first = batch.Where([.. Enumerable.Range(0, rows)]);
+                _groups.AddKnown(first, _overflow);
+                first.Release();
+                output.Account.Aggregated += rows - (_overflow.Rows - before);
                 return;
             }
         }
 
-        var groups = _groups.Add(batch);
-        output.Account.Aggregated += batch.Rows;
+        var groups = _groups.Add(batch, rows);
+        output.Account.Aggregated += rows;
         if (options.Emit != GroupEmit.Update) return;
         foreach (var group in groups) _changed.Add(group);
     }
 
     private void Wait(OrderedRows waiting, Batch batch, Output output)
     {
+        if (waiting.Count > 0 || !_ahead.TryAdd(batch, waiting.Watermark)) WaitInOrder(waiting, batch, output);
+        CountHeld(output);
+    }
+
+    private void WaitInOrder(OrderedRows waiting, Batch batch, Output output)
+    {
+        _ahead.MoveTo(waiting);
         var late = Buffers.Rent<int>(batch.Rows);
         var count = waiting.Add(batch, late);
         if (options.Late == GroupLate.Drop) output.Account.Late += count;
         else if (count > 0) output.DeadLetter(batch, late.AsSpan(0, count), $"late, rows after it had been taken: the watermark was {Timestamps.Format(waiting.Watermark)}");
         Buffers.Return(late);
-        CountHeld(output);
     }
 
     private void TakeUntil(long watermark, OrderedRows waiting, Output output)
     {
+        while (_ahead.TryTake(watermark) is var (ahead, rows))
+        {
+            Aggregate(ahead, rows, output);
+            ahead.Release();
+        }
+
         waiting.MoveTo(watermark);
         while (waiting.TryTake() is { } batch)
         {
-            Aggregate(batch, output);
+            Aggregate(batch, batch.Rows, output);
             batch.Release();
         }
 
@@ -130,7 +152,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
         CountHeld(output);
     }
 
-    private void CountHeld(Output output) => output.Account.Held = (_waiting?.Count ?? 0) + (_overflow?.Rows ?? 0);
+    private void CountHeld(Output output) => output.Account.Held = (_waiting?.Count ?? 0) + _ahead.Count + (_overflow?.Rows ?? 0);
 
     private void EmitChanged(Output output)
     {

@@ -56,7 +56,7 @@ internal sealed class GroupDrain(GroupPlan plan, GroupTable groups, GroupEmitter
             var held = deeper?.Rows ?? 0;
             if (deeper is not null) groups.AddKnown(batch, deeper);
             else
-                foreach (var group in groups.Add(batch)) added.Add(group);
+                foreach (var group in groups.Add(batch, batch.Rows)) added.Add(group);
             var passedOn = (deeper?.Rows ?? 0) - held;
             output.Account.Aggregated += batch.Rows - passedOn;
             output.Account.Held -= batch.Rows - passedOn;

@@ -19,17 +19,18 @@ internal sealed class GroupTable(GroupPlan plan)
     /// <summary>Bytes of memory, about: arrays have room to grow, and nested groups are no part of what is saved by cell.</summary>
     public long MemoryBytes => (2 * StateBytes) + Aggregates.HeldBytes;
 
-    /// <summary>Adds every row of a batch to its group.</summary>
-    /// <returns>The groups of the rows; valid until the next call.</returns>
-    public ReadOnlySpan<int> Add(Batch batch)
+    /// <summary>Adds the first rows of a batch to their groups.</summary>
+    /// <returns>The groups of these rows; valid until the next call.</returns>
+    public ReadOnlySpan<int> Add(Batch batch, int rows)
     {
         if (_cells.Length < batch.Rows) _cells = new int[Math.Max(batch.Rows, 2 * _cells.Length)];
         var cells = _cells.AsSpan(0, batch.Rows);
-        cells.Clear();
+        cells[..rows].Clear();
+        cells[rows..].Fill(-1);
         Keys.GetOrAdd(batch, cells);
         Reserve();
         Add(batch, cells);
-        return cells;
+        return cells[..rows];
     }
 
     /// <summary>Adds the rows of a batch whose groups are there already.</summary>
