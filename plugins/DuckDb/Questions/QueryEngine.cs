@@ -33,7 +33,7 @@ internal sealed class QueryEngine : IQueryEngine
         }
         catch (StoreTakenException taken)
         {
-            return RemoteAnswer.Ask(paths, question, stop) ?? throw new QueryException($"{taken.Message}; it answers no questions", isRefused: false);
+            return RemoteAnswer.Ask(paths, question, stop) ?? throw new QueryException($"{taken.Message} (it answers no questions)", isRefused: false);
         }
     }
 

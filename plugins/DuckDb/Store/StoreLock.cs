@@ -42,7 +42,7 @@ internal sealed class StoreLock : IDisposable
         }
         catch (IOException) when (File.Exists(paths.Lock))
         {
-            throw new StoreTakenException($"'{paths.File}' is open elsewhere{Owner(paths)}");
+            throw new StoreTakenException($"'{paths.File}' is open elsewhere{Owner(paths)}: end that, or name another file");
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class StoreSinkTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StoreTakenException>(() => waiting);
 
-        Assert.Equal($"'{_folder["rows.duckdb"]}' is open elsewhere, in pipeline 'test' (process {Environment.ProcessId})", error.Message);
+        Assert.Equal($"'{_folder["rows.duckdb"]}' is open elsewhere, in pipeline 'test' (process {Environment.ProcessId}): end that, or name another file", error.Message);
         await sink.CloseAsync();
     }
 
