@@ -36,6 +36,9 @@ public sealed class Schema
 
     public IEnumerable<string> Names => Fields.Select(each => each.Name);
 
+    /// <summary>For how long columns remember their key (the ttl of an over); null where nothing says so.</summary>
+    public Duration? RememberedFor { get; init; }
+
     /// <summary>The column's place, or -1.</summary>
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);
 
@@ -50,6 +53,7 @@ public sealed class Schema
             EventTime = EventTime is { } time && next.IndexOf(time) >= 0 ? time : null,
             Identity = Identity.All(name => next.IndexOf(name) >= 0) ? Identity : [],
             IsUpdating = IsUpdating,
+            RememberedFor = RememberedFor,
         };
     }
 

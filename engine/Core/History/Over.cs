@@ -22,7 +22,8 @@ internal sealed class Over(OverOptions options) : ITransform, IKeyedState
         _plan = plan;
         _keys = new OverKeys(plan);
         if (options.Order == OverOrder.EventTime) _ordered = new OrderedRows(plan.Input, plan.EventTime, plan.Tie);
-        return plan.Output;
+        var output = plan.Output;
+        return new Schema(output.Fields) { EventTime = output.EventTime, Identity = output.Identity, IsUpdating = output.IsUpdating, RememberedFor = options.Ttl ?? output.RememberedFor };
     }
 
     public void OnBatch(Batch batch, Output output)

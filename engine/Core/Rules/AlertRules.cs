@@ -44,6 +44,12 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         timed?.Release();
     }
 
+    public long OnWatermark(long watermark, Output output)
+    {
+        foreach (var rule in _rules) rule.Condition.OnWatermark(watermark);
+        return watermark;
+    }
+
     public long StateBytes => _keys.Sum(keys => keys.StateBytes) + _rules.Sum(rule => rule.StateBytes);
 
     public void Save(StateWriter state)

@@ -36,6 +36,9 @@ internal abstract class Condition : IStateful
     /// <returns>How many there are.</returns>
     public abstract int Met(in Judged judged, Span<int> rows);
 
+    /// <summary>Lets go of what no row to come can need.</summary>
+    public virtual void OnWatermark(long watermark) { }
+
     public virtual long StateBytes => 0;
 
     public virtual void Save(StateWriter state) { }

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Sequences;
 
 namespace StreamGuard.Core.Rules;
 
@@ -38,9 +39,31 @@ internal sealed class RuleBinder(TransformBinding binding)
             return of is not null & IsLongEnough(name, zscore.Over) ? new ZscoreCondition(of!, zscore.Over, zscore.Above) : null;
         }
 
+        if (options.Sequence is { } sequence) return Sequence(name, options, sequence);
         return options.Change is { } change && Measure($"{name}.change.of", change.Of) is { } changing
             ? new ChangeCondition(changing, change.Within, change.Above)
             : null;
+    }
+
+    private SequenceCondition? Sequence(string name, RuleOptions options, RuleSequenceOptions sequence)
+    {
+        var path = sequence.Key.Count > 0 ? $"{name}.sequence.key" : $"{name}.key";
+        var names = sequence.Key.Count > 0 ? sequence.Key : options.Key;
+        var key = names.Select((column, i) => binding.RequireColumn($"{path}[{i}]", column, Input, type => type.Kind != Kind.List, "a single value, not a list")).ToArray();
+        var binder = new SequenceBinder(binding, $"{name}.sequence.");
+        var pattern = binder.Bind(sequence.Steps, sequence.Within, sequence.After, sequence.PartialMatches, isOrdered: false);
+        var isSound = SequenceChecks.CheckTtl(binding, $"{name}.sequence.within", sequence.Within);
+        if (options.For is not null)
+            isSound = Refuse($"{name}.for", "for counts rows in a row that meet a condition, and a sequence is met by the row that ends it.", "Leave it out, or write at_least in a step.");
+        if (pattern?.NotAfter is not null)
+            isSound = Refuse($"{name}.sequence.steps[{sequence.Steps.Count - 1}]", "an alert is the row that raises it, and an absence is decided by the watermark when that row has long gone.", "Write it as a transform, sequence: { … }, and judge its matches by a rule: when: true.");
+        return pattern is null || key.Contains(-1) || !isSound ? null : new SequenceCondition(pattern, Input, key, binder.Text, binder.Columns);
+    }
+
+    private bool Refuse(string path, string message, string hint)
+    {
+        binding.Error(ProblemCodes.SequenceStep, path, message, hint);
+        return false;
     }
 
     private Expression? Measure(string path, ExpressionText text)
@@ -69,7 +92,7 @@ internal sealed class RuleBinder(TransformBinding binding)
     private bool HasTime(string name, Condition condition, RuleOptions options)
     {
         if (Input.EventTime is not null) return true;
-        var option = options.Cooldown is not null ? "cooldown" : options.For is { IsRows: false } ? "for" : condition is ZscoreCondition ? "zscore" : "change";
+        var option = options.Cooldown is not null ? "cooldown" : options.For is { IsRows: false } ? "for" : condition is ZscoreCondition ? "zscore" : condition is SequenceCondition ? "sequence" : "change";
         binding.Error(ProblemCodes.NeedsEventTime, $"{name}.{option}", $"'{option}' measures event time, and these rows have none.",
             "Declare event_time: { column: … } at the source, and keep its column up to here.");
         return false;

@@ -9,7 +9,7 @@ internal static class RuleState
     public static string DependsOn(string name, RuleOptions rule, Schema input)
     {
         var key = string.Join(", ", rule.Key.Select(column => input.Find(column)));
-        var condition = rule.Zscore is { } score ? $"zscore of {score.Of} over {score.Over}" : rule.Change is { } change ? $"change of {change.Of} within {change.Within}" : "when";
+        var condition = rule.Zscore is { } score ? $"zscore of {score.Of} over {score.Over}" : rule.Change is { } change ? $"change of {change.Of} within {change.Within}" : rule.Sequence is { } sequence ? $"sequence of {string.Join("; ", sequence.Steps)} within {sequence.Within} after {sequence.After} by {string.Join(", ", sequence.Key.Select(column => input.Find(column)))}, {input}" : "when";
         return $"{name}: {condition}; key {key}; for {rule.For}; cooldown {rule.Cooldown}";
     }
 

@@ -24,8 +24,8 @@ public sealed record RulesOptions
     public required IReadOnlyDictionary<string, RuleOptions> Rules { get; init; }
 }
 
-/// <summary>One rule: a condition (when, zscore or change), and when that becomes an alert.</summary>
-[ExactlyOneOf("when", "zscore", "change")]
+/// <summary>One rule: a condition (when, zscore, change or sequence), and when that becomes an alert.</summary>
+[ExactlyOneOf("when", "zscore", "change", "sequence")]
 public sealed record RuleOptions
 {
     /// <summary>A condition on the row; one that is null is not met.</summary>
@@ -36,6 +36,9 @@ public sealed record RuleOptions
 
     /// <summary>The row's value differs much from the oldest of the key within a span.</summary>
     public ChangeOptions? Change { get; init; }
+
+    /// <summary>Rows follow one another as its steps say.</summary>
+    public RuleSequenceOptions? Sequence { get; init; }
 
     /// <summary>Columns whose values have <c>for</c>, <c>cooldown</c>, <c>zscore</c> and <c>change</c> each for itself (null is a value); none: one for all rows.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];

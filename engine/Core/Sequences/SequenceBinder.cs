@@ -16,18 +16,25 @@ internal sealed class SequenceBinder(TransformBinding binding, string path)
     /// <summary>The columns that a whole match has.</summary>
     public MatchColumns MatchColumns => MatchColumns.All(binding.Input, _known);
 
+    /// <summary>The steps in words.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Names of the columns of rows that the conditions of steps read.</summary>
+    public HashSet<string> Columns { get; } = [];
+
     /// <returns>Null when there was a problem, which has been reported.</returns>
     public Pattern? Bind(IReadOnlyList<StepOptions> options, Duration within, SequenceAfter after, int mostPartial, bool isOrdered)
     {
         StepCondition? not = null;
         var isSound = true;
+        Text = string.Join(", then ", options.Select(step => step.Not is { } absent ? $"no {absent}" : $"{(step.AtLeast > 1 ? $"{step.AtLeast} times " : "")}{step.When}")) + $", within {within}";
         for (var i = 0; i < options.Count; i++)
         {
             var (step, at) = (options[i], $"{path}steps[{i}]");
             isSound &= Check(step, at, i, options.Count);
-            if (step.Not is { } absent)
+            if (step.Not is { } unwanted)
             {
-                not = Condition($"{at}.not", absent);
+                not = Condition($"{at}.not", unwanted);
                 isSound &= not is not null;
                 continue;
             }
@@ -77,6 +84,7 @@ internal sealed class SequenceBinder(TransformBinding binding, string path)
     {
         var all = MatchColumns.All(binding.Input, _known);
         if (binding.Condition(at, text, all.Schema) is not { } whole) return null;
+        Columns.UnionWith(whole.Columns.Where(column => binding.Input.IndexOf(column) >= 0));
         if (!all.Of(whole.Columns).ReadsSteps) return new StepCondition(binding.Condition(at, text, binding.Input), null, null);
         var parts = Conjuncts(text.Text).ToLookup(part => all.Of(binding.Condition(at, new ExpressionText(part), all.Schema)!.Columns).ReadsSteps);
         var columns = all.Of(whole.Columns);

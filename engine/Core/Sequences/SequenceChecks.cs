@@ -15,6 +15,7 @@ internal static class SequenceChecks
             isSound = Fail(binding, ProblemCodes.UpdatingInput, "", $"sequence cannot take '{name}', whose rows may be revised later.", "Take the rows once they are final: window without emit: on_update and late: update.");
         if (binding.Input.EventTime is null)
             isSound = Fail(binding, ProblemCodes.NeedsEventTime, "within", $"within measures event time, and {name} has none.", "Declare event_time: { column: … } at the source, and keep its column up to here.");
+        isSound &= CheckTtl(binding, "within", options.Within);
         var isOrdered = options.Order == SequenceOrder.EventTime;
         if (isOrdered && options.Late is null)
             isSound = Fail(binding, ProblemCodes.LateNotSaid, "", "late must be written with order: event_time: it says what becomes of rows later than the watermark.", "Write late: drop or late: dead_letter.");
@@ -22,6 +23,11 @@ internal static class SequenceChecks
             isSound = Fail(binding, ProblemCodes.SequenceStep, options.Late is not null ? "late" : "tie", $"order: arrival has no use for {(options.Late is not null ? "late" : "tie")}: rows are taken as they come.", "Leave it out, or write order: event_time.");
         return isSound;
     }
+
+    /// <summary>A sequence whose rows are told from what an over remembers must not reach back further than that.</summary>
+    public static bool CheckTtl(TransformBinding binding, string path, Duration within) =>
+        binding.Input.RememberedFor is not { } ttl || within <= ttl || Fail(binding, ProblemCodes.SequenceStep, path,
+            $"within {within} is longer than the ttl {ttl} of the over before it: a key may be forgotten between two rows of a match.", "Make ttl at least as long as within.");
 
     public static void Describe(SequenceOptions options, TransformBinding binding, Pattern pattern)
     {

@@ -31,6 +31,9 @@ internal sealed class Sequencer
         _matcher = new Matcher(pattern, _rows, (_, match) => found(match, _rows.Held));
     }
 
+    /// <summary>Place of the next row in the order of all rows.</summary>
+    public long Order => _order;
+
     public long Expired => _matcher.Expired;
 
     public long Evicted => _matcher.Evicted;

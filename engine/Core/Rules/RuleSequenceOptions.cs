@@ -1,0 +1,25 @@
+using StreamGuard.Contracts;
+
+namespace StreamGuard.Core.Rules;
+
+/// <summary>Rows of a key that follow one another as the steps say, in input order; the row that ends a match raises the alert. See SEQUENCES.md.</summary>
+public sealed record RuleSequenceOptions
+{
+    /// <summary>Columns whose values have matches of their own; unless written, those of the rule.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>From the first to the last row of a match at most so much event time, both ends included.</summary>
+    [Positive]
+    public required Duration Within { get; init; }
+
+    /// <summary>What rows must follow one another. The last step takes rows: an absence behind it is for the transform sequence.</summary>
+    [NotEmpty]
+    public required IReadOnlyList<Sequences.StepOptions> Steps { get; init; }
+
+    /// <summary>Where search goes on after a match: last_row behind its last row; next_row behind its first, so that matches overlap.</summary>
+    public Sequences.SequenceAfter After { get; init; }
+
+    /// <summary>Most partial matches of a key at one time; a further one takes the place of the oldest.</summary>
+    [Positive]
+    public int PartialMatches { get; init; } = 1000;
+}
