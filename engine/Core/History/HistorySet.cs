@@ -29,8 +29,7 @@ internal sealed class HistorySet(Sees sees, bool isOrdered)
     /// <returns>Its place among the columns of <see cref="Run"/>.</returns>
     public int Add(HistoryCall call)
     {
-        var arguments = call.Arguments.Select(PlaceOf).ToArray();
-        var name = $"{call.Function.Name}({string.Join(", ", arguments)}; {string.Join(", ", call.Constants)}; {call.Span})";
+        var name = $"{call.Function.Name}({string.Join(", ", call.Arguments.Select(argument => argument.Text))}; {string.Join(", ", call.Constants)}; {call.Span})";
         if (_placeOfCall.TryGetValue(name, out var known)) return known;
 
         if (call.Span is not null)
@@ -42,6 +41,7 @@ internal sealed class HistorySet(Sees sees, bool isOrdered)
             return _outputs.Count - 1;
         }
 
+        var arguments = call.Arguments.Select(PlaceOf).ToArray();
         var history = HistoryFunctions.Create(call, sees);
         _outputs.Add(ColumnBuilder.For(call.Result));
         _placeOfCall.Add(name, _outputs.Count - 1);

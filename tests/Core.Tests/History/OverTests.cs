@@ -67,6 +67,16 @@ public class OverTests
     }
 
     [Fact]
+    public void All_calls_may_read_recent_rows_only()
+    {
+        var run = Arrival(("total", "sum(score, last: 10s)"));
+
+        run.Feed(Row("a", 1, "x", 1), Row("a", 3, "y", 3), Row("a", 12, "x", 9));
+
+        Assert.Equal([null, 1.0, 3.0], run.Column("total"));
+    }
+
+    [Fact]
     public void In_order_of_event_time_rows_wait_for_the_watermark()
     {
         var run = New(Sees.Earlier, OverOrder.EventTime, ("n", "count()"));
