@@ -12,6 +12,13 @@ internal class SharedDataFactAttribute : FactAttribute
     }
 }
 
+/// <summary>The same for a test of several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute(params string[] paths) => Skip = new SharedDataFactAttribute(paths).Skip;
+}
+
 /// <summary>The same for one that needs a broker too.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrokerDataFactAttribute : SharedDataFactAttribute
