@@ -46,8 +46,8 @@ public sealed class SecurityMappingTests : IDisposable
             {
                 ["auth_attempt failure"] = 31, ["auth_attempt success"] = 661, ["dns_query failure"] = 283, ["dns_query success"] = 204,
                 ["file_access success"] = 5775, ["network_connection success"] = 9568, ["process_execution success"] = 1177,
-            }.Order(),
-            kinds.Order());
+            },
+            kinds);
         Assert.Equal((32, 79), (rows.Select(row => row["user"]).Distinct().Count(), rows.Select(row => row["source_ip"]).Distinct().Count()));
         Assert.Equal("000001-5156 2019-03-19T17:04:44.222Z hr001$ 172.18.39.106 hr001", Sample(rows[0]));
         Assert.Equal("007778-22 2020-09-04T07:30:18.926Z system workstation5 workstation5", Sample(rows[7777]));
