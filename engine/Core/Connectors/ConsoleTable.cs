@@ -18,7 +18,6 @@ internal sealed class ConsoleTable(Schema schema, int lineWidth)
 
     private readonly int _widestCell = Math.Max(NarrowestText, lineWidth / 2);
     private readonly int[] _widths = [.. schema.Fields.Select(field => Math.Max(field.Name.Length, field.Type.IsText ? NarrowestText : 0))];
-    private readonly RowJson _json = new(schema);
     private readonly ArrayBufferWriter<byte> _list = new();
     private int _rowsToHeader;
     private bool _hiddenAreNamed;
@@ -93,7 +92,7 @@ internal sealed class ConsoleTable(Schema schema, int lineWidth)
         if (column is FixedColumn<double> floats) return Number(floats.Values[row]);
         _list.ResetWrittenCount();
         if (column is TextColumn text) _list.Write(text[row]);
-        else if (column is ListColumn) _json.WriteValue(column, row, _list);
+        else if (column is ListColumn) RowJson.WriteValue(column, row, _list);
         else ValueText.Write(column, row, _list);
         return Shorten(Encoding.UTF8.GetString(_list.WrittenSpan));
     }

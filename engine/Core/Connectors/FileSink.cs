@@ -8,7 +8,8 @@ namespace StreamGuard.Core.Connectors;
 /// <summary>
 /// Writes rows as JSON lines or CSV. A path with an extension is one file that every run appends to: at once, or where
 /// checkpoints are kept and delivery is not at_least_once, all rows of an epoch when it commits. A path without one is a
-/// folder of parts, each of which appears whole and is never written to again.
+/// folder of parts, each of which appears whole and is never written to again. <c>format: document</c> makes one JSON document
+/// of all rows, which takes the place of the last one whole: at the end of a bounded input, otherwise at each checkpoint.
 /// </summary>
 /// <example>
 /// file: { path: data/alerts, format: csv, roll: { every: 10m, size: 100MB } }
@@ -19,8 +20,11 @@ public sealed record FileSinkOptions
     [NotEmpty]
     public required string Path { get; init; }
 
-    /// <summary>json writes an object a line, csv a header and a line a row. Unless said otherwise the extension tells (.jsonl, .json, .ndjson, .csv); a folder gets json.</summary>
+    /// <summary>json writes an object a line, csv a header and a line a row, document an array of objects. Unless said otherwise the extension tells (.jsonl, .json, .ndjson, .csv); a folder gets json.</summary>
     public FileFormat? Format { get; init; }
+
+    /// <summary>With format: document, the document is one row, as an object: the only one of a bounded input, otherwise the newest.</summary>
+    public bool Single { get; init; }
 
     /// <summary>When a folder's part is closed; without it each barrier closes one.</summary>
     public RollOptions? Roll { get; init; }
@@ -34,6 +38,9 @@ public enum FileFormat
 
     /// <summary>RFC 4180, with a header.</summary>
     Csv,
+
+    /// <summary>One JSON document.</summary>
+    Document,
 }
 
 /// <summary>When a part of a folder is closed: at the first limit reached.</summary>
@@ -67,17 +74,22 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
             binding.Error(ProblemCodes.FormatUnknown, "path", $"the extension '{extension}' of {options.Path} tells no format.", "Add format: json or format: csv.");
         if (extension.Length > 0 && options.Roll is not null)
             binding.Error(ProblemCodes.NeedsOther, "roll", $"roll is for a folder of parts; {options.Path} is one file.", "Leave out the extension, or roll.");
-        if (binding.Input.IsUpdating)
+        if (options.Single && format != FileFormat.Document)
+            binding.Error(ProblemCodes.NeedsOther, "single", $"single is for one JSON document; {options.Path} has many rows.", "Add format: document, or leave out single.");
+        if (extension.Length == 0 && format == FileFormat.Document)
+            binding.Error(ProblemCodes.NeedsOther, "format", $"a document is one file; {options.Path} is a folder of parts.", "Give the path an extension: .json.");
+        if (binding.Input.IsUpdating && format != FileFormat.Document)
             binding.Note("rows may be revised by later ones: see the columns revision and is_final");
 
         _format = format == FileFormat.Csv ? new RowCsv(binding.Input) : new RowJson(binding.Input);
         _target = extension.Length == 0 ? new PartFolder(options.Path, binding.Component, _format.Extension, _format.Header, options.Roll)
+            : format == FileFormat.Document ? new DocumentFile(options.Path, options.Single, binding.IsBounded)
             : IsCommitted(binding) ? new CommittedFile(options.Path, _format.Header)
             : new SingleFile(options.Path, _format.Header);
         // When parts are rolled is no matter of what lies there, nor are the columns: a file's own header tells those.
         binding.StateDependsOn(options.Path, _format.Extension, _target.GetType().Name);
         // A line that can be read at once is written no more than once, too: one file may be asked for either.
-        binding.Guarantees(extension.Length == 0 ? Delivery.ExactlyOnce : binding.Delivery ?? Delivery.ExactlyOnce, _target.Visible);
+        binding.Guarantees(extension.Length == 0 || format == FileFormat.Document ? Delivery.ExactlyOnce : binding.Delivery ?? Delivery.ExactlyOnce, _target.Visible);
     }
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)

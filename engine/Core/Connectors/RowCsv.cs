@@ -12,12 +12,10 @@ internal sealed class RowCsv : IRowFormat
 {
     private static readonly SearchValues<byte> Quoted = SearchValues.Create(",\"\r\n"u8);
 
-    private readonly RowJson _json;
     private readonly ArrayBufferWriter<byte> _list = new();
 
     public RowCsv(Schema schema)
     {
-        _json = new RowJson(schema);
         var header = new ArrayBufferWriter<byte>();
         for (var i = 0; i < schema.Count; i++)
         {
@@ -51,7 +49,7 @@ internal sealed class RowCsv : IRowFormat
         else if (column is ListColumn)
         {
             _list.ResetWrittenCount();
-            _json.WriteValue(column, row, _list);
+            RowJson.WriteValue(column, row, _list);
             WriteText(_list.WrittenSpan, output);
         }
         else

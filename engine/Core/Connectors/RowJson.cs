@@ -34,7 +34,7 @@ internal sealed class RowJson : IRowFormat
     }
 
     /// <summary>Appends one value as JSON.</summary>
-    public void WriteValue(Column column, int row, IBufferWriter<byte> output)
+    public static void WriteValue(Column column, int row, IBufferWriter<byte> output)
     {
         if (column.IsNull(row))
         {
@@ -73,7 +73,7 @@ internal sealed class RowJson : IRowFormat
         else output.Write("null"u8);
     }
 
-    private void WriteList(ListColumn list, int row, IBufferWriter<byte> output)
+    private static void WriteList(ListColumn list, int row, IBufferWriter<byte> output)
     {
         output.Write("["u8);
         for (var item = list.Offsets[row]; item < list.Offsets[row + 1]; item++)

@@ -10,13 +10,13 @@ public sealed class RowText(Schema schema) : IRowText
 
     public void Json(Batch batch, int row, IBufferWriter<byte> output) => _json.Write(batch, row, output);
 
-    public void JsonValue(Column column, int row, IBufferWriter<byte> output) => _json.WriteValue(column, row, output);
+    public void JsonValue(Column column, int row, IBufferWriter<byte> output) => RowJson.WriteValue(column, row, output);
 
     public void Plain(Column column, int row, IBufferWriter<byte> output)
     {
         if (column.IsNull(row)) return;
         if (column is TextColumn text) output.Write(text[row]);
-        else if (column is ListColumn) _json.WriteValue(column, row, output);
+        else if (column is ListColumn) RowJson.WriteValue(column, row, output);
         else ValueText.Write(column, row, output);
     }
 }

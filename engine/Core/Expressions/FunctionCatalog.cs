@@ -18,6 +18,7 @@ public static class FunctionCatalog
         Chapter(() => RegexFunctions.All),
         Chapter(() => ListFunctions.All),
         Chapter(() => JsonFunctions.All),
+        Chapter(() => JsonMaking.All),
     ];
 
     /// <summary>By category and name.</summary>

@@ -228,7 +228,7 @@ public static class ProblemCodes
     /// <summary>The order of an over has no use for an option.</summary>
     public const string OverHasNoUse = "SG531";
 
-    /// <summary>A group is to leave at the end of an input that has none.</summary>
+    /// <summary>What is to leave at the end of its input, such as a group, has one without an end.</summary>
     public const string GroupNeverEnds = "SG540";
 
     /// <summary>A group does not say in which order it takes rows, and an aggregate depends on it.</summary>

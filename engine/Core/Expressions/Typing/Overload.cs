@@ -9,7 +9,8 @@ internal delegate Emitted Emitter(KernelWriter writer, CallNode call);
 
 /// <summary>
 /// One signature of a function and what computes it for a row. Signatures read
-/// <c>(text: string, from: int) -> string</c>; a last parameter with <c>...</c> behind its type may be repeated.
+/// <c>(text: string, from: int) -> string</c>; a last parameter with <c>...</c> behind its type may be repeated, or the last
+/// few together.
 /// </summary>
 internal sealed class Overload
 {
@@ -25,6 +26,9 @@ internal sealed class Overload
 
     /// <summary>The last parameter may be repeated.</summary>
     public bool IsVariadic => Signature.Contains("...)", StringComparison.Ordinal);
+
+    /// <summary>How many of the last parameters are repeated together.</summary>
+    public int Repeated { get; private init; } = 1;
 
     public TypePattern Result => TypePattern.Parse(Signature[(Arrow + 4)..]);
 
@@ -53,9 +57,17 @@ internal sealed class Overload
     /// <summary>Writes itself and answers for null arguments too.</summary>
     public static Overload SeesNulls(string signature, Emitter emit) => new(signature, emit, isStrict: false);
 
-    public bool TakesCount(int count) => IsVariadic ? count >= Parameters.Count : count == Parameters.Count;
+    /// <summary>The same, where so many of the last parameters are repeated together.</summary>
+    public static Overload SeesNulls(string signature, int repeated, Emitter emit) => new(signature, emit, isStrict: false) { Repeated = repeated };
 
-    public Parameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Count - 1)];
+    public bool TakesCount(int count) => 
+        IsVariadic ? count >= Parameters.Count && (count - Parameters.Count) % Repeated == 0 : count == Parameters.Count;
+
+    public Parameter ParameterAt(int index)
+    {
+        var last = Parameters.Count - Repeated;
+        return Parameters[index < last ? index : last + ((index - last) % Repeated)];
+    }
 
     private Parameter[] ReadParameters()
     {

@@ -51,7 +51,7 @@ internal sealed class OverloadMatch
     private bool Unify(TypePattern pattern, Node argument)
     {
         if (pattern.Prepare is not null) return argument is ConstantNode { Value: string };
-        if (argument is UntypedNullNode) return true;
+        if (argument is UntypedNullNode || pattern.IsAny) return true;
         if (pattern.Fixed is { } type) return argument.Type == type || (type == ColumnType.Float && argument.Type == ColumnType.Int);
         var found = argument.Type;
         if (pattern.IsListOfVariable)
@@ -70,7 +70,7 @@ internal sealed class OverloadMatch
 
     private void Settle(int index, TypePattern pattern, Node argument)
     {
-        _wanted[index] = Concrete(pattern);
+        _wanted[index] = pattern.IsAny ? argument.Type : Concrete(pattern);
         if (argument is not UntypedNullNode && argument.Type == ColumnType.Int && _wanted[index] == ColumnType.Float) Promotions++;
     }
 

@@ -4,8 +4,8 @@ namespace StreamGuard.Core.Expressions.Typing;
 
 /// <summary>
 /// What a parameter takes, as written in a signature: a type; <c>T</c>, any type, the same for each T of the call;
-/// <c>E</c>, the same without lists, so that values can be equal; <c>N</c>, the same for numbers; <c>list(T)</c>; or the
-/// name of a prepared constant such as <c>regex</c>.
+/// <c>E</c>, the same without lists, so that values can be equal; <c>N</c>, the same for numbers; <c>list(T)</c>; <c>any</c>
+/// type, whatever the others are; or the name of a prepared constant such as <c>regex</c>.
 /// </summary>
 /// <param name="Text">As written.</param>
 /// <param name="Fixed">The type; null for the others.</param>
@@ -15,9 +15,13 @@ internal sealed record TypePattern(string Text, ColumnType? Fixed, char? Variabl
 {
     public bool IsListOfVariable => Variable is not null && Text.Length > 1;
 
+    /// <summary>Takes a value of any type as it is.</summary>
+    public bool IsAny => Text == "any";
+
     public static TypePattern Parse(string text) => text switch
     {
         "T" or "E" or "N" => new TypePattern(text, null, text[0], null),
+        "any" => new TypePattern(text, null, null, null),
         "list(T)" => new TypePattern(text, null, 'T', null),
         _ when ColumnType.Parse(text) is { } type => new TypePattern(text, type, null, null),
         _ => new TypePattern(text, null, null, PreparedConstants.Find(text)),
