@@ -19,6 +19,8 @@ internal static class BuiltIns
         components.Aggregate(Spread.Deviation);
         components.Aggregate(Spread.PopulationVariance);
         components.Aggregate(Spread.PopulationDeviation);
+        components.Aggregate(Correlation.Pearson);
+        components.Aggregate(Correlation.Covariance);
         components.Aggregate(AtEnds.First);
         components.Aggregate(AtEnds.Last);
         components.Aggregate(new Delta());

@@ -1,6 +1,4 @@
 using StreamGuard.Contracts;
-
-using StreamGuard.Core.History;
 using StreamGuard.Core.Decoders;
 using StreamGuard.Core.History;
 using StreamGuard.Core.Rules;
