@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Parquet;
 using StreamGuard.Plugins.DuckDb.Questions;
 using StreamGuard.Plugins.DuckDb.Store;
+using StreamGuard.Plugins.DuckDb.Tables;
 
 namespace StreamGuard.Plugins.DuckDb;
 
@@ -15,5 +16,7 @@ public sealed class DuckDbPlugin : IPlugin
         components.Source<StoreSourceOptions>("store", options => new StoreSource(options));
         components.Sink<StoreSinkOptions>("store", options => new StoreSink(options));
         components.Queries(new QueryEngine());
+        components.Table(new ParquetTable());
+        components.Table(new SqlTable());
     }
 }
