@@ -52,7 +52,7 @@ public class WindowBinderTests
 
         Assert.Equal(["machine"], window.Binder.KeyColumns);
         Assert.Equal(["window_end", "machine"], window.Binder.MergeOrder);
-        Assert.Equal("(disorder + 10s) / 10s windows × keys with rows in them, 88 bytes each", window.Binder.StateBound);
+        Assert.Equal("(disorder + 10s) / 10s windows × keys with rows in them, 80 bytes each", window.Binder.StateBound);
         Assert.Equal("every key keeps a window until it has 5 rows, and nothing bounds the keys", counts.Binder.StateBound);
         Assert.Equal("median keeps the values of a session, which lasts as long as rows come", medians.Binder.StateBound);
         Assert.Equal((true, false, false), (window.Binder.StateIsBounded, counts.Binder.StateIsBounded, medians.Binder.StateIsBounded));
