@@ -53,6 +53,7 @@ internal static class CommandLine
             CheckpointsCommand.Create(),
             ModelsCommand.Create(),
             EvaluateCommand.Create(),
+            InvestigateCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),

@@ -14,9 +14,6 @@ internal static class EvaluationCurves
     private const int Gap = 90;
     private const int MostPoints = 400;
 
-    // Told apart by people who see red and green alike (Okabe, Ito 2008).
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
-
     public static string Svg(Evaluation evaluation)
     {
         var height = Top + Side + 56 + (18 * evaluation.Qualities.Count);
@@ -26,9 +23,9 @@ internal static class EvaluationCurves
         Line(svg, Left, [(0, 0), (1, 1)], "#bbb", "4 4");
         for (var i = 0; i < evaluation.Qualities.Count; i++)
         {
-            var (quality, colour) = (evaluation.Qualities[i], Colours[i % Colours.Length]);
-            Line(svg, Left, Roc(quality.Curve), colour, i < Colours.Length ? "" : "6 3");
-            Line(svg, Left + Side + Gap, PrecisionRecall(quality.Curve), colour, i < Colours.Length ? "" : "6 3");
+            var (quality, colour) = (evaluation.Qualities[i], HtmlPage.Colours[i % HtmlPage.Colours.Length]);
+            Line(svg, Left, Roc(quality.Curve), colour, i < HtmlPage.Colours.Length ? "" : "6 3");
+            Line(svg, Left + Side + Gap, PrecisionRecall(quality.Curve), colour, i < HtmlPage.Colours.Length ? "" : "6 3");
             Legend(svg, i, quality, colour);
         }
 
