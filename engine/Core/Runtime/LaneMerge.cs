@@ -42,10 +42,13 @@ internal sealed class LaneMerge(Schema schema, IReadOnlyList<string> order, IRea
         var due = _held.Where(held => held.Fired <= watermark).Select(held => held.Batch).ToList();
         if (due.Count == 0) return;
         _held.RemoveAll(held => held.Fired <= watermark);
-        var merged = BatchOrder.Merge(due, schema, _order);
+        foreach (var merged in BatchOrder.Merge(due, schema, _order))
+        {
+            Send(merged);
+            merged.Release();
+        }
+
         foreach (var batch in due) batch.Release();
-        Send(merged);
-        merged.Release();
     }
 
     private void Send(Batch batch)

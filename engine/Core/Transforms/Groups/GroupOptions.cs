@@ -43,9 +43,10 @@ public sealed record GroupOptions
     public GroupEmit Emit { get; init; }
 
     /// <summary>
-    /// Memory that the groups of one lane may take, about; a quarter of what there is when it is not written. With emit: append,
-    /// rows of further keys go to files in the folder for temporary files until the input has ended; where checkpoints are
-    /// kept, and with update and complete, all groups stay in memory.
+    /// Memory that the groups may take, about: rows of further keys go to files in the folder for temporary files until the
+    /// input has ended. All keys are then in one lane. When it is not written, the groups of each lane may take a quarter of
+    /// what there is, and what leaves at the end is held once more, to bring the lanes together. With emit: append only; where
+    /// checkpoints are kept, all groups stay in memory.
     /// </summary>
     public ByteSize? Memory { get; init; }
 }

@@ -8,7 +8,9 @@ internal static class GroupState
     public static void Describe(GroupPlan plan, TransformBinding binding)
     {
         var options = plan.Options;
-        if (options.Key.Count > 0) binding.KeyedBy(options.Key, plan.IsUpdating ? [] : options.Key);
+        // Lanes would have to hold all their groups until every lane has come to its end, to bring them into the order of the key.
+        if (options.Memory is not null) binding.Note("memory is written, so all groups are kept in one lane");
+        else if (options.Key.Count > 0) binding.KeyedBy(options.Key, plan.IsUpdating ? [] : options.Key);
         binding.StateDependsOn([.. DependsOn(plan)]);
         var growing = string.Join(" and ", plan.Aggregates.SelectMany(each => each.Calls)
             .Where(call => call.Function.BytesPerCell is null).Select(call => call.Function.Name).Distinct());
