@@ -125,7 +125,20 @@ public sealed partial class InvestigateTests : IAsyncLifetime
         Assert.Equal((2, "streamguard: no table has the column 'usr'; there are in events timestamp, user, event_type, path, size; in alerts "), Cut(await Refusal("usr=alice")));
         Assert.Equal((2, "streamguard: --key takes column=value, as user=alice.\n"), await Refusal("alice"));
         Assert.Equal((2, "streamguard: --from noon is no time: write 2025-11-08 or 2025-11-08T14:30.\n"), await Refusal("user=alice", "--from", "noon"));
+        Assert.StartsWith("streamguard: --by kind: no table has the column 'kind'", (await Refusal("user=alice", "--by", "kind")).Item2, StringComparison.Ordinal);
         Assert.Equal(1, (await Refusal("user=alice", "--features", "nowhere")).Item1);
+    }
+
+    [Fact]
+    public async Task Tells_events_also_where_features_beside_cannot_be_read()
+    {
+        foreach (var part in Directory.EnumerateFiles(_folder["data/features"], "*.parquet", SearchOption.AllDirectories)) File.WriteAllText(part, "half a file");
+
+        var told = await Run("--key", "user=alice");
+
+        Assert.Equal(0, told.ExitCode);
+        Assert.Contains("4 events from 2025-11-08 10:00:00 to 2025-11-10 09:00:00; 1 alert.", told.Output, StringComparison.Ordinal);
+        Assert.Contains("streamguard: features could not be read: ", told.Errors, StringComparison.Ordinal);
     }
 
     private static (int, string) Cut((int Code, string Errors) refusal) => (refusal.Code, refusal.Errors[..(refusal.Errors.IndexOf("in alerts ", StringComparison.Ordinal) + "in alerts ".Length)]);

@@ -43,7 +43,7 @@ internal static class InvestigateCommand
         var key = new Option<string>("--key") { Description = "Whom: a column and its value.", HelpName = "column=value", Required = true };
         var from = new Option<string?>("--from") { Description = "The first moment that is looked at, UTC unless it says otherwise.", HelpName = "time" };
         var until = new Option<string?>("--until") { Description = "The first moment that is not any more.", HelpName = "time" };
-        var by = new Option<string>("--by") { Description = "The column that tells types of events apart.", HelpName = "column", DefaultValueFactory = _ => "event_type" };
+        var by = new Option<string?>("--by") { Description = "The column that tells types of events apart; unless given, event_type where there is one.", HelpName = "column" };
         var events = new Option<int>("--events") { Description = "The key's last events that are told of each alert, up to 1,000.", HelpName = "rows", DefaultValueFactory = _ => 10 };
         var features = new Option<string?>("--features") { Description = "Where features are: a folder or file of Parquet, or the pipeline that writes it.", HelpName = "path" };
         var format = new Option<Format>("--format") { Description = "How it is printed.", HelpName = "text|json" };
@@ -60,7 +60,7 @@ internal static class InvestigateCommand
             if (!Time(parsed.GetValue(from), out var first)) return Refuse($"--from {parsed.GetValue(from)} is no time: write 2025-11-08 or 2025-11-08T14:30.");
             if (!Time(parsed.GetValue(until), out var last)) return Refuse($"--until {parsed.GetValue(until)} is no time: write 2025-11-08 or 2025-11-08T14:30.");
             if (parsed.GetValue(events) is < 0 or > 1000) return Refuse("--events must be from 0 to 1000.");
-            var inquiry = new Inquiry(file, whom, new Period(first, last)) { By = parsed.GetValue(by)!, Events = parsed.GetValue(events), Features = parsed.GetValue(features) };
+            var inquiry = new Inquiry(file, whom, new Period(first, last)) { By = parsed.GetValue(by), Events = parsed.GetValue(events), Features = parsed.GetValue(features) };
             return Task.FromResult(Run(arguments.Request(parsed, file), inquiry, arguments.Plugins(parsed), findings => Tell(findings, parsed.GetValue(format), parsed.GetValue(page), parsed.InvocationConfiguration.Output), stop));
         });
         return command;
@@ -89,6 +89,7 @@ internal static class InvestigateCommand
                 return Unknown;
             }
 
+            if (inquirer.PassedOver is { } reason) Console.Error.WriteLine($"streamguard: features could not be read: {reason}");
             tell(findings);
             return ExitCodes.Done;
         }

@@ -9,11 +9,11 @@ internal static class InvestigationPage
     private const string Style = """
         :root{color-scheme:light dark;--ink:#222;--faint:#667;--rule:#ddd;--paper:#fff;--box:#cfd8e3;--key:#0072b2;--far:#d55e00;--soft:#f5f6f8;--t0:#0072b2;--t1:#e69f00;--t2:#009e73;--t3:#cc79a7;--t4:#8d6bc9;--t5:#999}
         @media(prefers-color-scheme:dark){:root{--ink:#e4e6ea;--faint:#9aa3b2;--rule:#353b45;--paper:#14171c;--box:#3a4658;--key:#56b4e9;--far:#ff8a3d;--soft:#1c2027;--t0:#3d9be0;--t4:#a58be0}}
-        body{color:var(--ink);background:var(--paper)}td,th{border-color:var(--rule)}th{color:var(--faint);font-weight:500}h1{margin-bottom:0}h2{margin:2.2rem 0 .4rem}
+        body{color:var(--ink);background:var(--paper)}td,th{border-color:var(--rule)}th{color:var(--faint);font-weight:500}h1{margin-bottom:0}h1,p{overflow-wrap:anywhere}h2{margin:2.2rem 0 .4rem}
         p{margin:.3rem 0}.faint{color:var(--faint)}svg text{fill:var(--faint)}.grid{stroke:var(--rule)}.mark path{fill:var(--far)}.mark line{stroke:var(--far);opacity:.5}.mark text{fill:var(--far)}
         .legend span{display:inline-block;margin-right:1.2rem}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.35em}
         .spread{display:block}.spread line{stroke:var(--faint)}.spread rect{fill:var(--box)}.spread .median{stroke:var(--ink);stroke-width:1.5}.key{fill:var(--key)}.far{fill:var(--far)}b.far{color:var(--far)}
-        .alert{border-left:4px solid var(--far);background:var(--soft);padding:.5rem 1rem;margin:1rem 0;overflow-x:auto}.alert table{font-size:13px;margin:.5rem 0}.alert td,.alert th{text-align:left;white-space:nowrap;padding:.15rem .6rem}.alert td{max-width:14rem;overflow:hidden;text-overflow:ellipsis}
+        .alert{border-left:4px solid var(--far);background:var(--soft);padding:.5rem 1rem;margin:1rem 0;overflow-x:auto}.alert table{font-size:12px;margin:.5rem 0}.alert td,.alert th{text-align:left;white-space:nowrap;padding:.15rem .5rem}.alert td{max-width:11rem;overflow:hidden;text-overflow:ellipsis}
         .alert b{margin-right:.4rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:13px}dd{margin:0;overflow-wrap:anywhere}dt{color:var(--faint)}summary{cursor:pointer;color:var(--faint);font-size:13px}
         """;
 
@@ -29,6 +29,7 @@ internal static class InvestigationPage
         AddTimeline(page, findings);
         AddAlerts(page, findings);
         if (findings.Comparison is { } comparison) AddFeatures(page, comparison, findings.Key);
+        else page.Add($"<p class=\"faint\">{Wording.NoFeatures}</p>");
         return page.ToString();
     }
 

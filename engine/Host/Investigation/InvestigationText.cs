@@ -14,6 +14,7 @@ internal static class InvestigationText
     {
         var text = new StringBuilder($"{Printable.Cell(findings.Key.ToString())}: {Wording.Heading(findings)} Times are UTC.\n");
         if (findings.Comparison is { } comparison) AddFeatures(text, comparison);
+        else text.Append(CultureInfo.InvariantCulture, $"\n{Wording.NoFeatures}\n");
         AddTimeline(text, findings);
         AddAlerts(text, findings);
         return text.ToString();
@@ -38,7 +39,7 @@ internal static class InvestigationText
         var alerts = findings.Alerts.CountBy(alert => Begin(alert.At)).ToDictionary();
         var bars = timeline.Bars.SelectMany(bar => bar.Counts.Select(count => (At: Begin(bar.At), count.Key, count.Value))).ToLookup(each => each.At);
         text.Append(CultureInfo.InvariantCulture, $"\nEvents per {Wording.Step(step)}.\n");
-        var table = new TextTable([Wording.Step(step), .. timeline.Types.Select(type => Printable.Cell(type.Type)), "alerts"]);
+        var table = new TextTable([Wording.Step(step), .. timeline.Types.Select(type => Short(type.Type)), "alerts"]);
         foreach (var at in bars.Select(bar => bar.Key).Union(alerts.Keys).Order())
         {
             var counts = timeline.Types.Select(type => Figures.Count(bars[at].Where(each => each.Key == type.Type).Sum(each => each.Value)));
@@ -55,14 +56,17 @@ internal static class InvestigationText
         {
             foreach (var alert in moment)
                 text.Append(CultureInfo.InvariantCulture, $"  {Wording.Time(alert.At)}  {Printable.Cell(alert.Rule)} {(alert.Severity is { } severity ? $"({Printable.Cell(severity)}) " : "")}{(alert.Message is { } message ? Printable.Cell(message) : "")}\n");
-            foreach (var before in moment.First().Before)
-            {
-                var cells = before.Row.Columns.Zip(before.Row.Cells)
-                    .Where(each => each.Second is not null && each.First.Name != findings.Key.Column && !each.Second.StartsWith('{'))
-                    .Select(each => Short(Wording.Cell(each.First, each.Second)));
-                text.Append(CultureInfo.InvariantCulture, $"      {string.Join("  ", cells)}\n");
-            }
+            foreach (var table in moment.First().Before.GroupBy(before => before.Table)) AddEvents(text, [.. table.Select(before => before.Row)], findings.Key);
         }
+    }
+
+    /// <summary>Aligned, without what is null in all of them, and without records, which are long.</summary>
+    private static void AddEvents(StringBuilder text, IReadOnlyList<FoundRow> rows, Key key)
+    {
+        var columns = rows[0].Columns;
+        var shown = Enumerable.Range(0, columns.Count).Where(i => columns[i].Name != key.Column && rows.Any(row => row.Cells[i] is { } cell && !cell.StartsWith('{'))).ToList();
+        var lines = rows.Select(row => shown.Select(i => Short(Wording.Cell(columns[i], row.Cells[i]))).ToArray()).ToList();
+        foreach (var line in lines) text.Append(CultureInfo.InvariantCulture, $"      {string.Join("  ", line.Select((cell, i) => cell.PadRight(lines.Max(each => each[i].Length)))).TrimEnd()}\n");
     }
 
     private static string Short(string cell)

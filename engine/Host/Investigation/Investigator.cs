@@ -16,6 +16,10 @@ internal sealed class Investigator(Evidence evidence, IReadOnlyList<EvidenceTabl
     private const int MostTypes = 5;
     private const int MostBars = 400;
 
+    // The years that the calendar has, with room for a step behind the last.
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
+
     private static readonly TimeSpan[] Steps = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
 
     private readonly IReadOnlyList<EvidenceTable> _events = [.. tables.Where(table => table is { HasAlerts: false, Time: not null })];
@@ -28,20 +32,24 @@ internal sealed class Investigator(Evidence evidence, IReadOnlyList<EvidenceTabl
     {
         if (_events.Count == 0) return new Timeline(null, Steps[^1], [], []);
         var all = $"with seen as ({string.Join(" union all ", _events.Select(table => $"select epoch_ms({Sql.Name(table.Time!)}) as moment, {Type(table, by)} as kind from {Sql.Name(table.Name)} where {Conditions(table)}"))})";
-        var types = evidence.Ask($"{all} select kind, count(*), min(moment), max(moment) from seen group by all order by count(*) desc, kind").Rows;
-        if (types.Count == 0) return new Timeline(null, Steps[^1], [], []);
-        var (first, last) = (types.Min(row => Whole(row[2])), types.Max(row => Whole(row[3])));
+        var whole = evidence.Ask($"{all} select count(*), min(moment), max(moment) from seen").Rows[0];
+        var count = Whole(whole[0]);
+        if (count == 0) return new Timeline(null, Steps[^1], [], []);
+        var (first, last) = (Whole(whole[1]), Whole(whole[2]));
         var step = Steps.FirstOrDefault(each => (last - first) / (long)each.TotalMilliseconds < MostBars, Steps[^1]);
+        var millis = (long)step.TotalMilliseconds;
+        // Types may be as many as events: whoever sends them chooses.
+        var types = evidence.Ask(FormattableString.Invariant($"{all} select kind, count(*) from seen group by all order by count(*) desc, kind limit {MostTypes + 2}")).Rows;
         var named = types.Count <= MostTypes + 1 ? types : types[..MostTypes];
         var type = named.Count == types.Count ? "kind" : $"case when kind in ({string.Join(", ", named.Select(row => Sql.Text(row[0]!)))}) then kind else {Sql.Text(Investigation.Timeline.Others)} end";
-        var bars = evidence.Ask(FormattableString.Invariant($"{all} select moment // {(long)step.TotalMilliseconds} as place, {type} as kind, count(*) from seen group by all order by place")).Rows;
-        var counts = named.Select(row => new TypeCount(row[0]!, Whole(row[1])));
-        if (named.Count < types.Count) counts = counts.Append(new TypeCount(Investigation.Timeline.Others, types.Skip(named.Count).Sum(row => Whole(row[1]))));
+        var bars = evidence.Ask($"{all} select moment // {millis} as place, {type} as kind, count(*) from seen group by all order by place").Rows;
+        var counts = named.Select(row => new TypeCount(row[0]!, Whole(row[1]))).ToList();
+        if (named.Count < types.Count) counts.Add(new TypeCount(Investigation.Timeline.Others, count - counts.Sum(each => each.Count)));
         return new Timeline(
             _events.Any(table => table.Has(by)) ? by : null,
             step,
-            [.. counts],
-            [.. bars.GroupBy(row => Whole(row[0])).Select(bar => new TimelineBar(At(bar.Key * (long)step.TotalMilliseconds), bar.ToDictionary(row => row[1]!, row => Whole(row[2]))))])
+            counts,
+            [.. bars.GroupBy(row => Whole(row[0])).Select(bar => new TimelineBar(At(bar.Key * millis), bar.ToDictionary(row => row[1]!, row => Whole(row[2]))))])
         {
             First = At(first),
             Last = At(last),
@@ -85,7 +93,7 @@ internal sealed class Investigator(Evidence evidence, IReadOnlyList<EvidenceTabl
         if (times.Count == 0 || count == 0) return before;
         foreach (var table in _events)
         {
-            var parts = times.Select(at => FormattableString.Invariant($"(select {at} as streamguard_alert, epoch_ms({Sql.Name(table.Time!)}) as streamguard_at, * from {Sql.Name(table.Name)} where {key.Condition} and epoch_ms({Sql.Name(table.Time!)}) <= {at} order by {Sql.Name(table.Time!)} desc limit {count})"));
+            var parts = times.Select(at => FormattableString.Invariant($"(select {at} as streamguard_alert, epoch_ms({Sql.Name(table.Time!)}) as streamguard_at, * from {Sql.Name(table.Name)} where {key.Condition} and {Sql.Name(table.Time!)} < {Period.Moment(At(at + 1))} order by {Sql.Name(table.Time!)} desc limit {count})"));
             var (columns, rows) = evidence.Ask(string.Join(" union all ", parts));
             foreach (var row in rows) before[Whole(row[0])].Add(new KeyEvent(At(Whole(row[1])), table.Title, new FoundRow([.. columns.Skip(2)], row[2..])));
         }
@@ -98,7 +106,7 @@ internal sealed class Investigator(Evidence evidence, IReadOnlyList<EvidenceTabl
 
     private static string Type(EvidenceTable table, string by) => table.Has(by) ? $"coalesce(cast({Sql.Name(by)} as varchar), 'null')" : Sql.Text(table.Title);
 
-    private static DateTimeOffset At(long millis) => DateTimeOffset.FromUnixTimeMilliseconds(millis);
+    private static DateTimeOffset At(long millis) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(millis, Earliest, Latest));
 
     private static long Whole(string? cell) => long.Parse(cell!, CultureInfo.InvariantCulture);
 }

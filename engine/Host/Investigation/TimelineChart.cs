@@ -10,8 +10,11 @@ internal static class TimelineChart
     private const int Width = 1120;
     private const int Height = 240;
     private const int Left = 44;
-    private const int Top = 34;
+    private const int Top = 40;
     private const int MostTicks = 12;
+
+    // Alerts nearer to each other share a mark.
+    private const int Apart = 14;
 
     private static readonly TimeSpan[] Between =
     [
@@ -29,7 +32,7 @@ internal static class TimelineChart
         Grid(svg, axis, most);
         var wide = Math.Max(1, axis.X(axis.From + timeline.Step) - Left - 0.6);
         foreach (var bar in timeline.Bars) Bar(svg, timeline, bar, axis.X(bar.At), wide, most);
-        foreach (var group in alerts.GroupBy(alert => (int)(axis.X(alert.At) / 4))) Mark(svg, [.. group], axis.X(group.First().At));
+        foreach (var group in alerts.GroupBy(alert => (int)(axis.X(alert.At) / Apart))) Mark(svg, [.. group], axis.X(group.First().At));
         return svg.Append("</svg>").ToString();
     }
 
@@ -53,7 +56,7 @@ internal static class TimelineChart
     {
         var told = string.Join(", ", alerts.Select(alert => $"{Wording.Time(alert.At)} {alert.Rule}"));
         svg.Append(CultureInfo.InvariantCulture, $"<g class=\"mark\"><title>{HtmlPage.Text(told)}</title><line x1=\"{x:F1}\" y1=\"{Top - 8}\" x2=\"{x:F1}\" y2=\"{Top + Height}\" stroke-dasharray=\"2 3\"/><path d=\"M{x - 6:F1} {Top - 20} h12 l-6 12 z\"/>");
-        if (alerts.Count > 1) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 9:F1}\" y=\"{Top - 10}\">{alerts.Count}</text>");
+        if (alerts.Count > 1) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{Top - 23}\" text-anchor=\"middle\">{alerts.Count}</text>");
         svg.Append("</g>\n");
     }
 

@@ -6,6 +6,8 @@ namespace StreamGuard.Host.Investigation;
 /// <summary>Findings in the words that page and text share.</summary>
 internal static class Wording
 {
+    public const string NoFeatures = "No features of it were found: --features says where they are.";
+
     /// <summary>What was found, in a sentence.</summary>
     public static string Heading(Findings findings)
     {
