@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>The pipeline file or the command line is bad, or checkpoints do not fit it; nothing was read.</summary>
     public const int Bad = 2;
 
+    /// <summary>Nothing is known of the key that was to be looked into.</summary>
+    public const int Unknown = 3;
+
     /// <summary>A second signal, SIGINT, ended the run before it had drained.</summary>
     public const int Interrupted = 130;
 
@@ -24,6 +27,7 @@ internal static class ExitCodes
           0    done; also a run that was asked to stop (SIGINT, SIGTERM) and drained
           1    the run failed, a test did, or a checkpoint is damaged or in use
           2    the pipeline file or the command line is bad, or checkpoints do not fit it; nothing was read
+          3    investigate: nothing is known of the key
           130  a second SIGINT ended the run before it had drained (143: a second SIGTERM)
         """;
 }

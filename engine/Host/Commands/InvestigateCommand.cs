@@ -11,9 +11,6 @@ namespace StreamGuard.Host.Commands;
 /// <summary>Tells what a pipeline has written about one user, device or other key.</summary>
 internal static class InvestigateCommand
 {
-    /// <summary>Nothing is known of the key.</summary>
-    public const int Unknown = 3;
-
     private const string Engine = "duckdb";
 
     private const string Explanation = """
@@ -86,7 +83,7 @@ internal static class InvestigateCommand
             {
                 var near = inquirer.Near.Count > 0 ? $" Did you mean {string.Join(", ", inquirer.Near.Select(Printable.Cell))}?" : "";
                 Console.Error.WriteLine($"streamguard: nothing is known of {Printable.Cell(inquiry.Key.ToString())}{(inquiry.Period == new Period(null, null) ? "" : " in these times")}.{near}");
-                return Unknown;
+                return ExitCodes.Unknown;
             }
 
             if (inquirer.PassedOver is { } reason) Console.Error.WriteLine($"streamguard: features could not be read: {reason}");
