@@ -20,7 +20,7 @@ public sealed class StateTests : IDisposable
               n: count(), good: count_if(good), kinds: count_distinct(sensor), values: count_distinct(value), total: sum(value), cycles: sum(cycle), mean: mean(value),
               least: min(value), most: max(value), least_text: min(sensor), most_cycle: max(cycle), var: variance(value), dev: stddev(value),
               first: first(value), last: last(value), first_text: first(sensor), last_text: last(sensor), delta: delta(value), rate: rate(cycle), slope: slope(value),
-              middle: median(value), p90: 'percentile(value, 0.9)', any: any(good), all: every(good), list: collect(value), texts: collect(sensor) } }
+              middle: median(value), p90: 'percentile(value, 0.9)', about_p90: 'approx_percentile(value, 0.9)', any: any(good), all: every(good), list: collect(value), texts: collect(sensor) } }
             """, Readings),
         new("window-update", "window: { tumbling: 2s, key: [sensor], late: update, allowed_lateness: 2s, aggregate: { n: count(), s: sum(value) } }", Readings),
         new("window-on-update", "window: { tumbling: 2s, key: [sensor], late: drop, emit: on_update, aggregate: { n: count(), s: sum(value) } }", Readings),

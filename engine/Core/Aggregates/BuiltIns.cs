@@ -26,8 +26,10 @@ internal static class BuiltIns
         components.Aggregate(new Delta());
         components.Aggregate(new Rate());
         components.Aggregate(new Slope());
-        components.Aggregate(new Median());
-        components.Aggregate(new Percentile());
+        components.Aggregate(Median.Exact);
+        components.Aggregate(Median.Approximate);
+        components.Aggregate(Percentile.Exact);
+        components.Aggregate(Percentile.Approximate);
         components.Aggregate(Verdict.Any);
         components.Aggregate(Verdict.Every);
         components.Aggregate(new Collect());

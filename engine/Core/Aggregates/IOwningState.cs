@@ -5,6 +5,9 @@ namespace StreamGuard.Core.Aggregates;
 /// <summary>A cell's state that owns memory of its own; its default value is that of a cell without rows.</summary>
 internal interface IOwningState<TSelf> where TSelf : struct
 {
+    /// <summary>Whether a merge takes nothing from the other cell, and what it adds stays small: it may then be merged into several.</summary>
+    static virtual bool KeepsMerged => false;
+
     /// <summary>Adds a value that is not null, of any type the function takes.</summary>
     void Add(Column column, int row, long time);
 

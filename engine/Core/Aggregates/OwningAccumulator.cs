@@ -39,6 +39,8 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Merge(int into, int from) => _slab.Items[into].Merge(in _slab.Items[from]);
 
+    public override bool KeepsMerged => TState.KeepsMerged;
+
     public override void Emit(int cell, ColumnBuilder output)
     {
         if (overflow is not null && overflow(in _slab.Items[cell])) _overflows++;

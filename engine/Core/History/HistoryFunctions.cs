@@ -36,8 +36,8 @@ public static class HistoryFunctions
         {
             IHistoryFunction asked => asked.Create(types, call.Constants, sees),
             CountDistinct => new DistinctHistory(types[0], isSeen: false, sees),
-            Median => new AccumulatorHistory(new OwningAccumulator<SortedNumbers>(SortedNumbers.Percentile(0.5)), sees),
-            Percentile => new AccumulatorHistory(new OwningAccumulator<SortedNumbers>(SortedNumbers.Percentile(Percentile.ShareOf(call.Constants))), sees),
+            Median { IsExact: true } => new AccumulatorHistory(new OwningAccumulator<SortedNumbers>(SortedNumbers.Percentile(0.5)), sees),
+            Percentile { IsExact: true } => new AccumulatorHistory(new OwningAccumulator<SortedNumbers>(SortedNumbers.Percentile(Percentile.ShareOf(call.Constants))), sees),
             _ => new AccumulatorHistory(((IAggregateFunction)call.Function).Create(types, call.Constants), sees),
         };
     }
