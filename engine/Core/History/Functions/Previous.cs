@@ -6,7 +6,7 @@ using StreamGuard.Core.State;
 namespace StreamGuard.Core.History.Functions;
 
 internal sealed class Previous() : HistoryFunction("previous",
-    "The value of the row before; whatever a row sees, it is the row before that counts. Null for the first row, and where the row before has a null.")
+    "The value of the row before; whatever a row sees, it is the row before that counts, with `last:` the newest one before it in that span. Null for the first row, and where the row before has a null.")
 {
     protected override string Wanted => "one value that is not a list";
 

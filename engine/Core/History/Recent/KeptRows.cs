@@ -9,7 +9,7 @@ internal sealed class KeptRows(bool isByTime)
     private const int FewRows = 1024;
 
     private readonly List<Expression> _arguments = [];
-    private readonly List<(RecentSpan Span, List<RecentCall> Calls)> _asks = [];
+    private readonly List<(RecentSpan Span, bool IsOfRowsBefore, List<RecentCall> Calls)> _asks = [];
     private readonly Dictionary<int, TrueCounts> _trueCounts = [];
     private readonly Dictionary<(int, RecentSpan), ValueCounts> _valueCounts = [];
     private Column[] _columns = [];
@@ -53,31 +53,35 @@ internal sealed class KeptRows(bool isByTime)
 
     public RecentAggregates AggregatesOf(RecentSpan span, bool usesBlocks)
     {
-        var known = CallsOf(span).OfType<RecentAggregates>().FirstOrDefault(each => each.UsesBlocks == usesBlocks);
+        var known = CallsOf(span, isOfRowsBefore: false).OfType<RecentAggregates>().FirstOrDefault(each => each.UsesBlocks == usesBlocks);
         if (known is not null) return known;
         var added = new RecentAggregates(Rows, usesBlocks);
         Ask(span, added);
         return added;
     }
 
-    public void Ask(in RecentSpan span, RecentCall call) => CallsOf(span).Add(call);
+    public void Ask(in RecentSpan span, RecentCall call) => CallsOf(span, call.IsOfRowsBefore).Add(call);
 
     public void Run(Batch batch, ReadOnlySpan<int> keys, ReadOnlySpan<long> times, Sees sees, in RowsToCome order)
     {
         if (_columns.Length == 0) _columns = new Column[_arguments.Count];
         for (var i = 0; i < _columns.Length; i++) _columns[i] = _arguments[i].Evaluate(batch);
-        foreach (var (_, calls) in _asks)
+        foreach (var (_, _, calls) in _asks)
             foreach (var call in calls) call.Begin(_columns);
         for (var from = 0; from < keys.Length;)
         {
             var to = sees == Sees.Instant ? EndOfInstant(times, from) : from + 1;
-            if (sees == Sees.Earlier) Answer(keys[from], times[from], from);
-            for (var row = from; row < to; row++) Add(keys[row], times[row], row, order);
-            for (var row = from; row < to && sees != Sees.Earlier; row++) Answer(keys[row], times[row], row);
+            for (var row = from; row < to; row++)
+            {
+                Answer(keys[row], times[row], row, isAdded: false, sees);
+                Add(keys[row], times[row], row, order);
+            }
+
+            for (var row = from; row < to; row++) Answer(keys[row], times[row], row, isAdded: true, sees);
             from = to;
         }
 
-        foreach (var (_, calls) in _asks)
+        foreach (var (_, _, calls) in _asks)
             foreach (var call in calls) call.End();
         foreach (var column in _columns) column.Release();
     }
@@ -103,11 +107,11 @@ internal sealed class KeptRows(bool isByTime)
         if (IsUsed) RecentState.Restore(Rows, [.. _arguments.Select(argument => argument.Type)], keys, state);
     }
 
-    private List<RecentCall> CallsOf(RecentSpan span)
+    private List<RecentCall> CallsOf(RecentSpan span, bool isOfRowsBefore)
     {
-        var known = _asks.FindIndex(ask => ask.Span == span);
+        var known = _asks.FindIndex(ask => ask.Span == span && ask.IsOfRowsBefore == isOfRowsBefore);
         if (known >= 0) return _asks[known].Calls;
-        _asks.Add((span, []));
+        _asks.Add((span, isOfRowsBefore, []));
         return _asks[^1].Calls;
     }
 
@@ -118,10 +122,12 @@ internal sealed class KeptRows(bool isByTime)
         return to;
     }
 
-    private void Answer(int key, long time, int row)
+    /// <summary>Asks the calls that answer a row at this point: before it is added, or after it and those it sees of its instant.</summary>
+    private void Answer(int key, long time, int row, bool isAdded, Sees sees)
     {
-        foreach (var (span, calls) in _asks)
+        foreach (var (span, isOfRowsBefore, calls) in _asks)
         {
+            if (isAdded == (isOfRowsBefore || sees == Sees.Earlier)) continue;
             var (low, high) = Rows.Find(key, time, span);
             foreach (var call in calls) call.Answer(key, low, high, row);
         }

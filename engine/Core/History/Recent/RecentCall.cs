@@ -5,6 +5,9 @@ namespace StreamGuard.Core.History.Recent;
 /// <summary>Answers one call, or several of one span, for row after row.</summary>
 internal abstract class RecentCall
 {
+    /// <summary>A row is answered before it is added, whatever rows see of themselves and of their instant.</summary>
+    public virtual bool IsOfRowsBefore => false;
+
     /// <summary>Answers a row.</summary>
     /// <param name="key">Number of its key.</param>
     /// <param name="low">Index of the first row that the span covers.</param>

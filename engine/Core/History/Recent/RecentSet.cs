@@ -67,7 +67,7 @@ internal sealed class RecentSet
     /// <summary>Adds the share of the span's values that equal the row's own.</summary>
     public int AddShare(Expression value, RecentSpan span) => AddOwn(value, span, isShare: true);
 
-    /// <summary>Adds the value of the newest row of the span.</summary>
+    /// <summary>Adds the value of the newest row of the span; whatever a row sees, not its own.</summary>
     public int AddPrevious(Expression value, RecentSpan span)
     {
         var kept = For(span);

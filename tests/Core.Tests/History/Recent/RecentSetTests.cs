@@ -84,6 +84,30 @@ public class RecentSetTests
         }
     }
 
+    [Theory]
+    [InlineData("10s", 0, 1)]
+    [InlineData("10s", 0, 2)]
+    [InlineData("3s", 3, 1)]
+    [InlineData("3s", 0, 2)]
+    [InlineData("1 rows", 0, 1)]
+    [InlineData("20 rows", 0, 2)]
+    public void Previous_is_of_the_row_before_whatever_a_row_sees(string last, int disorder, int sees)
+    {
+        var rows = Rows(seed: 13, count: 700, keys: 2, disorder);
+        var (set, span) = (new RecentSet(), Last(last));
+        set.AddPrevious(Value("text"), span);
+        set.Add(Call("count()"), span);
+
+        var found = RunInBatches(set, rows, (Sees)sees, disorder);
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var before = Seen(rows, row, span, Sees.Earlier);
+            Assert.Equal(before.Count == 0 ? null : before[^1].Text, found[0][row]);
+            Assert.Equal((long)Seen(rows, row, span, (Sees)sees).Count, found[1][row]);
+        }
+    }
+
     [Fact]
     public void Comes_back_as_it_was_saved_under_other_numbers_of_keys()
     {
