@@ -243,6 +243,9 @@ public static class ProblemCodes
     /// <summary>Nothing here reads tables of the format.</summary>
     public const string TableFormatUnknown = "SG551";
 
+    /// <summary>A connection string with a password that stands in the pipeline file.</summary>
+    public const string TableSecretInFile = "SG552";
+
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";
 

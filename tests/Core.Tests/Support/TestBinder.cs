@@ -46,6 +46,9 @@ internal sealed class TestBinder : IBinder
     /// <summary>Formats of models besides those built in.</summary>
     public Dictionary<string, IModelFormat> ModelFormats { get; } = [];
 
+    /// <summary>Readers of tables besides those built in.</summary>
+    public Dictionary<string, ITableReader> TableReaders { get; } = [];
+
     public bool IsVariable(string path) => Variables.Contains(path);
 
     public string? Meant(string name, IEnumerable<string> known) => NearMatch.Find(name, known);
@@ -89,7 +92,7 @@ internal sealed class TestBinder : IBinder
 
     public string PublishModel(string folder, Func<string, IReadOnlyList<BundleFile>> make) => new ModelPublisher(ModelFormat, Clock).Publish(folder, make);
 
-    public ITableReader? TableReader(string name) => Registry.FindTableReader(name);
+    public ITableReader? TableReader(string name) => TableReaders.GetValueOrDefault(name) ?? Registry.FindTableReader(name);
 
     public IReadOnlyList<string> TableReaderNames => Registry.TableReaderNames;
 

@@ -17,7 +17,7 @@ internal sealed class LookupBinder(LookupOptions options, TransformBinding bindi
     {
         var columns = Table.Columns.Select(column => ColumnsOptions.Spec(column.Key, column.Value, binding.At($"table.columns.{column.Key}"))).ToList();
         var reader = Reader();
-        var isSound = CheckNumber() & CheckDatabase() & CheckPaths(columns, reader?.Name) & CheckKey();
+        var isSound = CheckNumber() & CheckDatabase() & CheckSecret() & CheckPaths(columns, reader?.Name) & CheckKey();
         return isSound && reader is not null ? new TableSource(Table, reader, columns) : null;
     }
 
@@ -78,6 +78,20 @@ internal sealed class LookupBinder(LookupOptions options, TransformBinding bindi
         var database = Table.Duckdb is not null ? "duckdb" : Table.Postgres is not null ? "postgres" : null;
         return database is null || Contradicts($"table.{database}", $"'{database}' is a database to ask, and the table is a file.", "Write sql: select … in the place of path.");
     }
+
+    /// <summary>Of the string nothing is repeated.</summary>
+    private bool CheckSecret()
+    {
+        if (Table.Postgres is not { } connection || binding.IsVariable("table.postgres") || !HoldsPassword(connection)) return true;
+        binding.Error(ProblemCodes.TableSecretInFile, "table.postgres", "the connection string's password is a secret and stands in the file.",
+            "Write Password=${NAME} to take it from the environment, or Passfile= with the path of a .pgpass file.");
+        return false;
+    }
+
+    /// <summary>As PostgreSQL's driver names it; blanks and cases are as one likes.</summary>
+    private static bool HoldsPassword(string connection) => connection.Split(';')
+        .Select(setting => setting.Split('=', 2)[0].Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant())
+        .Any(key => key is "password" or "pwd" or "psw" or "sslpassword");
 
     private bool CheckPaths(IReadOnlyList<ColumnSpec> columns, string? format)
     {

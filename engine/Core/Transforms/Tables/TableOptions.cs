@@ -22,7 +22,7 @@ public sealed record TableOptions
     [NotEmpty]
     public string? Duckdb { get; init; }
 
-    /// <summary>With sql: connection string of a PostgreSQL database: <c>Host=…;Database=…;Username=…;Password=…</c>.</summary>
+    /// <summary>With sql: connection string of a PostgreSQL database, with the keys of Npgsql: <c>Host=…;Database=…;Username=…;Password=${NAME}</c>, or <c>Passfile=</c> with the path of a .pgpass file in the password's place; <c>Command Timeout=</c> is how many seconds an answer may take, 30 unless said otherwise. The query is one statement that changes nothing. A numeric is read as a float, a timestamp without a zone as UTC.</summary>
     [NotEmpty, Secret]
     public string? Postgres { get; init; }
 
