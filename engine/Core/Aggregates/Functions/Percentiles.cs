@@ -22,6 +22,8 @@ internal sealed class Median : AggregateFunction
     /// <summary>Every value is kept.</summary>
     public bool IsExact { get; private init; }
 
+    public override int? BytesPerCell => IsExact ? null : Sketch.MostBytes;
+
     protected override string Wanted => "a number";
 
     public override Accumulator Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants) => _create(0.5);
@@ -49,6 +51,8 @@ internal sealed class Percentile : AggregateFunction
 
     /// <summary>Every value is kept.</summary>
     public bool IsExact { get; private init; }
+
+    public override int? BytesPerCell => IsExact ? null : Sketch.MostBytes;
 
     public override string Signature => $"{Name}(value, share)";
 

@@ -16,6 +16,9 @@ internal struct Sketch : IOwningState<Sketch>
     /// <summary>Buckets of a cell: side by side they span a factor of 4e17.</summary>
     public const int MostBuckets = 2048;
 
+    /// <summary>What a cell comes to at most; one of values that lie close together takes a tenth of it.</summary>
+    public const int MostBytes = MostBuckets * (sizeof(int) + sizeof(long));
+
     // Buckets are numbered in the order of their numbers: negative ones, zero, positive ones; NaN comes last.
     private const int NotANumber = int.MaxValue;
     private const int Infinity = int.MaxValue - 1;
