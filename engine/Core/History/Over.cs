@@ -13,7 +13,6 @@ internal sealed class Over(OverOptions options) : ITransform, IKeyedState
     private OverPlan _plan = null!;
     private OverKeys _keys = null!;
     private OrderedRows? _ordered;
-    private int[] _late = [];
     private long _overflows;
 
     public Schema? Bind(TransformBinding binding)
@@ -86,12 +85,8 @@ internal sealed class Over(OverOptions options) : ITransform, IKeyedState
 
     private void Hold(Batch batch, OrderedRows ordered, Output output)
     {
-        if (_late.Length < batch.Rows) _late = new int[Math.Max(batch.Rows, 2 * _late.Length)];
-        var late = ordered.Add(batch, _late);
+        ordered.Add(batch, options.Late == OverLate.Drop, output);
         output.Account.Held = ordered.Count;
-        if (late == 0) return;
-        if (options.Late == OverLate.Drop) output.Account.Late += late;
-        else output.DeadLetter(batch, _late.AsSpan(0, late), $"late, rows after it have been answered: the watermark was {Timestamps.Format(ordered.Watermark)}");
     }
 
     private void Answer(Batch batch, Output output)

@@ -17,7 +17,6 @@ internal sealed class Sequence(SequenceOptions options) : ITransform, IKeyedStat
     private Sequencer _sequencer = null!;
     private MatchRows _matches = null!;
     private OrderedRows? _ordered;
-    private int[] _late = [];
     private (long Expired, long Evicted) _counted;
     private long _notAfterFor;
 
@@ -101,12 +100,8 @@ internal sealed class Sequence(SequenceOptions options) : ITransform, IKeyedStat
 
     private void Hold(Batch batch, OrderedRows ordered, Output output)
     {
-        if (_late.Length < batch.Rows) _late = new int[Math.Max(batch.Rows, 2 * _late.Length)];
-        var late = ordered.Add(batch, _late);
+        ordered.Add(batch, options.Late == SequenceLate.Drop, output);
         output.Account.Held = ordered.Count;
-        if (late == 0) return;
-        if (options.Late == SequenceLate.Drop) output.Account.Late += late;
-        else output.DeadLetter(batch, _late.AsSpan(0, late), $"late, rows after it have been taken: the watermark was {Timestamps.Format(ordered.Watermark)}");
     }
 
     private void Send(Output output)

@@ -49,6 +49,16 @@ internal sealed class OrderedRows(Schema schema, int time, IReadOnlyList<int> ti
         return lateCount;
     }
 
+    /// <summary>Keeps the rows of a batch, all of which have an event time; those that come too late are dropped, counted, or dead letters.</summary>
+    public void Add(Batch batch, bool dropsLate, Output output)
+    {
+        var late = Buffers.Rent<int>(batch.Rows);
+        var count = Add(batch, late);
+        if (dropsLate) output.Account.Late += count;
+        else if (count > 0) output.DeadLetter(batch, late.AsSpan(0, count), $"late, rows after it have been taken: the watermark was {Timestamps.Format(Watermark)}");
+        Buffers.Return(late);
+    }
+
     /// <summary>
     /// Moves the watermark on: rows before it are due, and with long.MaxValue, when nothing more can come, all.
     /// <see cref="TryTake"/> hands them out and must be called until it gives none.

@@ -20,6 +20,9 @@ internal sealed class TableRoom
         return room;
     }
 
+    /// <summary>Where the search for a value begins in a table of <paramref name="mask"/> + 1 places.</summary>
+    public static int HomeOf(int value, int mask) => (int)(((uint)value * 2654435769u) >> 7) & mask;
+
     /// <summary>A run of zeros.</summary>
     /// <returns>Where it begins.</returns>
     public int Take(int room, ref int[] items)

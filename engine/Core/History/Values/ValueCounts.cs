@@ -144,7 +144,7 @@ internal sealed class ValueCounts
     private int PlaceOf(in Cell counts, int value)
     {
         var mask = counts.Room / 2 - 1;
-        var slot = (int)(((uint)value * 2654435769u) >> 7) & mask;
+        var slot = TableRoom.HomeOf(value, mask);
         while (_items[counts.Start + 2 * slot] is not 0 and var item && item != value + 1) slot = (slot + 1) & mask;
         return counts.Start + 2 * slot;
     }

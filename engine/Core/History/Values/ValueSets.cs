@@ -145,7 +145,7 @@ internal sealed class ValueSets
     {
         var table = TableOf(set);
         var mask = table.Length - 1;
-        for (var slot = Home(value, mask); ; slot = (slot + 1) & mask)
+        for (var slot = TableRoom.HomeOf(value, mask); ; slot = (slot + 1) & mask)
         {
             if (table[slot] == value + 1) return false;
             if (table[slot] != 0) continue;
@@ -180,14 +180,12 @@ internal sealed class ValueSets
     {
         var table = TableOf(set);
         var mask = table.Length - 1;
-        var slot = Home(value, mask);
+        var slot = TableRoom.HomeOf(value, mask);
         while (table[slot] != 0) slot = (slot + 1) & mask;
         table[slot] = value + 1;
     }
 
     private Span<int> TableOf(in Cell set) => _items.AsSpan(set.First, set.Room);
-
-    private static int Home(int value, int mask) => (int)(((uint)value * 2654435769u) >> 7) & mask;
 
     /// <param name="Count">Values in the set.</param>
     /// <param name="First">A value, or where the table begins.</param>

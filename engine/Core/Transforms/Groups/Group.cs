@@ -126,11 +126,7 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
     private void WaitInOrder(OrderedRows waiting, Batch batch, Output output)
     {
         _ahead.MoveTo(waiting);
-        var late = Buffers.Rent<int>(batch.Rows);
-        var count = waiting.Add(batch, late);
-        if (options.Late == GroupLate.Drop) output.Account.Late += count;
-        else if (count > 0) output.DeadLetter(batch, late.AsSpan(0, count), $"late, rows after it had been taken: the watermark was {Timestamps.Format(waiting.Watermark)}");
-        Buffers.Return(late);
+        waiting.Add(batch, options.Late == GroupLate.Drop, output);
     }
 
     private void TakeUntil(long watermark, OrderedRows waiting, Output output)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
-using StreamGuard.Core.Transforms.Sorting;
 
 namespace StreamGuard.Core.Transforms.Shapes;
 

@@ -1,5 +1,4 @@
 using StreamGuard.Contracts;
-using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Transforms.Sorting;
 
@@ -76,30 +75,5 @@ internal sealed class Sort(SortOptions options) : ITransform, IDisposable
         output.Account.Passed += _rows!.Count;
         output.Account.Held -= _rows.Count;
         _rows.Take(output.Emit);
-    }
-}
-
-/// <summary>What leaves at the end of its input.</summary>
-internal static class Bounded
-{
-    /// <summary>Whether the input ends, and its rows are not revised; otherwise it has been reported.</summary>
-    public static bool Check(string kind, TransformBinding binding)
-    {
-        if (!binding.IsBounded)
-            binding.Error(ProblemCodes.GroupNeverEnds, "", $"{kind} leaves at the end of its input, and this input does not end by itself.", "Bound the source.");
-        return binding.IsBounded & Settled.Check(kind, binding);
-    }
-}
-
-/// <summary>What cannot take rows that are revised.</summary>
-internal static class Settled
-{
-    /// <summary>Whether rows are not revised; otherwise it has been reported.</summary>
-    public static bool Check(string kind, TransformBinding binding)
-    {
-        if (!binding.Input.IsUpdating) return true;
-        binding.Error(ProblemCodes.UpdatingInput, "", $"'{binding.InputNames[0]}' revises its rows, and {kind} would have each revision for a row of its own.",
-            "Let it emit each row once, such as a window with emit: on_close and late: drop or dead_letter.");
-        return false;
     }
 }
