@@ -1,15 +1,17 @@
 using System.Text;
+using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions.Functions;
 
 namespace StreamGuard.Core.Expressions;
 
-/// <summary>The page that lists operators and functions, written from their definitions.</summary>
+/// <summary>The page that lists operators, functions and aggregates, written from their definitions.</summary>
 public static class FunctionDocs
 {
     private const string Introduction = """
         # Expressions
 
-        Written from the definitions in `engine/Core/Expressions/Functions`; `./streamguard functions` prints the same.
+        Written from the definitions in `engine/Core/Expressions/Functions`, `engine/Core/Aggregates/Functions` and
+        `engine/Core/History/Functions`; `./streamguard functions` prints the same.
 
         - The syntax is NCalc's. Columns are written by name, `PS1_avg`, or in brackets, `[Tot sum]`, and their case counts;
           that of keywords and functions does not, nor do underscores in a function's name (`isNull`, `is_null`).
@@ -30,7 +32,9 @@ public static class FunctionDocs
         """;
 
     /// <summary>Markdown, with a line feed at the end of each line.</summary>
-    public static string Markdown()
+    /// <param name="aggregates">The aggregates that come with the program.</param>
+    /// <param name="history">What asks the history of a key with the row's own value.</param>
+    public static string Markdown(IEnumerable<ICallable> aggregates, IEnumerable<ICallable> history)
     {
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
         page.Append("\n## Operators\n\n| operator | takes | gives |\n|---|---|---|\n");
@@ -42,7 +46,16 @@ public static class FunctionDocs
 
         foreach (var category in FunctionCatalog.All.GroupBy(each => each.Category))
             Chapter(page, category.Key, category);
+        Chapter(page, "Aggregates", "In the aggregates of window and group, and in over, where each row is told what they came to before it.", aggregates);
+        Chapter(page, "History", "In over, where each row asks what is known of its key.", history);
         return page.ToString();
+    }
+
+    private static void Chapter(StringBuilder page, string title, string where, IEnumerable<ICallable> functions)
+    {
+        page.Append(null, $"\n## {title}\n\n{where}\n");
+        foreach (var function in functions.OrderBy(each => each.Name, StringComparer.Ordinal))
+            page.Append(null, $"\n### {function.Name}\n\n- `{function.Signature}`\n\n{function.Summary}\n");
     }
 
     private static void Chapter(StringBuilder page, FunctionCategory category, IEnumerable<FunctionDefinition> functions)
