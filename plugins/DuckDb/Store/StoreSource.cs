@@ -6,8 +6,9 @@ using StreamGuard.Plugins.DuckDb.Questions;
 namespace StreamGuard.Plugins.DuckDb.Store;
 
 /// <summary>
-/// Reads a table of an embedded store, or what a question in SQL gives, as it is when the run begins, as one partition. The
-/// store must not be open in another program that writes to it.
+/// Reads a table of an embedded store, or what a question in SQL gives, as it is when the run begins, as one partition.
+/// While a pipeline of another process has the store open, that one hands over what it has committed; all of it has to be
+/// taken within ten minutes.
 /// </summary>
 /// <example>
 /// store:
@@ -52,12 +53,12 @@ internal sealed class StoreSource(StoreSourceOptions options) : ISource
     {
         try
         {
-            using var store = await ReadableStore.OpenAsync(_paths, output.Run, stop).ConfigureAwait(false);
+            using var store = await OpenAsync(output.Run, stop).ConfigureAwait(false);
             var partition = output.Open(options.Table ?? options.Sql!);
-            await ReadAsync(store.Connection, partition, output, stop).ConfigureAwait(false);
+            await ReadAsync(store, partition, output, stop).ConfigureAwait(false);
             if (!stop.IsCancellationRequested) await output.FinishAsync(partition, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception failed) when (stop.IsCancellationRequested && failed is OperationCanceledException or QueryException)
         {
             // To be stopped is no error.
         }
@@ -67,26 +68,37 @@ internal sealed class StoreSource(StoreSourceOptions options) : ISource
         }
     }
 
-    private async Task ReadAsync(Connection connection, SourcePartition partition, SourceOutput output, CancellationToken stop)
+    private async Task<IStoreReader> OpenAsync(RunContext run, CancellationToken stop)
     {
-        if (options.Sql is { } sql) QuestionGuard.Check(connection, sql);
+        try
+        {
+            return new OpenedStore(await ReadableStore.OpenAsync(_paths, run, stop).ConfigureAwait(false));
+        }
+        catch (StoreTakenException taken)
+        {
+            return new AskedStore(_paths, taken, stop);
+        }
+    }
+
+    private async Task ReadAsync(IStoreReader store, SourcePartition partition, SourceOutput output, CancellationToken stop)
+    {
+        if (options.Sql is { } sql) store.Check(sql);
         var from = options.Table is { } table ? StoreTable.Of(table) : $"(\n{options.Sql!.TrimEnd().TrimEnd(';')}\n)";
-        output.Expect(connection.Count(from));
+        output.Expect(store.Count(from));
         var position = partition.Position;
-        using var query = new Query(connection, Select(connection, from, position), _schema);
-        while (!stop.IsCancellationRequested && query.Next() is var (columns, rows))
+        foreach (var (columns, rows) in store.Read(Select(store, from), position > 0 ? $"{from} OFFSET {position}" : from, _schema))
         {
             var batch = new Batch(_schema, columns, rows, RowOrigin.Of(partition.Name, position, rows));
             position += rows;
             await output.WriteAsync(partition, batch, position, stop).ConfigureAwait(false);
+            if (stop.IsCancellationRequested) return;
         }
     }
 
-    private string Select(Connection connection, string from, long skip)
+    private List<string> Select(IStoreReader store, string from)
     {
-        var there = StoreTypes.Describe(connection, from);
-        var columns = _schema.Fields.Select(field => ParquetTypes.Read(field, there.GetValueOrDefault(field.Name)
-            ?? throw new DuckDbException($"there is no column '{field.Name}', there are {string.Join(", ", there.Keys)}")));
-        return $"SELECT {string.Join(", ", columns)} FROM {from}{(skip > 0 ? $" OFFSET {skip}" : "")}";
+        var there = store.Describe(from);
+        return [.. _schema.Fields.Select(field => ParquetTypes.Read(field, there.GetValueOrDefault(field.Name)
+            ?? throw new DuckDbException($"there is no column '{field.Name}', there are {string.Join(", ", there.Keys)}")))];
     }
 }
