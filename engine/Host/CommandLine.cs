@@ -47,6 +47,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ValidateCommand.Create(),
             ExplainCommand.Create(),
+            DiffCommand.Create(),
             ReplayCommand.Create(),
             TestCommand.Create(),
             QueryCommand.Create(),

@@ -15,6 +15,12 @@ internal static class ExitCodes
     /// <summary>Nothing is known of the key that was to be looked into.</summary>
     public const int Unknown = 3;
 
+    /// <summary>A file that follows another has no place for state that components keep.</summary>
+    public const int StateWouldBeLost = 4;
+
+    /// <summary>Nothing would be lost, but a running pipeline cannot be changed in this way.</summary>
+    public const int NeedsRestart = 5;
+
     /// <summary>A second signal, SIGINT, ended the run before it had drained.</summary>
     public const int Interrupted = 130;
 
@@ -28,6 +34,8 @@ internal static class ExitCodes
           1    the run failed, a test did, or a checkpoint is damaged or in use
           2    the pipeline file or the command line is bad, or checkpoints do not fit it; nothing was read
           3    investigate: nothing is known of the key
+          4    diff: what components keep would be lost
+          5    diff: nothing would be lost, but a running pipeline cannot take it over without a restart
           130  a second SIGINT ended the run before it had drained (143: a second SIGTERM)
         """;
 }

@@ -92,6 +92,12 @@ public sealed record PlanNode
     /// <summary>Of what the component's saved state is written for: state with another does not fit.</summary>
     public string Fingerprint { get; init; } = "";
 
+    /// <summary>It keeps what depends on what it has seen or written, which a checkpoint holds.</summary>
+    public bool SavesState { get; init; }
+
+    /// <summary>See <see cref="ISink.IsTransactional"/>.</summary>
+    public bool IsTransactional { get; init; }
+
     /// <summary>Remarks for explain.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -69,6 +69,8 @@ public sealed class Planner
             Notes = binding.Notes,
             Named = binding.Named.ToDictionary(each => each.Key, each => each.Value.Text),
             Fingerprint = Fingerprint(component, binding),
+            SavesState = binding.StateParts is not null || binding.StateBound is { IsFixed: false },
+            IsTransactional = _commits.IsTransactional(component.Name),
         };
     }
 

@@ -45,10 +45,12 @@ internal sealed class PipelineHarness
     }
 
     /// <exception cref="InvalidOperationException">The pipeline has errors.</exception>
-    public Plan Plan(string yaml)
+    /// <param name="yaml">The pipeline file.</param>
+    /// <param name="included">What every file that it includes has in it.</param>
+    public Plan Plan(string yaml, string included = "")
     {
         var problems = new Problems();
-        var definition = PipelineLoader.Load(new LoadRequest("test.yaml") { ReadText = _ => yaml }, Registry, problems);
+        var definition = PipelineLoader.Load(new LoadRequest("test.yaml") { ReadText = file => file == "test.yaml" ? yaml : included }, Registry, problems);
         var plan = definition is null ? null : Planner.Plan(definition, Registry, Clock, problems);
         return plan ?? throw new InvalidOperationException(string.Join('\n', problems.All));
     }
