@@ -79,4 +79,7 @@ public abstract class SinkContext
 
     /// <summary>Counts values that were left out of rows which were written without them, for the sink's system has none such: NaN, infinity.</summary>
     public abstract void LeftOut(long values);
+
+    /// <summary>Counts bytes that the sink has written: to a file before its compression, or sent to a server. From any thread.</summary>
+    public virtual void Wrote(long bytes) { }
 }

@@ -99,6 +99,12 @@ public abstract class SourceOutput
     public abstract void Expect(long total);
 
     /// <summary>
+    /// Says how many records of a partition are there and were not read yet, where that is known without asking for it; a
+    /// call now and then is enough.
+    /// </summary>
+    public virtual void Behind(SourcePartition partition, long records) { }
+
+    /// <summary>
     /// Asks for an epoch to begin now rather than when its time has come: somebody waits for what was read to be
     /// committed.
     /// </summary>

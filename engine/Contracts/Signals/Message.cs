@@ -31,6 +31,12 @@ public enum MessageKind : byte
 /// <summary>A batch or a signal, in one channel, in order.</summary>
 public readonly record struct Message(MessageKind Kind, Batch? Batch, long Value)
 {
+    /// <summary>
+    /// When that came in at the source from which this was made, or by which it became due: a timestamp of the clock; 0 where
+    /// nobody knows.
+    /// </summary>
+    public long Arrived { get; init; }
+
     public static Message Of(Batch batch) => new(MessageKind.Batch, batch, 0);
 
     public static Message Watermark(long micros) => new(MessageKind.Watermark, null, micros);

@@ -9,6 +9,9 @@ public interface IStateful
     /// </summary>
     long StateBytes => 0;
 
+    /// <summary>How many keys it keeps something of; null where state is not by key. Asked by another thread too.</summary>
+    long? StateKeys => null;
+
     /// <summary>
     /// Writes the state as a barrier passes. The stream stands still meanwhile: large states are written as whole arrays.
     /// A layout that may change later begins with <see cref="StateWriter.WriteFormat"/>.

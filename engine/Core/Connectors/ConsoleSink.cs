@@ -46,6 +46,7 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
     private RowJson? _rowJson;
     private ConsoleTable? _table;
     private Terminal? _terminal;
+    private SinkContext? _context;
     private long _shown;
     private long _hidden;
 
@@ -62,6 +63,7 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
+        _context = context;
         _terminal = (open ?? Terminal.Standard)();
         var asTable = options.Format == ConsoleFormat.Table || (options.Format == ConsoleFormat.Auto && _terminal.IsTerminal);
         if (asTable) _table = new ConsoleTable(_schema!, _terminal.Width);
@@ -98,6 +100,7 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
         {
             _table.Write(shown, rows, _lines);
             _terminal!.Out.Write(_lines);
+            _context!.Wrote(Encoding.UTF8.GetByteCount(_lines.ToString()));
             _lines.Clear();
         }
         else
@@ -118,6 +121,7 @@ internal sealed class ConsoleSink(ConsoleOptions options, Func<Terminal>? open =
         }
 
         _terminal!.Out.Write(Encoding.UTF8.GetString(_json.WrittenSpan));
+        _context!.Wrote(_json.WrittenCount);
         _json.ResetWrittenCount();
     }
 }

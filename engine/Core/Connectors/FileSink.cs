@@ -62,6 +62,7 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     private readonly ArrayBufferWriter<byte> _lines = new(WriteBytes);
     private IRowFormat? _format;
     private IFileTarget? _target;
+    private SinkContext? _context;
     private int _nextRow;
 
     public void Bind(SinkBinding binding)
@@ -94,6 +95,7 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
+        _context = context;
         _target!.Open(context.Clock);
         return ValueTask.CompletedTask;
     }
@@ -169,6 +171,7 @@ internal sealed class FileSink(FileSinkOptions options) : ISink
     {
         if (_lines.WrittenCount == 0) return;
         _target!.Append(_lines.WrittenSpan);
+        _context!.Wrote(_lines.WrittenCount);
         _lines.ResetWrittenCount();
     }
 }

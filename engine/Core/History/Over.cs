@@ -54,6 +54,8 @@ internal sealed class Over(OverOptions options) : ITransform, IKeyedState
 
     public long StateBytes => _keys.StateBytes + (_ordered?.StateBytes(BytesPerColumn * _plan.Input.Count) ?? 0);
 
+    public long? StateKeys => _keys.Count;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

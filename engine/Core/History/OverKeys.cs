@@ -52,6 +52,9 @@ internal sealed class OverKeys
         _calls.OnWatermark(watermark);
     }
 
+    /// <summary>Keys that are known.</summary>
+    public int Count => _index.Count;
+
     public long StateBytes => _index.StateBytes + _calls.StateBytes(_index.Slots) + (_lives?.StateBytes ?? 0) + (_recency?.StateBytes ?? 0);
 
     public void Save(StateWriter state)

@@ -52,6 +52,8 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
     public long StateBytes => _keys.Sum(keys => keys.StateBytes) + _rules.Sum(rule => rule.StateBytes);
 
+    public long? StateKeys => _keys.Length == 0 ? null : _keys.Sum(keys => (long)keys.Count);
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

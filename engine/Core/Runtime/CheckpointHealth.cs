@@ -6,6 +6,8 @@ internal sealed class CheckpointHealth(TimeProvider clock)
     private const int TooMany = 3;
 
     private readonly Lock _lock = new();
+    private readonly Histogram _took = new();
+    private readonly Histogram _stoodStill = new();
     private CheckpointFigures _figures = new();
     private int _inARow;
     private long _committedAt;
@@ -14,7 +16,12 @@ internal sealed class CheckpointHealth(TimeProvider clock)
     {
         get
         {
-            lock (_lock) return _figures with { Age = _figures.At is null ? null : clock.GetElapsedTime(_committedAt) };
+            lock (_lock) return _figures with
+                {
+                    Age = _figures.At is null ? null : clock.GetElapsedTime(_committedAt),
+                    AllTook = _took.Figures,
+                    AllStoodStill = _stoodStill.Figures,
+                };
         }
     }
 
@@ -38,15 +45,23 @@ internal sealed class CheckpointHealth(TimeProvider clock)
         WentWrong(reason);
     }
 
-    public void Committed(PendingCheckpoint pending, long bytes)
+    /// <summary>It is committed.</summary>
+    /// <param name="pending">The epoch.</param>
+    /// <param name="bytes">Bytes of state that it holds.</param>
+    /// <param name="stoodStill">See <see cref="CheckpointFigures.StoodStill"/>.</param>
+    public void Committed(PendingCheckpoint pending, long bytes, TimeSpan stoodStill)
     {
+        var took = clock.GetElapsedTime(pending.Began);
+        _took.Add(took);
+        _stoodStill.Add(stoodStill);
         lock (_lock) (_inARow, _committedAt) = (0, clock.GetTimestamp());
         Change(figures => figures with
         {
             Epoch = pending.Epoch,
             Committed = figures.Committed + 1,
             At = clock.GetUtcNow(),
-            Took = clock.GetElapsedTime(pending.Began),
+            Took = took,
+            StoodStill = stoodStill,
             Bytes = bytes,
             Trouble = null,
             IsUnhealthy = false,
@@ -82,6 +97,15 @@ public sealed record CheckpointFigures
 
     /// <summary>From its barrier until it was committed.</summary>
     public TimeSpan Took { get; init; }
+
+    /// <summary>The longest that one block took no rows for it, while what runs in it saved or prepared.</summary>
+    public TimeSpan StoodStill { get; init; }
+
+    /// <summary>How long each of this run took.</summary>
+    public HistogramFigures AllTook { get; init; } = HistogramFigures.None;
+
+    /// <summary>How long the stream stood still for each of this run.</summary>
+    public HistogramFigures AllStoodStill { get; init; } = HistogramFigures.None;
 
     /// <summary>Bytes of state that it holds; 0 where no checkpoints are kept.</summary>
     public long Bytes { get; init; }

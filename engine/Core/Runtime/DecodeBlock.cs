@@ -28,9 +28,13 @@ internal sealed class DecodeBlock
 
     public TransformBlock<SourceItem, SourceItem> Block { get; }
 
+    /// <summary>How long decoding took, of all threads together.</summary>
+    public BusyTime Busy { get; } = new();
+
     private SourceItem Decode(SourceItem item)
     {
         if (item.Chunk is not { } chunk || _scope.Aborted.IsCancellationRequested) return item;
+        var since = _scope.Clock.GetTimestamp();
         try
         {
             Decode(item, chunk);
@@ -40,6 +44,7 @@ internal sealed class DecodeBlock
             _scope.Fail(_owner, cause);
         }
 
+        Busy.AddShared(_scope.Clock.GetTimestamp() - since);
         return item;
     }
 

@@ -32,7 +32,7 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
             await CommitAsync(pending).ConfigureAwait(false);
             if (scope.Aborted.IsCancellationRequested) return false;
             _previous = pending.Epoch;
-            health.Committed(pending, bytes);
+            health.Committed(pending, bytes, graph.StoodStillFor(pending.Epoch));
             Tidy(pending.Epoch);
             return true;
         }
@@ -61,6 +61,7 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
             FaultPoints.Reach("checkpoint.write.before");
             await store.WriteAsync(snapshot, stop).ConfigureAwait(false);
             FaultPoints.Reach("checkpoint.write.after");
+            graph.SavedBytes = snapshot.States.GroupBy(state => state.Component).ToDictionary(states => states.Key, states => states.Sum(state => (long)state.Bytes.Length));
             return snapshot.States.Sum(state => state.Bytes.Length);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

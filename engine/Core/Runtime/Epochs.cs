@@ -45,7 +45,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     public void Start(Graph graph, EpochCompletion completion, long after)
     {
         (_sources, _completion, _last) = (graph.Sources, completion, after);
-        _transforms = [.. graph.Operators.Select(known => known.Operator.Transform)];
+        _transforms = [.. graph.Operators.Select(known => known.Transform)];
         _running.UnionWith(graph.Sinks);
         _timer = scope.Clock.CreateTimer(_ => Tick(), null, every.TimeSpan, every.TimeSpan);
     }

@@ -33,6 +33,7 @@ internal sealed class FanIn(int inputs, Stage stage, IFanInReceiver receiver, bo
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            stage.Arrived = message.Arrived;
             alignment = Handle(input, message);
             await stage.FlushAsync().ConfigureAwait(false);
         }

@@ -52,7 +52,7 @@ internal sealed class GraphBuilder
 
     private void AddSource(PlanNode node)
     {
-        var stage = new Stage();
+        var stage = NewStage();
         var (source, decoder) = _factory.Source(node);
         var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, _scope.States, source.IsBounded, _scope.Clock);
         order.Readers.AddRange(Readers(node, dead: false, stage));
@@ -77,21 +77,28 @@ internal sealed class GraphBuilder
     {
         if (node.Inputs.Count > 1) return stage.Outlet(FanInLinks(node)[input]);
         if (node.Role == Role.Sink) return stage.Outlet(Sink(node).Link);
-        return _plan.Run.Lanes > 1 && node.Keying is { } keying ? Lanes(node, keying, stage) : Fused(node, stage, link: null);
+        return _plan.Run.Lanes > 1 && node.Keying is { } keying ? Lanes(node, keying, stage) : Fused(node, stage);
     }
 
-    private Operator Fused(PlanNode node, Stage stage, Link? link)
+    private Stage NewStage()
     {
-        var made = NewOperator(node, "transform", link, isLane: false);
+        var stage = new Stage(_scope.Clock);
+        _graph.Stages.Add(stage);
+        return stage;
+    }
+
+    private Operator Fused(PlanNode node, Stage stage)
+    {
+        var made = NewOperator(node, "transform", stage, isLane: false);
         made.Readers.AddRange(Readers(node, dead: false, stage));
         made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }
 
-    private Operator NewOperator(PlanNode node, string part, Link? link, bool isLane)
+    private Operator NewOperator(PlanNode node, string part, Stage stage, bool isLane)
     {
-        var made = new Operator(_scope, node, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters) { IsLane = isLane };
-        _graph.Operators.Add((made, link));
+        var made = new Operator(_scope, node, stage, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters) { IsLane = isLane };
+        _graph.Operators.Add(made);
         return made;
     }
 
@@ -105,6 +112,7 @@ internal sealed class GraphBuilder
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;
+        _graph.Queue(node, sink.Link);
         return _sinks[node.Name] = sink;
     }
 
@@ -112,11 +120,13 @@ internal sealed class GraphBuilder
     private IReadOnlyList<Link> FanInLinks(PlanNode node)
     {
         if (_fanIns.TryGetValue(node.Name, out var known)) return known;
-        var stage = new Stage();
+        var stage = NewStage();
         IFanInReceiver behind = node.Role == Role.Sink
             ? new IntoReaders([stage.Outlet(Sink(node).Link)])
-            : new IntoOperator(Fused(node, stage, link: null));
-        return _fanIns[node.Name] = Link(node, new FanIn(node.Inputs.Count, stage, behind), node.Inputs.Count);
+            : new IntoOperator(Fused(node, stage));
+        var links = Link(node, new FanIn(node.Inputs.Count, stage, behind), node.Inputs.Count);
+        foreach (var link in links) _graph.Queue(node, link);
+        return _fanIns[node.Name] = links;
     }
 
     private Link[] Link(PlanNode node, FanIn fanIn, int inputs)
@@ -135,7 +145,7 @@ internal sealed class GraphBuilder
     /// <summary>A splitter in the stage before, an instance in a block of its own for each lane, and a merge behind them.</summary>
     private LaneSplitter Lanes(PlanNode node, Keying keying, Stage before)
     {
-        var (lanes, after) = (_plan.Run.Lanes, new Stage());
+        var (lanes, after) = (_plan.Run.Lanes, NewStage());
         var merge = new LaneMerge(node.Schema, keying.Order, Readers(node, dead: false, after));
         var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true, new LaneProgress(lanes)), lanes);
         var dead = _plan.Readers(node.Name, dead: true).Any() ? DeadLanes(node, lanes) : null;
@@ -147,20 +157,21 @@ internal sealed class GraphBuilder
     /// <summary>The wired dead letters of all lanes, brought together before whoever reads them.</summary>
     private Link[] DeadLanes(PlanNode node, int lanes)
     {
-        var stage = new Stage();
+        var stage = NewStage();
         return Link(node, new FanIn(lanes, stage, new IntoReaders(Readers(node, dead: true, stage)), areLanes: true), lanes);
     }
 
     private Link Lane(PlanNode node, string part, Link merged, Link? dead)
     {
-        var stage = new Stage();
+        var stage = NewStage();
         Operator? made = null;
         var link = new Link(_scope, node.Definition, _plan.Run.LinkCapacity, message =>
         {
             made!.Receive(message);
             return stage.FlushAsync();
         });
-        made = NewOperator(node, part, link, isLane: true);
+        _graph.Queue(node, link);
+        made = NewOperator(node, part, stage, isLane: true);
         made.Readers.Add(stage.Outlet(merged));
         made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;

@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Runtime;
 /// A transform at its place in a stage: keeps its account and watermark, hands its rows to whoever reads them, and names
 /// it when it throws.
 /// </summary>
-internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
+internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, StateSlot slot, ITransform transform, BarrierLog barriers, DeadLetterWriter deadLetters) : Output, IReceiver
 {
     /// <summary>Bytes of what is saved of every operator; what a transform saves stands behind them.</summary>
     public const int OwnStateBytes = AccountState.Bytes + (2 * sizeof(long));
@@ -29,6 +29,12 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
 
     /// <summary>Rows made because the run was told to stop, before their time had come.</summary>
     public long FiredEarly { get; private set; }
+
+    /// <summary>How long it was at work itself.</summary>
+    public BusyTime Busy { get; } = new();
+
+    /// <summary>Batches that came in.</summary>
+    public long Batches { get; private set; }
 
     /// <summary>Readers of its rows.</summary>
     public List<IReceiver> Readers { get; } = [];
@@ -76,6 +82,7 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
     /// <summary>A message of one of several inputs; signals come merged, as of input 0.</summary>
     public void Receive(int input, Message message)
     {
+        var before = stage.Turns.Begin(Busy);
         try
         {
             Handle(input, message);
@@ -83,6 +90,10 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
         catch (Exception cause) when (cause is not PipelineFailure)
         {
             throw new PipelineFailure(Node.Name, Node.Definition.Location, cause.Message, cause);
+        }
+        finally
+        {
+            stage.Turns.End(before);
         }
     }
 
@@ -110,15 +121,14 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
         {
             case MessageKind.Batch:
                 Account.In += message.Batch!.Rows;
+                Batches++;
                 transform.OnBatch(input, message.Batch, this);
                 break;
             case MessageKind.Watermark:
                 Advance(message.Value);
                 break;
             case MessageKind.Barrier:
-                transform.OnBarrier(this);
-                barriers.Passed(Node.Name, Account);
-                scope.States.Passed(message.Value, Slot, Save);
+                PassBarrier(message.Value);
                 Forward(message);
                 break;
             case MessageKind.End:
@@ -131,6 +141,15 @@ internal sealed class Operator(RunScope scope, PlanNode node, StateSlot slot, IT
                 Forward(message);
                 break;
         }
+    }
+
+    private void PassBarrier(long epoch)
+    {
+        var since = scope.Clock.GetTimestamp();
+        transform.OnBarrier(this);
+        barriers.Passed(Node.Name, Account);
+        scope.States.Passed(epoch, Slot, Save);
+        stage.Still.Note(epoch, since);
     }
 
     private void Save(StateWriter state)

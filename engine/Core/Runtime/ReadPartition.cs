@@ -21,6 +21,9 @@ internal sealed class ReadPartition(string name, long start, long position, Trac
     /// <summary>Position behind everything that has gone into the pipeline.</summary>
     public long Sequenced { get; set; } = position;
 
+    /// <summary>Records that are there and were not read yet, as its reader has last said; null where it never did.</summary>
+    public long? Behind { get; set; }
+
     /// <summary>How much of it has gone into the pipeline, earlier runs included.</summary>
     public long Done => Sequenced - start;
 

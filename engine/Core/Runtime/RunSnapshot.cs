@@ -42,4 +42,34 @@ public sealed record ComponentSnapshot(PlanNode Node, Account Account, long? Wat
 {
     /// <summary>How many of the rows that came in did so in earlier runs, which this one goes on from.</summary>
     public long Earlier { get; init; }
+
+    /// <summary>Bytes that a source has read or a sink has written in this run; null where nobody tells.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>Batches that it has handled in this run.</summary>
+    public long Batches { get; init; }
+
+    /// <summary>
+    /// How long it was at work in this run, without those fused with it, of all its instances together; a sink's waiting for
+    /// what it writes to included.
+    /// </summary>
+    public TimeSpan Busy { get; init; }
+
+    /// <summary>How many of it work at the same time: lanes, and of a source those that decode. Busy grows by at most so many seconds a second.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>
+    /// Of a sink: for each row of this run, from the arrival at the source of what it was made from, or what made it due (the
+    /// row that fires its window), until the sink or its buffer had taken it. Null for others.
+    /// </summary>
+    public HistogramFigures? Latency { get; init; }
+
+    /// <summary>Bytes of its state: in the last checkpoint, or estimated where there is none; null without state.</summary>
+    public long? StateBytes { get; init; }
+
+    /// <summary>Keys it keeps something of; null where its state is not by key.</summary>
+    public long? StateKeys { get; init; }
+
+    /// <summary>Of a source: records that are there and were not read yet; null where nobody knows.</summary>
+    public long? Behind { get; init; }
 }

@@ -80,15 +80,15 @@ public sealed class RunningPipeline : IDisposable
     }
 
     /// <summary>Some component may be told to look for a newer version of what it has loaded.</summary>
-    public bool CanReload => _graph.Operators.Exists(known => known.Operator.Transform is IReloadable);
+    public bool CanReload => _graph.Operators.Exists(known => known.Transform is IReloadable);
 
     /// <summary>Tells every such component to look.</summary>
     public void Reload()
     {
-        foreach (var (known, _) in _graph.Operators) (known.Transform as IReloadable)?.Reload();
+        foreach (var known in _graph.Operators) (known.Transform as IReloadable)?.Reload();
     }
 
-    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock.GetUtcNow(), _health.Figures);
+    public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock, _health.Figures);
 
     /// <summary>Lets go of what the run held; to be called when it has completed.</summary>
     public void Dispose()
@@ -133,13 +133,13 @@ public sealed class RunningPipeline : IDisposable
             Fail(cause);
         }
 
-        foreach (var (ended, _) in _graph.Operators) (ended.Transform as IDisposable)?.Dispose();
+        foreach (var ended in _graph.Operators) (ended.Transform as IDisposable)?.Dispose();
         await _shares.DisposeAsync().ConfigureAwait(false);
         _store?.Dispose();
         var failure = _scope.Failure ?? _deadScope.Failure;
         // Nothing was read that could be lost: that something was waited for is no failure.
         if (failure?.InnerException is StoppedException && !_reads) failure = null;
-        var early = _graph.Operators.Sum(known => known.Operator.FiredEarly);
+        var early = _graph.Operators.Sum(known => known.FiredEarly);
         return new RunResult(failure, _stopped && failure is null, _aborted, early, Snapshot()) { Refused = refused };
     }
 
@@ -195,7 +195,7 @@ public sealed class RunningPipeline : IDisposable
 
     private void StartOperators()
     {
-        foreach (var (started, _) in _graph.Operators)
+        foreach (var started in _graph.Operators)
         {
             try
             {
@@ -208,7 +208,7 @@ public sealed class RunningPipeline : IDisposable
         }
 
         if (_scope.Aborted.IsCancellationRequested) return;
-        foreach (var (started, _) in _graph.Operators) started.Announce();
+        foreach (var started in _graph.Operators) started.Announce();
     }
 
     /// <summary>Runs until the last epoch is committed, or the run was aborted.</summary>

@@ -15,6 +15,8 @@ internal sealed class SinkStage
     /// <summary>What stands before a sink's own state: its account and watermark.</summary>
     public const int FigureBytes = AccountState.Bytes + sizeof(long);
 
+    private const long Unknown = -1;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunScope _scope;
@@ -23,6 +25,10 @@ internal sealed class SinkStage
     private readonly ISink _sink;
     private readonly Retry _retry;
     private readonly Account _account = new();
+    private readonly BusyTime _busy = new();
+    private readonly Histogram _latency = new();
+    private readonly StandStill _still;
+    private long _bytes = Unknown;
     private (long Epoch, ComponentState State)? _last;
     private bool _closed;
 
@@ -32,6 +38,7 @@ internal sealed class SinkStage
         (_scope, _barriers, _epochs, Definition, Slot, _retry) = (scope, barriers, epochs, definition, slot, new Retry(scope, common.Retry?.AtMost));
         _sink = new RetryingSink(sink, _retry);
         Buffer = sink as BufferedSink;
+        (_still, DeadStage) = (new StandStill(scope.Clock), new Stage(scope.Clock));
         Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
     }
 
@@ -52,6 +59,21 @@ internal sealed class SinkStage
 
     public long Watermark { get; private set; } = long.MinValue;
 
+    /// <summary>How long its calls took that bring it rows, waiting for what they write to included.</summary>
+    public BusyTime Busy => _busy;
+
+    /// <summary>Batches that came in.</summary>
+    public long Batches { get; private set; }
+
+    /// <summary>Bytes written in this run; null of a sink that does not tell.</summary>
+    public long? Bytes => Interlocked.Read(ref _bytes) is >= 0 and var bytes ? bytes : null;
+
+    /// <summary>For each row, from its arrival at the source until the sink's call with it came back.</summary>
+    public HistogramFigures Latency => _latency.Figures;
+
+    /// <summary>How long it took to prepare an epoch; it took no rows meanwhile.</summary>
+    public TimeSpan StoodStillFor(long epoch) => _still.For(epoch);
+
     /// <summary>See <see cref="ISink.IsTransactional"/>.</summary>
     public bool IsTransactional => _sink.IsTransactional;
 
@@ -64,7 +86,7 @@ internal sealed class SinkStage
     /// <summary>Readers of the rows it refuses, and the stage they are sent from.</summary>
     public List<IReceiver> DeadReaders { get; } = [];
 
-    public Stage DeadStage { get; } = new();
+    public Stage DeadStage { get; }
 
     /// <summary>Of the sink of dead letters: puts what comes from everywhere in order with the barriers.</summary>
     public DeadLetterOrder? Order { get; init; }
@@ -241,6 +263,8 @@ internal sealed class SinkStage
     private async ValueTask<ComponentState?> TakeAsync(Message message, long epoch)
     {
         ComponentState? prepared = null;
+        var since = _scope.Clock.GetTimestamp();
+        DeadStage.Arrived = message.Arrived;
         SendLetters();
         switch (message.Kind)
         {
@@ -253,6 +277,7 @@ internal sealed class SinkStage
             case MessageKind.Barrier:
                 _barriers.Passed(Definition.Name, Account);
                 prepared = await PrepareAsync(epoch).ConfigureAwait(false);
+                _still.Note(epoch, since);
                 break;
             case MessageKind.End:
                 _barriers.Passed(Definition.Name, Account);
@@ -266,7 +291,17 @@ internal sealed class SinkStage
         await DeadStage.FlushAsync().ConfigureAwait(false);
         // Sent at once when nothing more waits: under load rows leave in larger writes, without a timer.
         if (Link.Waiting == 0 && _last is null) await CountAsync(0, () => _sink.FlushAsync(_scope.Aborted)).ConfigureAwait(false);
+        Measure(message, since);
         return prepared;
+    }
+
+    private void Measure(Message message, long since)
+    {
+        var now = _scope.Clock.GetTimestamp();
+        _busy.Add(now - since);
+        if (message.Batch is not { } batch) return;
+        Batches++;
+        if (message.Arrived != 0) _latency.Add(_scope.Clock.GetElapsedTime(message.Arrived, now), batch.Rows);
     }
 
     /// <summary>Rows that were refused behind the buffer since the message before.</summary>
@@ -320,6 +355,13 @@ internal sealed class SinkStage
         {
             stage._account.DeadLettered += rows.Length;
             deadLetters.Write(stage.Definition.Name, batch, rows, reason, stage.DeadReaders);
+        }
+
+        public override void Wrote(long bytes)
+        {
+            // The first to tell makes it known.
+            Interlocked.CompareExchange(ref stage._bytes, 0, Unknown);
+            Interlocked.Add(ref stage._bytes, bytes);
         }
 
         public override void LeftOut(long values) => stage._account.LeftOut += values;

@@ -34,6 +34,9 @@ internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition =
     /// <summary>Position behind this item, or a barrier's epoch.</summary>
     public long Value { get; init; }
 
+    /// <summary>When its reader handed it over; see <see cref="Message.Arrived"/>.</summary>
+    public long Arrived { get; set; }
+
     /// <summary>A record that the reader itself refused.</summary>
     public RefusedRecord? Refused { get; init; }
 

@@ -57,6 +57,24 @@ internal sealed class SourceSequencer(
         }
     }
 
+    /// <summary>Records that are there and were not read yet, of all partitions; null where nobody says.</summary>
+    public long? Behind
+    {
+        get
+        {
+            lock (_partitions) return _partitions.Values.Any(partition => partition.Behind is not null) ? _partitions.Values.Sum(partition => partition.Behind ?? 0) : null;
+        }
+    }
+
+    /// <summary>How long it was at work itself, without what runs behind it.</summary>
+    public BusyTime Busy { get; } = new();
+
+    /// <summary>Batches of rows that it sent on.</summary>
+    public long Batches { get; private set; }
+
+    /// <summary>Bytes that came in, in this run.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Behind the last row of a partition that the checkpoint holds; null where there is none.</summary>
     public long? SavedPosition(string partition)
     {
@@ -105,6 +123,22 @@ internal sealed class SourceSequencer(
 
     public ValueTask TakeAsync(SourceItem item)
     {
+        stage.Arrived = item.Arrived;
+        var before = stage.Turns.Begin(Busy);
+        try
+        {
+            Handle(item);
+        }
+        finally
+        {
+            stage.Turns.End(before);
+        }
+
+        return stage.FlushAsync();
+    }
+
+    private void Handle(SourceItem item)
+    {
         switch (item.Kind)
         {
             case SourceItemKind.Restored:
@@ -132,17 +166,16 @@ internal sealed class SourceSequencer(
                 _times?.Tick();
                 break;
             case SourceItemKind.Barrier when HasEnded:
-                return ValueTask.CompletedTask; // came just behind the end: readers have closed, and count as having sent it
+                return; // came just behind the end: readers have closed, and count as having sent it
             case SourceItemKind.Barrier:
                 Cut(item.Value);
                 break;
             case SourceItemKind.End:
                 End();
-                return stage.FlushAsync();
+                return;
         }
 
         FollowWatermark();
-        return stage.FlushAsync();
     }
 
     private void Release(ReadPartition partition)
@@ -159,6 +192,7 @@ internal sealed class SourceSequencer(
     {
         var partition = item.Partition!;
         partition.Sequenced = item.Value;
+        Bytes += item.Chunk?.Length ?? 0;
         foreach (var bad in item.BadRecords)
             deadLetters.Write(node.Name, partition.Name, item.Chunk!.PositionAt(bad.Start), item.Chunk.Bytes.Slice(bad.Start, bad.Length), bad.Length, bad.Reason, DeadReaders);
         if (item.Batch is { Rows: > 0 } batch) Take(partition, batch);
@@ -168,6 +202,7 @@ internal sealed class SourceSequencer(
 
     private void Take(ReadPartition partition, Batch batch)
     {
+        Batches++;
         Account.In += batch.Rows;
         Account.Passed += batch.Rows;
         Account.Out += batch.Rows;
@@ -180,6 +215,7 @@ internal sealed class SourceSequencer(
     {
         var (bytes, length, position, reason) = item.Refused!;
         item.Partition!.Sequenced = item.Value;
+        Bytes += length;
         deadLetters.Write(node.Name, item.Partition.Name, position, bytes, length, reason, DeadReaders);
         CountRefused(1);
     }
@@ -226,10 +262,12 @@ internal sealed class SourceSequencer(
 
     private void Cut(long epoch)
     {
+        var since = clock.GetTimestamp();
         barriers.Passed(node.Name, Account);
         states.Passed(epoch, node.Name, Positions());
         states.Passed(epoch, Slot, Save);
         if (_times is not null) states.Passed(epoch, TimesSlot, _times.Save);
+        stage.Still.Note(epoch, since);
         Send(Message.Barrier(epoch));
     }
 

@@ -31,6 +31,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
         _waits = new WaitLog(scope.Clock);
         (_readerSlot, _decoderSlot) = (SourceSlots.Reader(node), SourceSlots.Decoder(node));
+        Parallelism = decoder is null ? 1 : parallelism;
         _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
         if (plays && ((SourceDefinition)node.Definition).EventTime is { Speed: { } speed } time)
         {
@@ -59,6 +60,15 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 
     /// <summary>How much there is to read in all, in the unit of positions; 0 when nobody knows.</summary>
     public long Expected => Interlocked.Read(ref _expected);
+
+    /// <summary>How many threads may decode at the same time.</summary>
+    public int Parallelism { get; }
+
+    /// <summary>How long it was at work, decoding and putting in order, in ticks of the clock; of all threads together.</summary>
+    public long BusyTicks => _decode.Busy.Ticks + _order.Busy.Ticks;
+
+    /// <summary>Bytes read in this run; null of a source that reads rows.</summary>
+    public long? Bytes => _decoder is null ? null : _order.Bytes;
 
     /// <summary>Reads until the end or the stop, then sends the end through the pipeline.</summary>
     /// <param name="goesOn">A later run reads on where this one was told to stop: no end is sent then.</param>
@@ -177,6 +187,8 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         while (_order.IsAhead((ReadPartition)partition)) await _order.NextStep(stop).ConfigureAwait(false);
     }
 
+    public override void Behind(SourcePartition partition, long records) => ((ReadPartition)partition).Behind = records;
+
     public override void Expect(long total) => Interlocked.Add(ref _expected, total);
 
     public override void WaitsFor(string? reason) => _waits.Note(reason);
@@ -229,6 +241,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     private async ValueTask SendAsync(SourceItem item)
     {
         Enter();
+        item.Arrived = _scope.Clock.GetTimestamp();
         if (_decode.Block.Post(item)) return;
         try
         {
@@ -254,7 +267,12 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         _scope.Leave();
     }
 
-    Task IPlaybackTarget.SequenceAsync(SourceItem item) => SequenceAsync(item);
+    Task IPlaybackTarget.SequenceAsync(SourceItem item)
+    {
+        // Played rows come when their time has come.
+        item.Arrived = _scope.Clock.GetTimestamp();
+        return SequenceAsync(item);
+    }
 
     void IPlaybackTarget.Enter() => Enter();
 

@@ -12,11 +12,20 @@ internal interface IReceiver
 /// What runs in one block without a hop: a tree of operators called directly, and the messages they leave for other
 /// blocks, which are sent after each message that came in.
 /// </summary>
-internal sealed class Stage
+internal sealed class Stage(TimeProvider clock)
 {
     private const int MostLeaving = 64;
 
     private readonly Queue<(Link Link, Message Message)> _leaving = [];
+
+    /// <summary>Whose turn it is of those that run here.</summary>
+    public Turns Turns { get; } = new(clock);
+
+    /// <summary>How long all stood still here for an epoch.</summary>
+    public StandStill Still { get; } = new(clock);
+
+    /// <summary>Since when what is handled now has been in the pipeline; goes with all that is made of it. See <see cref="Message.Arrived"/>.</summary>
+    public long Arrived { get; set; }
 
     /// <summary>A way out of the stage, to another block.</summary>
     public IReceiver Outlet(Link link) => new LinkOutlet(this, link);
@@ -40,7 +49,10 @@ internal sealed class Stage
     private void WaitForRoom()
     {
         var sending = FlushAsync();
-        if (!sending.IsCompletedSuccessfully) sending.AsTask().GetAwaiter().GetResult();
+        if (sending.IsCompletedSuccessfully) return;
+        var waits = Turns.Begin(null);
+        sending.AsTask().GetAwaiter().GetResult();
+        Turns.End(waits);
     }
 
     private async ValueTask ContinueAsync(ValueTask sending)
@@ -54,7 +66,7 @@ internal sealed class Stage
         public void Receive(Message message)
         {
             message.Batch?.Retain();
-            stage._leaving.Enqueue((link, message));
+            stage._leaving.Enqueue((link, message with { Arrived = stage.Arrived }));
             if (stage._leaving.Count >= MostLeaving) stage.WaitForRoom();
         }
     }

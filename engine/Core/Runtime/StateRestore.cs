@@ -55,7 +55,7 @@ internal sealed class StateRestore
 
     private void Match(string name, IReadOnlyList<SavedState> states)
     {
-        var operators = _graph.Operators.Select(known => known.Operator).Where(known => known.Node.Name == name).ToList();
+        var operators = _graph.Operators.Where(known => known.Node.Name == name).ToList();
         if (operators.Count > 0) Match(operators, states);
         else if (_graph.Sources.Find(source => source.Node.Name == name) is { } source) Match(source, states);
         else if (_graph.Sinks.Append(_graph.DeadSink).FirstOrDefault(sink => sink.Definition.Name == name) is { } sink) Match(sink, states);

@@ -70,6 +70,8 @@ internal sealed class Sequence(SequenceOptions options) : ITransform, IKeyedStat
 
     public long StateBytes => _sequencer.StateBytes + (_ordered?.StateBytes(BytesPerColumn * _input.Count) ?? 0);
 
+    public long? StateKeys => _sequencer.Keys;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

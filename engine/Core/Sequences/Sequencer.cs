@@ -58,6 +58,9 @@ internal sealed class Sequencer
         _rows.Held.Tidy();
     }
 
+    /// <summary>Keys that have a partial match.</summary>
+    public int Keys => _keys.Count;
+
     public long StateBytes => _keys.StateBytes + _rows.Held.StateBytes(BytesPerColumn * _input.Count) + ((long)_matcher.Count * BytesPerPartial);
 
     public void Save(StateWriter state)

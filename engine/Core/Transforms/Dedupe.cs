@@ -124,6 +124,8 @@ internal sealed class Dedupe(DedupeOptions options) : ITransform
 
     public long StateBytes => _groups!.StateBytes + _held.StateBytes(BytesPerColumn * _schema!.Count) + ((long)_held.Numbers * sizeof(long));
 
+    public long? StateKeys => _groups!.Keys;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

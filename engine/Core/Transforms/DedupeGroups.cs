@@ -59,6 +59,9 @@ internal sealed class DedupeGroups(KeyIndex keys, HeldRows held, DedupeOptions o
         _toSend.Clear();
     }
 
+    /// <summary>Keys that are known.</summary>
+    public int Keys => keys.Count;
+
     public long StateBytes => keys.StateBytes + ((long)keys.Slots * Unsafe.SizeOf<Group>());
 
     public void Save(StateWriter state)

@@ -16,7 +16,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     private SinkState _state = null!;
     private Partitioning _partitioning = null!;
     private Schema _schema = null!;
-    private TimeProvider _clock = null!;
+    private SinkContext _context = null!;
     private Task<PartWriter> _opening = null!;
     private long? _since;
     private bool _ended;
@@ -39,7 +39,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
 
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
-        _clock = context.Clock;
+        _context = context;
         if (!_state.IsRestored) RefuseToReplace();
         Guarded(() => _state.GoOn(options.Replace));
         var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
@@ -52,7 +52,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public async ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
         var writer = await WriterAsync().ConfigureAwait(false);
-        _since ??= _clock.GetTimestamp();
+        _since ??= _context.Clock.GetTimestamp();
         Guarded(() => writer.Pending.Add(batch));
     }
 
@@ -112,7 +112,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         if (_ended) return true;
         if (_target.IsFile) return false;
         // Rows of an earlier run have waited for an unknown time: they are due.
-        return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _since is not { } since || _clock.GetElapsedTime(since) >= _roll.Every.TimeSpan;
+        return pending.Bytes >= _roll.Size.Bytes || pending.Rows >= _roll.Rows || _since is not { } since || _context.Clock.GetElapsedTime(since) >= _roll.Every.TimeSpan;
     }
 
     private void Roll(PartWriter writer, long epoch)
@@ -120,6 +120,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         RefuseToReplace();
         var (parts, used) = writer.Roll(epoch);
         _state.Add(parts, used);
+        _context.Wrote(parts.Sum(part => new FileInfo(part.Unfinished).Length));
         _since = null;
     }
 

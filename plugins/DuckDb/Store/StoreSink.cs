@@ -26,6 +26,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
     private PendingRows? _pending;
     private HeldBatches? _held;
     private StoreState? _restored;
+    private SinkContext? _context;
     private CommittedEpoch? _last;
     private int _lineage;
     private long _preparedRows;
@@ -48,6 +49,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
 
     public async ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
+        _context = context;
         var table = new StoreTable(options.Table, _schema);
         _epochs = new StoreEpochs(_pipeline, _component, options.Table);
         _rows = new StoredRows(options, table, context.Clock);
@@ -115,7 +117,9 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
                 return null;
             });
             _preparedRows += pending.Rows;
-            _prepared.AddRange(pending.Clear());
+            var files = pending.Clear();
+            _prepared.AddRange(files);
+            _context!.Wrote(files.Sum(file => new FileInfo(file).Length));
         }
 
         new StoreState(_lineage, epoch, _last?.Epoch ?? 0, _preparedRows, _prepared).Write(state, _paths.Folder);

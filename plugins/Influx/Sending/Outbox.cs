@@ -125,6 +125,7 @@ internal sealed class Outbox(PointPlan points, LineWriter lines, IWriter writer,
             _refused.Add((batch, row, $"refused by the server: {words}"));
         }
 
+        context.Wrote(_sending.Batch.Bytes);
         _sending.Batch.Clear();
         (_sending, _answer) = (null, null);
     }

@@ -55,6 +55,8 @@ internal sealed class RowSender(IOutlet outlet, TopicRouter router, MessageWrite
                 context.DeadLetter(batch, [_next], $"message too large: {message.Size} bytes, topic '{topic}' takes {LargestOf(facts)}");
             else if (!outlet.Send(topic, message, batch, _next))
                 return Halt.ClientIsFull;
+            else
+                context.Wrote(message.Key.Length + message.Value.Length);
         }
 
         return Halt.AtEnd;

@@ -25,6 +25,7 @@ internal sealed class Reading : IDisposable
     private readonly FixedAssignment? _fixed;
     private readonly GroupAssignment? _group;
     private readonly ReaderSetup _setup;
+    private readonly LagReport _lag;
     private bool _hasUnsealed;
     private bool _hasPaused;
 
@@ -33,6 +34,7 @@ internal sealed class Reading : IDisposable
     {
         (_setup, _partitions, _intake, _sender) = (setup, partitions, new MessageIntake(setup.MaxLine), new Sender(output, stop));
         _client = new Client(setup.Options, settings, _intake, setup.Columns.HaveKey, troubles, partitions, stop);
+        _lag = new LagReport(_client.Consumer, partitions, output);
         Fence = new GroupFence(_client.Consumer, _client.Queries, settings);
         var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, () => _client.Consumer.MemberId, stop);
         var starts = new StartOffsets(setup.Options, _client.Queries, Known, usesGroup: !output.Run.IsFresh);
@@ -71,6 +73,7 @@ internal sealed class Reading : IDisposable
     /// <summary>A message, a word to the pipeline, or a little wait.</summary>
     public void Step()
     {
+        _lag.Tick();
         if (_sender.IsFull)
         {
             WhileFull();

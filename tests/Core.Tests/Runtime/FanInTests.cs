@@ -11,8 +11,8 @@ public class FanInTests
 
     public FanInTests()
     {
-        _fanIn = new FanIn(2, new Stage(), new Collector(_signals));
-        _lanes = new FanIn(2, new Stage(), new Collector(_signals), areLanes: true);
+        _fanIn = new FanIn(2, new Stage(TimeProvider.System), new Collector(_signals));
+        _lanes = new FanIn(2, new Stage(TimeProvider.System), new Collector(_signals), areLanes: true);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public class SourceSequencerTests : IReceiver
             sources: { readings: { scripted: readings } }
             sinks: { all: { from: readings, collect: all } }
             """).Node("readings");
-        var sequencer = new SourceSequencer(node, new Stage(), new DeadLetterWriter(), new BarrierLog(strict: true), new StateCollector(keeps: false, TimeProvider.System), isBounded: true, TimeProvider.System);
+        var sequencer = new SourceSequencer(node, new Stage(TimeProvider.System), new DeadLetterWriter(), new BarrierLog(strict: true), new StateCollector(keeps: false, TimeProvider.System), isBounded: true, TimeProvider.System);
         sequencer.Readers.Add(this);
         return sequencer;
     }

@@ -24,6 +24,7 @@ internal sealed class BufferedSink : ISink
     private (long Epoch, BufferMark Mark)? _prepared;
     private long _earlierRows;
     private long _leftOut;
+    private SinkContext? _context;
 
     /// <param name="scope">The run's.</param>
     /// <param name="node">The sink's, with a buffer.</param>
@@ -78,6 +79,7 @@ internal sealed class BufferedSink : ISink
     /// <summary>In the background: the others need not wait for a server that is away.</summary>
     public ValueTask OpenAsync(SinkContext context, CancellationToken stop)
     {
+        _context = context;
         _delivery!.Start();
         return ValueTask.CompletedTask;
     }
@@ -184,6 +186,8 @@ internal sealed class BufferedSink : ISink
 
         public override void DeadLetter(Batch batch, ReadOnlySpan<int> rows, string reason) =>
             buffered._letters.Add(buffered._deadLetters.Letters(buffered._node.Name, batch, rows, reason), buffered._delivery!.Noted.Row);
+
+        public override void Wrote(long bytes) => buffered._context!.Wrote(bytes);
 
         public override void LeftOut(long values) => Interlocked.Add(ref buffered._leftOut, values);
     }

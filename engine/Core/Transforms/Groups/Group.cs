@@ -53,6 +53,8 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
 
     public long StateBytes => _groups.StateBytes + (_waiting?.StateBytes(BytesPerRow) ?? 0) + ((long)_ahead.Count * BytesPerRow);
 
+    public long? StateKeys => _groups.Keys.Count;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);

@@ -73,6 +73,8 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
 
     public long StateBytes => _groups.StateBytes;
 
+    public long? StateKeys => _groups.Keys.Count;
+
     public void Save(StateWriter state)
     {
         state.WriteFormat(Format);
