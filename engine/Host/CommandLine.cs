@@ -45,6 +45,7 @@ internal static class CommandLine
         var root = new RootCommand("Checks pipeline files, runs them and tests them.")
         {
             RunCommand.Create(),
+            ServeCommand.Create(),
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             DiffCommand.Create(),

@@ -48,6 +48,9 @@ public sealed class RunningPipeline : IDisposable
     /// <summary>Checkpoints are written, and a run that is started again goes on from them.</summary>
     public bool KeepsCheckpoints { get; }
 
+    /// <summary>Completes when its sinks are open, its state is restored and rows may flow; not when the run ends before.</summary>
+    public Task Started => _flows.Task;
+
     /// <summary>Completes when everything is written and closed; never faults.</summary>
     public Task<RunResult> Completion { get; }
 

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using StreamGuard.Host.Service;
+
+namespace StreamGuard.Host.Http;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: every pipeline does what it is there for, else 503 and which does not and why.</summary>
+internal static class HealthEndpoints
+{
+    public const string Live = "/health/live";
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet(Live, () => Results.Json(new { status = "live" }));
+        app.MapGet("/health/ready", (PipelineHost host) =>
+        {
+            var pipelines = host.Pipelines.Select(pipeline => Readiness.Of(pipeline.Status, pipeline.Snapshot())).ToList();
+            var isReady = pipelines.TrueForAll(each => each.Ready);
+            return Results.Json(new { status = isReady ? "ready" : "not ready", pipelines }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+}

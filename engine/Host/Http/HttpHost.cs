@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StreamGuard.Host.Service;
+
+namespace StreamGuard.Host.Http;
+
+/// <summary>The host's web server: listens where it was told to, lets in who may come, and maps the endpoints.</summary>
+internal sealed class HttpHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private HttpHost(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the port it was given.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The address is in use or not this machine's, or a certificate cannot be read.</exception>
+    public static async Task<HttpHost> StartAsync(HttpAccess access, PipelineHost pipelines, ILoggerFactory logs)
+    {
+        // Nothing of the environment or of files that are not ours: what is configured stands in the host file.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(pipelines);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
+        builder.Services.AddRateLimiter(limiter => Limit(limiter, access));
+        builder.WebHost.UseKestrelCore();
+        if (access.Certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, access));
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRateLimiter();
+        app.Use(new Gate(access).PassAsync);
+        app.UseRouting();
+        HealthEndpoints.Map(app);
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+            return new HttpHost(app);
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, HttpAccess access)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = access.Body;
+        kestrel.Listen(access.Address, endpoint =>
+        {
+            if (access.Certificate is { } certificate) endpoint.UseHttps(certificate);
+        });
+    }
+
+    private static void Limit(RateLimiterOptions limiter, HttpAccess access)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress ?? IPAddress.None,
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = access.Requests, Window = TimeSpan.FromSeconds(10), QueueLimit = 0 }));
+    }
+}

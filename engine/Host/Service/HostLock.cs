@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace StreamGuard.Host.Service;
+
+/// <summary>Keeps a second host away from a root: both would write to the same data and checkpoints.</summary>
+internal sealed class HostLock : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private HostLock(FileStream held) => _lock = held;
+
+    /// <summary>Takes hold of the root until it is disposed of, or the program ends however it may.</summary>
+    /// <param name="root">The host's working folder.</param>
+    /// <exception cref="IOException">Another host has it, whose process is named; or the folder cannot be written to.</exception>
+    public static HostLock Take(string root)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(root, ".streamguard")).FullName;
+        // A file that is locked cannot be read by others: who holds it stands beside it.
+        var (path, holder) = (Path.Combine(folder, "host.lock"), Path.Combine(folder, "host.process"));
+        try
+        {
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new HostLock(held);
+        }
+        catch (IOException) when (File.Exists(holder))
+        {
+            throw new IOException($"another host runs in '{root}' (process {File.ReadAllText(holder)}). Give this one a root of its own in its host file.");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

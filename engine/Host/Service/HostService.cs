@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
+using StreamGuard.Host.Http;
+
+namespace StreamGuard.Host.Service;
+
+/// <summary>The host as a program: from its file to the last checkpoint of its pipelines.</summary>
+internal sealed class HostService
+{
+    private readonly HostOptions _options;
+    private readonly HttpAccess? _access;
+    private readonly string _folder;
+
+    private HostService(HostOptions options, HttpAccess? access, string folder) => (_options, _access, _folder) = (options, access, folder);
+
+    /// <summary>Reads the host file; null when something is wrong, which has been reported.</summary>
+    /// <param name="file">The host file; null for its defaults.</param>
+    /// <param name="entries">What the command line names, beside what the file does.</param>
+    /// <param name="address">Where to listen, in place of what the file says; null for that.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static HostService? Load(string? file, IReadOnlyList<PipelineEntry> entries, string? address, Problems problems)
+    {
+        var bound = file is null ? new BoundOptions(new HostOptions(), new Dictionary<string, Location> { [""] = new("(command line)", 1, 1) })
+            : OptionsFile.Load<HostOptions>(new LoadRequest(file), "a host file", problems);
+        if (bound is null) return null;
+        var options = (HostOptions)bound.Value;
+        options = options with { Pipelines = [.. options.Pipelines, .. entries], Http = address is null ? options.Http : options.Http with { Address = address } };
+        if (options.Pipelines.Count == 0)
+            problems.Error(HostCodes.Option, bound.At("pipelines"), "There is nothing to run.", "Name pipeline files or folders on the command line, or under pipelines: in the host file.");
+        var access = options.Http.Enabled ? HttpAccess.Read(options.Http, bound, problems) : null;
+        // What a host file names is found from the host file, wherever the host is started.
+        return problems.HasErrors ? null : new HostService(options, access, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(TextWriter errors)
+    {
+        using var logs = HostLogs.Create(_options.Log);
+        var log = logs.CreateLogger("host");
+        try
+        {
+            if (_options.Root is { } root) Environment.CurrentDirectory = Directory.CreateDirectory(Path.GetFullPath(root, _folder)).FullName;
+            using var held = HostLock.Take(Environment.CurrentDirectory);
+            var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins });
+            await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
+            if (http is not null) log.LogInformation("listening at {Address}", http.Address);
+            return await ServeAsync(host, log).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"streamguard: {error.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private async Task<int> ServeAsync(PipelineHost host, ILogger log)
+    {
+        using var signals = new HostSignals(() => { foreach (var pipeline in host.Pipelines) pipeline.ReloadModels(); });
+        var watch = new PipelineWatch(host, _options.Pipelines, _folder, log);
+        watch.TakeAll();
+        using var stop = new CancellationTokenSource();
+        var watching = _options.Watch > Duration.Zero ? watch.WatchAsync(_options.Watch.TimeSpan, TimeProvider.System, stop.Token) : Task.CompletedTask;
+
+        await signals.Stop.ConfigureAwait(false);
+        log.LogInformation("stopping; a second signal stops at once");
+        await stop.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        var drained = host.StopAsync(_options.StopWithin.TimeSpan);
+        if (await Task.WhenAny(drained, signals.StopNow).ConfigureAwait(false) == drained && await drained.ConfigureAwait(false))
+        {
+            log.LogInformation("stopped");
+            return ExitCodes.Done;
+        }
+
+        log.LogWarning("stopped before all pipelines had drained; they go on from their last checkpoints");
+        return signals.StopNow.IsCompleted ? ExitCodes.Terminated : ExitCodes.Failed;
+    }
+}

@@ -1,0 +1,97 @@
+using StreamGuard.Host.Service;
+using StreamGuard.Host.Tests.Support;
+
+namespace StreamGuard.Host.Tests.Service;
+
+public sealed class HostedPipelineTests : IAsyncLifetime
+{
+    private readonly HostRig _rig = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Goes_on_where_it_was_paused()
+    {
+        var pipeline = _rig.Add("endless.yaml", Pipelines.Endless("endless", _rig.Folder.Path));
+        await HostRig.Until(() => pipeline.Snapshot() is { Done: > 0 });
+
+        var paused = await pipeline.PauseAsync();
+        var before = pipeline.Snapshot()!.Done;
+        var resumed = await pipeline.ResumeAsync();
+        await HostRig.Until(pipeline, HostedState.Running);
+
+        Assert.True(paused.Done && resumed.Done);
+        Assert.True(pipeline.Snapshot()!.DoneEarlier >= before);
+    }
+
+    [Fact]
+    public async Task Is_not_paused_where_nothing_would_be_left_of_it()
+    {
+        var pipeline = _rig.Add("endless.yaml", Pipelines.Endless("endless", _rig.Folder.Path, checkpoints: false));
+        await HostRig.Until(pipeline, HostedState.Running);
+
+        var outcome = await pipeline.PauseAsync();
+
+        Assert.False(outcome.Done);
+        Assert.Contains("keeps no checkpoints", outcome.Text, StringComparison.Ordinal);
+        Assert.Equal(HostedState.Running, pipeline.Status.State);
+    }
+
+    [Fact]
+    public async Task A_bad_file_leaves_the_run_alone()
+    {
+        var pipeline = _rig.Add("endless.yaml", Pipelines.Endless("endless", _rig.Folder.Path));
+        await HostRig.Until(pipeline, HostedState.Running);
+        _rig.Folder.Write("endless.yaml", "pipeline: endless\nsources: {}\nsnks: {}\n");
+
+        var outcome = await pipeline.ReloadAsync();
+
+        Assert.False(outcome.Done);
+        Assert.Equal(HostedState.Running, pipeline.Status.State);
+        Assert.NotEmpty(pipeline.Status.Problems);
+        Assert.NotNull(pipeline.Status.Plan);
+    }
+
+    [Fact]
+    public async Task A_mended_file_is_started()
+    {
+        var pipeline = _rig.Add("mended.yaml", "pipeline: mended\n");
+        await HostRig.Until(pipeline, HostedState.Invalid);
+        _rig.Folder.Write("mended.yaml", Pipelines.Short("mended", _rig.Folder.Path));
+
+        await pipeline.ReloadAsync();
+        await HostRig.Until(pipeline, HostedState.Finished);
+
+        Assert.Empty(pipeline.Status.Problems);
+    }
+
+    [Fact]
+    public async Task Does_not_begin_again_while_it_is_paused()
+    {
+        var pipeline = _rig.Add("failing.yaml", Pipelines.Failing("failing", _rig.Folder.Path));
+        await HostRig.Until(() => pipeline.Status.Restarts > 0);
+
+        while (!(await pipeline.PauseAsync()).Done) await Task.Yield();
+        var restarts = pipeline.Status.Restarts;
+        await HostRig.Until(pipeline, HostedState.Paused);
+        var resumed = await pipeline.ResumeAsync();
+
+        Assert.True(resumed.Done);
+        Assert.Equal(restarts, pipeline.Status.Restarts);
+    }
+
+    [Fact]
+    public async Task Can_be_asked_nothing_once_it_has_been_stopped()
+    {
+        var pipeline = _rig.Add("endless.yaml", Pipelines.Endless("endless", _rig.Folder.Path));
+        await HostRig.Until(pipeline, HostedState.Running);
+
+        await _rig.Host.RemoveAsync(pipeline.File.Path);
+        var outcome = await pipeline.ResumeAsync();
+
+        Assert.False(outcome.Done);
+        Assert.Empty(_rig.Host.Pipelines);
+    }
+}
