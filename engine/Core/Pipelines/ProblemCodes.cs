@@ -192,6 +192,9 @@ public static class ProblemCodes
     /// <summary>A pivot lists a value twice.</summary>
     public const string PivotValueTwice = "SG506";
 
+    /// <summary>Columns that are to be compared, and are no pairs of two different ones.</summary>
+    public const string NoPair = "SG507";
+
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";
 
