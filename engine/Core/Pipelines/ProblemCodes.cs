@@ -4,7 +4,7 @@ namespace StreamGuard.Core.Pipelines;
 /// Every code a problem may have, one meaning each. SG0: the file. SG1: names. SG2: values. SG3: the graph. SG4:
 /// expressions. SG5: transforms. SG6: connectors and decoders. SG7: plugins. SG8: tests of pipelines. SG9: checkpoints.
 /// </summary>
-public static class ProblemCodes
+public static partial class ProblemCodes
 {
     /// <summary>The file is missing, a folder, too large, or may not be read.</summary>
     public const string FileUnreadable = "SG001";
@@ -204,7 +204,7 @@ public static class ProblemCodes
     /// <summary>A component makes two columns of one name.</summary>
     public const string ColumnTwice = "SG522";
 
-    /// <summary>A message has a brace without counterpart or a format that does not fit its column.</summary>
+    /// <summary>A message, or another text with places for columns, has a brace without counterpart or a format that does not fit its column.</summary>
     public const string BadMessage = "SG523";
 
     /// <summary>An option needs a number and its expression is none.</summary>
