@@ -15,6 +15,12 @@ internal sealed class SinkStage
     /// <summary>What stands before a sink's own state: its account and watermark.</summary>
     public const int FigureBytes = AccountState.Bytes + sizeof(long);
 
+    /// <summary>
+    /// A slow stream comes a row at a time: were its queue to hold a few batches of any size, a sink that writes for the tenth
+    /// of a second would hold up all the others.
+    /// </summary>
+    public const int RowsOfPlace = 1024;
+
     private const long Unknown = -1;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -39,7 +45,7 @@ internal sealed class SinkStage
         _sink = new RetryingSink(sink, _retry);
         Buffer = sink as BufferedSink;
         (_still, DeadStage) = (new StandStill(scope.Clock), new Stage(scope.Clock));
-        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
+        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow, RowsOfPlace);
     }
 
     public ComponentDefinition Definition { get; }
