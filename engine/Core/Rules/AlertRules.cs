@@ -1,4 +1,3 @@
-using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.State;
@@ -16,7 +15,6 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
     private readonly List<Rule> _rules = [];
     private readonly TextBuilder[] _texts = [.. AlertFields.Select(field => new TextBuilder(field.Type))];
-    private readonly ArrayBufferWriter<byte> _message = new();
     private KeyIndex[] _keys = [];
     private int[][] _keyNumbers = [];
     private Schema? _output;
@@ -138,9 +136,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         var (row, rule) = ((int)(alert / _rules.Count), _rules[(int)(alert % _rules.Count)]);
         _texts[0].Append(rule.Name);
         _texts[1].Append(rule.Severity);
-        _message.ResetWrittenCount();
-        rule.Message.AppendTo(_message, batch, row);
-        _texts[2].Append(_message.WrittenSpan);
+        rule.Message.AppendTo(_texts[2], batch, row);
         rule.Id.AppendTo(_texts[3], batch, row);
         return row;
     }

@@ -10,7 +10,7 @@ internal sealed class DecodeBlock
 {
     private readonly ConcurrentBag<(IDecodeWorker Worker, DecodeResult Result)> _idle = [];
     private readonly RunScope _scope;
-    private readonly ComponentDefinition _owner;
+    private ComponentDefinition _owner;
     private readonly BoundDecoder? _decoder;
     private readonly Schema _schema;
 
@@ -30,6 +30,9 @@ internal sealed class DecodeBlock
 
     /// <summary>How long decoding took, of all threads together.</summary>
     public BusyTime Busy { get; } = new();
+
+    /// <summary>Its source stands at another place of the file now.</summary>
+    public void Move(ComponentDefinition owner) => _owner = owner;
 
     private SourceItem Decode(SourceItem item)
     {

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
+using StreamGuard.Core.Runtime.Changing;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -23,6 +24,8 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private IReadOnlyList<SourceStage> _sources = [];
     private IReadOnlyList<ITransform> _transforms = [];
     private EpochCompletion? _completion;
+    private Duration _every = every;
+    private Hold? _hold;
     private ITimer? _timer;
     private PendingCheckpoint? _open;
     private long _last;
@@ -36,7 +39,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         }
     }
 
-    private TimeSpan Patience => every.TimeSpan * PatienceInEpochs is var patience && patience > LeastPatience ? patience : LeastPatience;
+    private TimeSpan Patience => _every.TimeSpan * PatienceInEpochs is var patience && patience > LeastPatience ? patience : LeastPatience;
 
     /// <summary>Begins to cut.</summary>
     /// <param name="graph">What is cut.</param>
@@ -47,7 +50,82 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         (_sources, _completion, _last) = (graph.Sources, completion, after);
         _transforms = [.. graph.Operators.Select(known => known.Transform)];
         _running.UnionWith(graph.Sinks);
-        _timer = scope.Clock.CreateTimer(_ => Tick(), null, every.TimeSpan, every.TimeSpan);
+        _timer = scope.Clock.CreateTimer(_ => Tick(), null, _every.TimeSpan, _every.TimeSpan);
+    }
+
+    /// <summary>
+    /// Takes an epoch behind which all sources are held, and nothing else begins until they are released: the graph may be
+    /// changed then. What those components saved that are asked for is given; null when the epoch could not be committed, and
+    /// the sources are to be released.
+    /// </summary>
+    /// <param name="hold">Holds the sources.</param>
+    /// <param name="of">Whose state is wanted.</param>
+    /// <param name="begins">Told the number of the epoch, before its barrier goes out.</param>
+    public async Task<SavedCheckpoint?> TakeHeldAsync(Hold hold, Func<string, bool> of, Action<long> begins)
+    {
+        while (true)
+        {
+            if (TryBegin(hold, of, begins) is { } begun)
+            {
+                if (!await begun.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false)) return null;
+                await hold.AllStand().WaitAsync(scope.Aborted).ConfigureAwait(false);
+                return begun.Saved;
+            }
+
+            if (Open() is { } open) await open.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
+            else if (HaveAllEnded()) return null;
+        }
+    }
+
+    /// <summary>While all sources are held: cuts another graph from now on.</summary>
+    /// <param name="graph">What is cut.</param>
+    /// <param name="completion">What to do with an epoch that has passed.</param>
+    /// <param name="every">How often.</param>
+    public void GoOnWith(Graph graph, EpochCompletion completion, Duration every)
+    {
+        lock (_lock)
+        {
+            (_sources, _completion, _every) = (graph.Sources, completion, every);
+            _transforms = [.. graph.Operators.Select(known => known.Transform)];
+            _running.Clear();
+            _running.UnionWith(graph.Sinks.Where(sink => !sink.HasEnded));
+            _ended.RemoveAll(sink => !graph.Sinks.Contains(sink));
+        }
+
+        _timer?.Change(every.TimeSpan, every.TimeSpan);
+    }
+
+    /// <summary>While all sources are held: takes one more epoch where they stand; false when it could not be committed.</summary>
+    public async Task<bool> TakeWhereHeldAsync()
+    {
+        PendingCheckpoint begun;
+        Hold hold;
+        IReadOnlyList<SinkStage> draining;
+        lock (_lock)
+        {
+            (hold, draining) = (_hold!, [.. _draining]);
+            begun = _open = scope.States.Begin(++_last);
+            _waitedFor.UnionWith(_running);
+        }
+
+        foreach (var source in _sources) await source.CutAgainAsync(begun.Epoch, hold).ConfigureAwait(false);
+        foreach (var sink in draining) sink.InjectBarrier(begun.Epoch);
+        CompleteWhenPassed();
+        return await begun.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The next epoch has a number behind this one.</summary>
+    public void CountOnFrom(long epoch)
+    {
+        lock (_lock) _last = Math.Max(_last, epoch);
+    }
+
+    /// <summary>Sources go on, and epochs are taken by the clock again.</summary>
+    public void Release()
+    {
+        Hold? held;
+        lock (_lock) (held, _hold) = (_hold, null);
+        held?.Release();
     }
 
     public void Dispose() => _timer?.Dispose();
@@ -65,7 +143,8 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         while (true)
         {
             if (TryBegin() is { } begun) return await begun.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
-            if (Open() is { } open) await open.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
+            if (Held() is { } held) await held.Released.WaitAsync(scope.Aborted).ConfigureAwait(false);
+            else if (Open() is { } open) await open.Settled.WaitAsync(scope.Aborted).ConfigureAwait(false);
             else return false;
         }
     }
@@ -156,26 +235,38 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         lock (_lock) return _open;
     }
 
+    private bool HaveAllEnded()
+    {
+        lock (_lock) return _running.Count == 0;
+    }
+
+    private Hold? Held()
+    {
+        lock (_lock) return _hold;
+    }
+
     private void Tick()
     {
         GiveUpWhatTakesTooLong();
         if (TryBegin() is null && Open() is not null) health.Skipped();
     }
 
-    private PendingCheckpoint? TryBegin()
+    private PendingCheckpoint? TryBegin(Hold? hold = null, Func<string, bool>? saves = null, Action<long>? begins = null)
     {
         PendingCheckpoint begun;
         IReadOnlyList<SinkStage> draining;
         lock (_lock)
         {
-            if (_open is not null || _running.Count == 0) return null;
+            if (_open is not null || _hold is not null || _running.Count == 0) return null;
             draining = [.. _draining];
-            begun = _open = scope.States.Begin(++_last);
+            begun = _open = scope.States.Begin(++_last, keepsAll: hold is not null);
+            (_hold, begun.Wanted) = (hold, saves);
             _waitedFor.UnionWith(_running);
         }
 
+        begins?.Invoke(begun.Epoch);
         scope.States.MakeRoom(_transforms);
-        foreach (var source in _sources) source.InjectBarrier(begun.Epoch);
+        foreach (var source in _sources) source.InjectBarrier(begun.Epoch, hold);
         foreach (var sink in draining) sink.InjectBarrier(begun.Epoch);
         return begun;
     }
@@ -223,6 +314,7 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
         List<SinkStage> ended;
         lock (_lock) ended = [.. _ended];
         var isCommitted = await _completion!.CompleteAsync(pending, ended, isLast).ConfigureAwait(false);
+        if (isCommitted && pending.Wanted is { } wanted) pending.Saved = scope.States.Saved(pending, wanted);
         lock (_lock) Close(pending);
         pending.Settle(isCommitted);
     });

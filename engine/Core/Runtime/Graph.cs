@@ -70,6 +70,9 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
     public TimeSpan StoodStillFor(long epoch) =>
         Stages.Select(stage => stage.Still.For(epoch)).Concat(Sinks.Select(sink => sink.StoodStillFor(epoch))).DefaultIfEmpty().Max();
 
+    /// <summary>Goes on from an earlier graph of the same run.</summary>
+    public void GoOnFrom(Graph earlier) => (_earlier, SavedBytes) = (earlier._earlier, earlier.SavedBytes);
+
     /// <summary>What the accounts hold now, restored and before anything flows, was done by earlier runs.</summary>
     public void NoteEarlier(Plan plan)
     {

@@ -2,7 +2,6 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
-using StreamGuard.Core.Runtime.Buffering;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -14,35 +13,24 @@ internal sealed class GraphBuilder
 {
     private readonly Plan _plan;
     private readonly RunScope _scope;
-    private readonly RunSettings _settings;
-    private readonly ComponentFactory _factory;
+    private readonly Parts _parts;
     private readonly Graph _graph;
-    private readonly ISinkEpochs _epochs;
     private readonly Dictionary<string, SinkStage> _sinks = [];
     private readonly Dictionary<string, IReadOnlyList<Link>> _fanIns = [];
 
-    private GraphBuilder(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings, ISinkEpochs epochs, ISinkEpochs deadEpochs)
+    private GraphBuilder(Plan plan, RunBasis basis, Parts parts)
     {
-        (_plan, _scope, _settings, _epochs) = (plan, scope, settings, epochs);
-        _factory = new ComponentFactory(plan, registry, settings);
-        var (dead, sink) = _factory.DeadLetters();
-        var barriers = new BarrierLog(settings.StrictAccounts);
-        var slot = new StateSlot(dead.Name, "sink", dead.Type.Name, StateFingerprint.Of(dead.Type.Name, StateFingerprint.Text(dead.Options.Value)));
-        var deadSink = new SinkStage(deadScope, barriers, deadEpochs, dead, slot, sink, plan.Run.LinkCapacity) { Order = new DeadLetterOrder() };
-        _graph = new Graph(new Location(plan.File, 1, 1), new DeadLetterWriter(), deadSink, barriers);
+        (_plan, _scope, _parts) = (plan, basis.Scope, parts);
+        _graph = new Graph(new Location(plan.File, 1, 1), basis.DeadLetters, parts.DeadSink, basis.Barriers);
     }
 
     /// <summary>The blocks of a run, linked; nothing flows yet.</summary>
     /// <param name="plan">What is asked.</param>
-    /// <param name="registry">What makes components.</param>
-    /// <param name="scope">The run's.</param>
-    /// <param name="deadScope">That of its dead letters.</param>
-    /// <param name="settings">How it is run.</param>
-    /// <param name="epochs">Whom sinks tell what they have prepared.</param>
-    /// <param name="deadEpochs">Whom the sink of dead letters tells.</param>
-    public static Graph Build(Plan plan, Registry registry, RunScope scope, RunScope deadScope, RunSettings settings, ISinkEpochs epochs, ISinkEpochs deadEpochs)
+    /// <param name="basis">The run's.</param>
+    /// <param name="parts">The components, those that are not made yet included.</param>
+    public static Graph Build(Plan plan, RunBasis basis, Parts parts)
     {
-        var builder = new GraphBuilder(plan, registry, scope, deadScope, settings, epochs, deadEpochs);
+        var builder = new GraphBuilder(plan, basis, parts);
         foreach (var node in plan.Nodes.Where(node => node.Role == Role.Source)) builder.AddSource(node);
         // As the plan has them, whatever leads to them: the first is the one that explain names.
         var order = plan.Nodes.Select((node, i) => (node.Name, i)).ToDictionary();
@@ -53,11 +41,11 @@ internal sealed class GraphBuilder
     private void AddSource(PlanNode node)
     {
         var stage = NewStage();
-        var (source, decoder) = _factory.Source(node);
-        var order = new SourceSequencer(node, stage, _graph.DeadLetters, _graph.Barriers, _scope.States, source.IsBounded, _scope.Clock);
-        order.Readers.AddRange(Readers(node, dead: false, stage));
-        order.DeadReaders.AddRange(Readers(node, dead: true, stage));
-        _graph.Sources.Add(new SourceStage(_scope, node, source, decoder, order, _settings.Parallelism, _settings.Plays));
+        var source = _parts.Source(node);
+        source.Move(node, stage);
+        source.Order.Readers.AddRange(Readers(node, dead: false, stage));
+        source.Order.DeadReaders.AddRange(Readers(node, dead: true, stage));
+        _graph.Sources.Add(source);
     }
 
     /// <summary>Everything that reads a node's rows or its dead letters, entered from the stage the node runs in.</summary>
@@ -89,15 +77,16 @@ internal sealed class GraphBuilder
 
     private Operator Fused(PlanNode node, Stage stage)
     {
-        var made = NewOperator(node, "transform", stage, isLane: false);
+        var made = Place(node, "transform", stage);
         made.Readers.AddRange(Readers(node, dead: false, stage));
         made.DeadReaders.AddRange(Readers(node, dead: true, stage));
         return made;
     }
 
-    private Operator NewOperator(PlanNode node, string part, Stage stage, bool isLane)
+    private Operator Place(PlanNode node, string part, Stage stage)
     {
-        var made = new Operator(_scope, node, stage, new StateSlot(node.Name, part, node.Kind, node.Fingerprint), _factory.Transform(node), _graph.Barriers, _graph.DeadLetters) { IsLane = isLane };
+        var made = _parts.Operator(node, part);
+        made.Move(node, stage);
         _graph.Operators.Add(made);
         return made;
     }
@@ -105,10 +94,8 @@ internal sealed class GraphBuilder
     private SinkStage Sink(PlanNode node)
     {
         if (_sinks.TryGetValue(node.Name, out var known)) return known;
-        var slot = new StateSlot(node.Name, node.Buffer is null ? "sink" : BufferMark.Part, node.Kind, node.Fingerprint);
-        var made = _factory.Sink(node);
-        if (node.Buffer is not null) made = new BufferedSink(_scope, node, made, _graph.DeadLetters);
-        var sink = new SinkStage(_scope, _graph.Barriers, _epochs, node.Definition, slot, made, _plan.Run.LinkCapacity);
+        var sink = _parts.Sink(node);
+        sink.Move(node.Definition, Parts.SlotOf(node), _plan.Run.LinkCapacity);
         sink.DeadReaders.AddRange(Readers(node, dead: true, sink.DeadStage));
         _graph.Sinks.Add(sink);
         _graph.SinkNodes[sink] = node;
@@ -149,7 +136,7 @@ internal sealed class GraphBuilder
         var merge = new LaneMerge(node.Schema, keying.Order, Readers(node, dead: false, after));
         var merged = Link(node, new FanIn(lanes, after, merge, areLanes: true, new LaneProgress(lanes)), lanes);
         var dead = _plan.Readers(node.Name, dead: true).Any() ? DeadLanes(node, lanes) : null;
-        var entries = Enumerable.Range(0, lanes).Select(lane => before.Outlet(Lane(node, $"lane {lane + 1} of {lanes}", merged[lane], dead?[lane]))).ToList();
+        var entries = _parts.PartsOf(node).Select((part, lane) => before.Outlet(Lane(node, part, merged[lane], dead?[lane]))).ToList();
         var input = _plan.Node(node.Inputs[0].Node).Schema;
         return new LaneSplitter([.. keying.Columns.Select(input.IndexOf)], entries);
     }
@@ -171,7 +158,7 @@ internal sealed class GraphBuilder
             return stage.FlushAsync();
         });
         _graph.Queue(node, link);
-        made = NewOperator(node, part, stage, isLane: true);
+        made = Place(node, part, stage);
         made.Readers.Add(stage.Outlet(merged));
         made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;

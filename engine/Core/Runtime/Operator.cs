@@ -14,7 +14,7 @@ internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, State
 
     private long _watermarkIn = long.MinValue;
 
-    public PlanNode Node { get; } = node;
+    public PlanNode Node { get; private set; } = node;
 
     public StateSlot Slot { get; } = slot;
 
@@ -36,6 +36,9 @@ internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, State
     /// <summary>Batches that came in.</summary>
     public long Batches { get; private set; }
 
+    /// <summary>Its input has ended, and nothing more comes.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Readers of its rows.</summary>
     public List<IReceiver> Readers { get; } = [];
 
@@ -44,6 +47,14 @@ internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, State
 
     /// <summary>It is one of several lanes: says of every watermark when it has handled it.</summary>
     public bool IsLane { get; init; }
+
+    /// <summary>Comes to another place in another graph, where readers are still to be added. Only while nothing flows.</summary>
+    public void Move(PlanNode to, Stage runsIn)
+    {
+        (Node, stage) = (to, runsIn);
+        Readers.Clear();
+        DeadReaders.Clear();
+    }
 
     /// <summary>Lets the transform acquire what it needs, before anything flows.</summary>
     public void Start() => transform.Start();
@@ -132,9 +143,7 @@ internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, State
                 Forward(message);
                 break;
             case MessageKind.End:
-                transform.OnEnd(this);
-                barriers.Passed(Node.Name, Account);
-                scope.States.Ended(Slot, Save);
+                if (!HasEnded) End();
                 Forward(message);
                 break;
             default:
@@ -150,6 +159,14 @@ internal sealed class Operator(RunScope scope, PlanNode node, Stage stage, State
         barriers.Passed(Node.Name, Account);
         scope.States.Passed(epoch, Slot, Save);
         stage.Still.Note(epoch, since);
+    }
+
+    private void End()
+    {
+        transform.OnEnd(this);
+        barriers.Passed(Node.Name, Account);
+        scope.States.Ended(Slot, Save);
+        HasEnded = true;
     }
 
     private void Save(StateWriter state)

@@ -21,6 +21,15 @@ internal sealed class PendingCheckpoint(long epoch, DateTimeOffset taken, long b
 
     public long Began { get; } = began;
 
+    /// <summary>States are kept, not only positions.</summary>
+    public bool KeepsAll { get; init; }
+
+    /// <summary>Whose states are to outlive the epoch, for a change of the graph; null for nobody's.</summary>
+    public Func<string, bool>? Wanted { get; set; }
+
+    /// <summary>Those, once it is committed.</summary>
+    public SavedCheckpoint? Saved { get; set; }
+
     /// <summary>Every sink has prepared: what is left is to write and to commit.</summary>
     public bool IsCompleting { get; set; }
 
@@ -60,9 +69,26 @@ internal sealed class PendingCheckpoint(long epoch, DateTimeOffset taken, long b
         }
     }
 
+    /// <summary>A copy of what some components saved, of those that ended before the barrier came their last state.</summary>
+    public SavedCheckpoint ToSaved(IEnumerable<ComponentState> ended, Func<string, bool> of) => new(
+        Epoch, Taken, [.. ToSnapshot(ended).States.Where(state => of(state.Component)).Select(state => new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint, Copy(state.Bytes)))]);
+
     public IReadOnlyDictionary<string, long> Positions(string source)
     {
         lock (_lock) return _positions[source];
+    }
+
+    private static byte[] Copy(StateBuffer state)
+    {
+        var copy = new byte[checked((int)state.Length)];
+        var at = 0;
+        foreach (var block in state.Blocks)
+        {
+            block.Span.CopyTo(copy.AsSpan(at));
+            at += block.Length;
+        }
+
+        return copy;
     }
 
     public void GiveUp() => _givenUp.Cancel();

@@ -53,7 +53,7 @@ internal sealed class Playback(double speed, int timeColumn, RunScope scope, IPl
         while (await HasMoreAsync().ConfigureAwait(false))
         {
             while (Input.TryReceive(out var item)) await TakeAsync(item).ConfigureAwait(false);
-            if (scope.Stopping.IsCancellationRequested || scope.Aborted.IsCancellationRequested) Drop();
+            if (scope.Stopping.IsCancellationRequested || scope.Aborted.IsCancellationRequested || target.Quit.IsCancellationRequested) Drop();
             else await PlayAsync().ConfigureAwait(false);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class Playback(double speed, int timeColumn, RunScope scope, IPl
     {
         if (_held.Count == 0) return await Input.OutputAvailableAsync().ConfigureAwait(false);
         var wait = _held.Values.Min(queue => Until(queue.Peek()));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(scope.Stopping, scope.Aborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(scope.Stopping, scope.Aborted, target.Quit);
         var due = Task.Delay(wait > Step ? wait : Step, scope.Clock, either.Token);
         // A reader that has something new may be of an earlier time than all that is held.
         if (wait > Step && !Input.Completion.IsCompleted) await Task.WhenAny(due, Input.OutputAvailableAsync(either.Token)).ConfigureAwait(false);
@@ -174,6 +174,9 @@ internal sealed class Playback(double speed, int timeColumn, RunScope scope, IPl
 internal interface IPlaybackTarget
 {
     Task SequenceAsync(SourceItem item);
+
+    /// <summary>The source is no part of the run any more.</summary>
+    CancellationToken Quit { get; }
 
     /// <summary>A part of an item is about to come, as an item of its own.</summary>
     void Enter();

@@ -4,20 +4,23 @@ using StreamGuard.Core.Planning;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>The one context of a run's components, and what they share.</summary>
-internal sealed class RunShares(Plan plan, string? checkpointFolder, RunSettings settings) : RunContext, IAsyncDisposable
+internal sealed class RunShares(Plan first, string? checkpointFolder, RunSettings settings) : RunContext, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Type, string), object> _shared = [];
 
-    public override string Pipeline => plan.Name;
+    /// <summary>The plan that is run now.</summary>
+    public Plan Plan { get; set; } = first;
+
+    public override string Pipeline => Plan.Name;
 
     public override string? CheckpointFolder => checkpointFolder;
 
-    public override Duration CheckpointEvery => plan.Run.CheckpointEvery;
+    public override Duration CheckpointEvery => Plan.Run.CheckpointEvery;
 
     public override TimeProvider Clock => settings.Clock;
 
-    public override bool KeepsState => plan.KeepsState;
+    public override bool KeepsState => Plan.KeepsState;
 
     public override bool IsFresh => settings.Restart.Fresh;
 
@@ -26,7 +29,7 @@ internal sealed class RunShares(Plan plan, string? checkpointFolder, RunSettings
     /// <summary>Where the run begins, once that is found.</summary>
     public StartingPoint? StartsFrom { get; set; }
 
-    public override IReadOnlyDictionary<string, QueryTable> Tables => plan.Tables;
+    public override IReadOnlyDictionary<string, QueryTable> Tables => Plan.Tables;
 
     public override T Shared<T>(string key, Func<T> create)
     {

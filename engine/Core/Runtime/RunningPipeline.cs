@@ -3,13 +3,13 @@ using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Replay;
+using StreamGuard.Core.Runtime.Changing;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>A pipeline under way: watch it, stop it, wait for its end.</summary>
 public sealed class RunningPipeline : IDisposable
 {
-    private readonly Plan _plan;
     private readonly RunSettings _settings;
     private readonly RunShares _shares;
     private readonly StateCollector _states;
@@ -18,10 +18,16 @@ public sealed class RunningPipeline : IDisposable
     private readonly CheckpointHealth _health;
     private readonly Epochs _epochs;
     private readonly DeadLetterEpochs _deadEpochs = new();
-    private readonly Graph _graph;
+    private readonly RunBasis _basis;
+    private readonly SourceRuns _sources;
+    // Taken until sources are read, and from when they no longer are.
+    private readonly SemaphoreSlim _changing = new(0, 1);
+    private Task _change = Task.CompletedTask;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
+    private volatile Plan _plan;
+    private volatile Graph _graph;
     private ICheckpoints? _store;
     private bool _reads;
     private bool _stopped;
@@ -40,7 +46,9 @@ public sealed class RunningPipeline : IDisposable
         _health = new CheckpointHealth(settings.Clock);
         _epochs = new Epochs(_scope, _health, plan.Run.CheckpointEvery);
         _scope.AskForEpoch = () => _ = CheckpointAsync();
-        _graph = GraphBuilder.Build(plan, registry, _scope, _deadScope, settings, _epochs, _deadEpochs);
+        _sources = new SourceRuns(KeepsCheckpoints, _stop.Token);
+        _basis = new RunBasis(registry, settings, _scope, _deadScope, _epochs, _deadEpochs, new DeadLetterWriter(), new BarrierLog(settings.StrictAccounts));
+        _graph = GraphBuilder.Build(plan, _basis, new Parts(plan, _basis));
         _started = settings.Clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
     }
@@ -89,6 +97,37 @@ public sealed class RunningPipeline : IDisposable
     public void Reload()
     {
         foreach (var known in _graph.Operators) (known.Transform as IReloadable)?.Reload();
+    }
+
+    /// <summary>The plan that is run: the one it was started with, or the last that it was changed to.</summary>
+    public Plan Plan => _plan;
+
+    /// <summary>
+    /// Goes on by another plan, without losing rows: what did not change goes on as it is, what did takes its state over where
+    /// that fits. What cannot be done leaves the run as it was.
+    /// </summary>
+    /// <param name="next">Made with the registry that the run was started with.</param>
+    /// <param name="options">How it is done.</param>
+    public async Task<ChangeResult> ChangeAsync(Plan next, ChangeOptions? options = null)
+    {
+        var turn = _changing.WaitAsync();
+        if (await Task.WhenAny(turn, Completion).ConfigureAwait(false) != turn) return ChangeResult.OfEnded(_plan, next);
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _change = over.Task;
+        try
+        {
+            var site = new ChangeSite(_basis, _plan, _graph, _epochs, _deadEpochs, _shares, _sources, _store, _health);
+            var change = new LiveChange(site, next, options ?? new ChangeOptions());
+            var result = await change.MakeAsync().ConfigureAwait(false);
+            _graph = change.Graph;
+            if (result.IsMade) _plan = next;
+            return result;
+        }
+        finally
+        {
+            over.SetResult();
+            _changing.Release();
+        }
     }
 
     public RunSnapshot Snapshot() => _graph.Snapshot(_plan, _scope.Clock.GetElapsedTime(_started), _scope.Clock, _health.Figures);
@@ -224,8 +263,9 @@ public sealed class RunningPipeline : IDisposable
         _flows.TrySetResult();
         if (_store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);
         _reads = true;
-        var reading = Task.WhenAll(_graph.Sources.Select(source => Task.Run(() => source.RunAsync(KeepsCheckpoints, _stop.Token))));
-        var finishing = FinishAsync(reading);
+        foreach (var source in _graph.Sources) _sources.Start(source);
+        _changing.Release();
+        var finishing = FinishAsync();
         await Task.WhenAny(finishing, aborted.Task).ConfigureAwait(false);
         if (!_scope.Aborted.IsCancellationRequested)
         {
@@ -234,7 +274,7 @@ public sealed class RunningPipeline : IDisposable
         }
 
         foreach (var fanIn in _graph.FanIns) fanIn.Abandon();
-        await Task.WhenAny(reading, Task.Delay(LastWait)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_sources.EndedAsync(), _change), Task.Delay(LastWait)).ConfigureAwait(false);
     }
 
     /// <summary>Before anything is read: what is killed before its next checkpoint leaves rows in a file that must be cut off again.</summary>
@@ -243,12 +283,24 @@ public sealed class RunningPipeline : IDisposable
         if (!await _epochs.TakeAsync().ConfigureAwait(false)) throw new IOException($"the first checkpoint could not be taken: {_health.Figures.Trouble}");
     }
 
-    private async Task FinishAsync(Task reading)
+    private async Task FinishAsync()
     {
-        await reading.ConfigureAwait(false);
+        await LastReadAsync().ConfigureAwait(false);
         if (!_graph.Sources.Exists(source => source.WasStopped)) await Task.WhenAll(_graph.Sinks.Select(sink => sink.Ended)).ConfigureAwait(false);
         await _epochs.FinishAsync().ConfigureAwait(false);
         foreach (var source in _graph.Sources) await source.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until nothing is read any more; from then on nothing is changed either.</summary>
+    private async Task LastReadAsync()
+    {
+        while (true)
+        {
+            await _sources.EndedAsync().ConfigureAwait(false);
+            await _changing.WaitAsync(_scope.Aborted).ConfigureAwait(false);
+            if (_sources.HaveEnded) return;
+            _changing.Release();
+        }
     }
 
     private async Task CloseAsync()

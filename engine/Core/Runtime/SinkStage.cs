@@ -15,12 +15,6 @@ internal sealed class SinkStage
     /// <summary>What stands before a sink's own state: its account and watermark.</summary>
     public const int FigureBytes = AccountState.Bytes + sizeof(long);
 
-    /// <summary>
-    /// A slow stream comes a row at a time: were its queue to hold a few batches of any size, a sink that writes for the tenth
-    /// of a second would hold up all the others.
-    /// </summary>
-    public const int RowsOfPlace = 1024;
-
     private const long Unknown = -1;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -36,6 +30,7 @@ internal sealed class SinkStage
     private readonly StandStill _still;
     private long _bytes = Unknown;
     private (long Epoch, ComponentState State)? _last;
+    private int _capacity;
     private bool _closed;
 
     public SinkStage(RunScope scope, BarrierLog barriers, ISinkEpochs epochs, ComponentDefinition definition, StateSlot slot, ISink sink, int capacity)
@@ -45,14 +40,15 @@ internal sealed class SinkStage
         _sink = new RetryingSink(sink, _retry);
         Buffer = sink as BufferedSink;
         (_still, DeadStage) = (new StandStill(scope.Clock), new Stage(scope.Clock));
-        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow, RowsOfPlace);
+        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
+        _capacity = capacity;
     }
 
-    public ComponentDefinition Definition { get; }
+    public ComponentDefinition Definition { get; private set; }
 
-    public StateSlot Slot { get; }
+    public StateSlot Slot { get; private set; }
 
-    public Link Link { get; }
+    public Link Link { get; private set; }
 
     /// <summary>What became of its rows; those that wait in a buffer are held.</summary>
     public Account Account => Buffer?.Settled(_account) ?? _account;
@@ -89,6 +85,12 @@ internal sealed class SinkStage
     /// <summary>Completes when the input has ended and everything is durable; visible it is with its epoch.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Nothing more comes.</summary>
+    public bool HasEnded => _ended.Task.IsCompleted;
+
+    /// <summary>The epoch whose barrier is its last, because it goes in a change: all that it holds belongs to it.</summary>
+    public long? LastEpoch { get; set; }
+
     /// <summary>Readers of the rows it refuses, and the stage they are sent from.</summary>
     public List<IReceiver> DeadReaders { get; } = [];
 
@@ -104,7 +106,7 @@ internal sealed class SinkStage
     {
         try
         {
-            await AtStartAsync(stop => _sink.OpenAsync(new Context(this, deadLetters), stop)).ConfigureAwait(false);
+            await OpenAsync(deadLetters, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -112,14 +114,29 @@ internal sealed class SinkStage
         }
     }
 
+    /// <summary>Opens the sink; what stands in its way is thrown, and the run goes on.</summary>
+    public Task OpenAsync(DeadLetterWriter deadLetters, CancellationToken giveUp) =>
+        AtStartAsync(stop => _sink.OpenAsync(new Context(this, deadLetters), stop), giveUp);
+
+    /// <summary>Comes to another place in another graph, where readers are still to be added. Only while nothing flows.</summary>
+    public void Move(ComponentDefinition definition, StateSlot slot, int capacity)
+    {
+        (Definition, Slot) = (definition, slot);
+        DeadReaders.Clear();
+        Link.Move(definition);
+        if (capacity == _capacity) return;
+        _capacity = capacity;
+        Link = new Link(_scope, definition, capacity, HandleAsync, (definition as SinkDefinition)?.Common.Overflow ?? default);
+    }
+
     /// <summary>The last epoch that the sink's system has committed; 0 for sinks that are not transactional.</summary>
     /// <exception cref="PipelineFailure">The sink cannot tell.</exception>
-    public async ValueTask<long> CommittedEpochAsync()
+    public async ValueTask<long> CommittedEpochAsync(CancellationToken giveUp = default)
     {
         try
         {
             var epoch = 0L;
-            await AtStartAsync(async stop => epoch = await _sink.CommittedEpochAsync(_scope.Run, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            await AtStartAsync(async stop => epoch = await _sink.CommittedEpochAsync(_scope.Run, stop).ConfigureAwait(false), giveUp).ConfigureAwait(false);
             return epoch;
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
@@ -181,16 +198,23 @@ internal sealed class SinkStage
     /// <summary>Closes the sink, without making anything more visible; one that is blocked is left behind.</summary>
     public async Task CloseAsync(TimeSpan longest)
     {
-        if (!await _gate.WaitAsync(longest).ConfigureAwait(false)) return;
+        if (await LeaveAsync(longest).ConfigureAwait(false) is { } cause) _scope.Fail(Definition, cause);
+    }
+
+    /// <summary>The same, for a sink that the run goes on without: gives what went wrong; null when nothing did.</summary>
+    public async Task<Exception?> LeaveAsync(TimeSpan longest)
+    {
+        if (!await _gate.WaitAsync(longest).ConfigureAwait(false)) return null;
         try
         {
-            if (_closed) return;
+            if (_closed) return null;
             _closed = true;
             await _sink.CloseAsync().ConfigureAwait(false);
+            return null;
         }
         catch (Exception cause)
         {
-            _scope.Fail(Definition, cause);
+            return cause;
         }
         finally
         {
@@ -199,9 +223,9 @@ internal sealed class SinkStage
     }
 
     /// <summary>Makes a call that the wish to stop ends at once: nothing has been read yet that could go its way.</summary>
-    private async Task AtStartAsync(Func<CancellationToken, ValueTask> call)
+    private async Task AtStartAsync(Func<CancellationToken, ValueTask> call, CancellationToken giveUp = default)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_scope.Aborted, _scope.Stopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_scope.Aborted, _scope.Stopping, giveUp);
         try
         {
             await call(stop.Token).ConfigureAwait(false);
@@ -225,6 +249,8 @@ internal sealed class SinkStage
 
     private async ValueTask HandleOneAsync(Message message)
     {
+        // An end that is told again to those who are new.
+        if (message.Kind == MessageKind.End && HasEnded) return;
         if (message.Kind == MessageKind.End && Buffer is { HasEnded: false })
         {
             Drain(Buffer);
@@ -282,6 +308,7 @@ internal sealed class SinkStage
                 break;
             case MessageKind.Barrier:
                 _barriers.Passed(Definition.Name, Account);
+                if (epoch == LastEpoch) await CountAsync(0, () => _sink.EndAsync(_scope.Aborted)).ConfigureAwait(false);
                 prepared = await PrepareAsync(epoch).ConfigureAwait(false);
                 _still.Note(epoch, since);
                 break;

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime.Changing;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -13,6 +14,9 @@ internal enum SourceItemKind : byte
     Finished,
     Released,
     Tick,
+
+    /// <summary>Nothing but its hold: a source that is started in a change stands before its first row.</summary>
+    Stand,
     Barrier,
     End,
 }
@@ -39,6 +43,9 @@ internal sealed class SourceItem(SourceItemKind kind, ReadPartition? partition =
 
     /// <summary>A record that the reader itself refused.</summary>
     public RefusedRecord? Refused { get; init; }
+
+    /// <summary>What the source is held by behind this item; null for all but barriers of a change.</summary>
+    public Hold? Hold { get; init; }
 
     public void Release()
     {

@@ -11,7 +11,7 @@ namespace StreamGuard.Core.Runtime;
 internal sealed class SourceSequencer(
     PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, StateCollector states, bool isBounded, TimeProvider clock)
 {
-    private readonly SourceDefinition _definition = (SourceDefinition)node.Definition;
+    private SourceDefinition _definition = (SourceDefinition)node.Definition;
     private readonly SourceTimes? _times = ((SourceDefinition)node.Definition).EventTime is { } options ? new SourceTimes(options, node.Schema, isBounded, clock) : null;
     private readonly Dictionary<string, ReadPartition> _partitions = [];
     private readonly Dictionary<string, long> _saved = [];
@@ -118,6 +118,31 @@ internal sealed class SourceSequencer(
         // The step may have been taken between asking and waiting; the time limit asks again.
         await Task.WhenAny(Volatile.Read(ref _step).Task, Task.Delay(20, stop)).ConfigureAwait(false);
 
+    /// <summary>Comes to another place in another graph, where readers are still to be added. Only while nothing flows.</summary>
+    public void Move(PlanNode to, Stage runsIn)
+    {
+        (node, stage, _definition) = (to, runsIn, (SourceDefinition)to.Definition);
+        Readers.Clear();
+        DeadReaders.Clear();
+    }
+
+    /// <summary>Tells those who read now, and may be new, where the source stands: its watermark, that it is idle, that it has ended.</summary>
+    public ValueTask AnnounceAsync()
+    {
+        if (HasEnded)
+        {
+            Send(Message.Watermark(long.MaxValue));
+            Send(Message.End);
+        }
+        else
+        {
+            if (Watermark != long.MinValue) Send(Message.Watermark(Watermark));
+            if (_idleSent) Send(Message.Idle);
+        }
+
+        return stage.FlushAsync();
+    }
+
     /// <summary>Sends what operators left for other blocks.</summary>
     public ValueTask FlushAsync() => stage.FlushAsync();
 
@@ -165,8 +190,13 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Tick:
                 _times?.Tick();
                 break;
+            case SourceItemKind.Stand:
+                return;
             case SourceItemKind.Barrier when HasEnded:
                 return; // came just behind the end: readers have closed, and count as having sent it
+            case SourceItemKind.Barrier when item.Hold is not null:
+                Cut(item.Value);
+                return; // and nothing behind it
             case SourceItemKind.Barrier:
                 Cut(item.Value);
                 break;

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Threading.Tasks.Dataflow;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
+using StreamGuard.Core.Runtime.Changing;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -12,7 +14,8 @@ namespace StreamGuard.Core.Runtime;
 internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 {
     private readonly RunScope _scope;
-    private readonly PlanNode _node;
+    private readonly CancellationTokenSource _quit = new();
+    private readonly List<(StateSlot Slot, byte[] Bytes)> _held = [];
     private readonly ISource _source;
     private readonly IDecoder? _decoder;
     private readonly DecodeBlock _decode;
@@ -25,6 +28,9 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     private readonly StateSlot _decoderSlot;
     private long _underWay;
     private bool _isRestored;
+    private PlanNode _node;
+    private Hold? _standsAtFirst;
+    private TaskCompletionSource? _trial;
 
     public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism, bool plays)
     {
@@ -55,6 +61,12 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     /// <summary>What the source waited for; null when it never had to.</summary>
     public Waits? Waits => _waits.Waits;
 
+    /// <summary>Its reader, once it was started.</summary>
+    public Task Running { get; set; } = Task.CompletedTask;
+
+    /// <summary>It is no part of the run any more.</summary>
+    private bool HasQuit => _quit.IsCancellationRequested;
+
     /// <summary>It was told to stop, and has sent no end: a later run reads on.</summary>
     public bool WasStopped { get; private set; }
 
@@ -75,8 +87,9 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     /// <param name="stop">The wish to stop.</param>
     public async Task RunAsync(bool goesOn, CancellationToken stop)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, _scope.Aborted);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, _scope.Aborted, _quit.Token);
         using var timer = _order.NeedsTicks ? _scope.Clock.CreateTimer(_ => Tick(), null, _order.TickEvery, _order.TickEvery) : null;
+        if (_standsAtFirst is not null) await SendAsync(new SourceItem(SourceItemKind.Stand) { Hold = _standsAtFirst }).ConfigureAwait(false);
         if (_isRestored) await SendAsync(new SourceItem(SourceItemKind.Restored)).ConfigureAwait(false);
         try
         {
@@ -88,12 +101,15 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         }
         catch (Exception cause)
         {
+            // Whoever waits for its first word is told, and the run goes on as it was.
+            if (_trial?.TrySetException(cause) is true || HasQuit) return;
             _scope.Fail(_node.Definition, cause);
         }
 
+        _trial?.TrySetResult();
         if (_playback is not null) await _playback.Empty.WaitAsync(both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         WasStopped = goesOn && stop.IsCancellationRequested;
-        if (WasStopped) return;
+        if (WasStopped || HasQuit) return;
         SaveReader(_scope.States.Ended);
         await SendAsync(new SourceItem(SourceItemKind.End)).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
@@ -106,19 +122,66 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         await _sequenced.ConfigureAwait(false);
     }
 
-    public void InjectBarrier(long epoch)
+    /// <summary>Sends the barrier of an epoch behind all that was read so far.</summary>
+    /// <param name="epoch">Its number.</param>
+    /// <param name="hold">What keeps the source standing behind it; null where it goes on.</param>
+    public void InjectBarrier(long epoch, Hold? hold = null)
     {
         if (_order.HasEnded) return;
         try
         {
             // Ahead of the barrier: what the reader finds out until it is sent comes again with its rows after a restart.
-            SaveReader((slot, save) => _scope.States.Passed(epoch, slot, save));
-            _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch }).AsTask();
+            if (hold is null) SaveReader((slot, save) => _scope.States.Passed(epoch, slot, save));
+            else Keep(epoch);
+            hold?.Expect();
+            _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch, Hold = hold }).AsTask();
         }
         catch (Exception cause)
         {
             _scope.Fail(_node.Definition, cause);
         }
+    }
+
+    /// <summary>Cuts once more where the source is held: nothing lies between the two epochs.</summary>
+    public async Task CutAgainAsync(long epoch, Hold hold)
+    {
+        if (_order.HasEnded) return;
+        foreach (var (slot, bytes) in _held) _scope.States.Passed(epoch, slot, state => state.WriteItems<byte>(bytes));
+        await _order.TakeAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch, Hold = hold }).ConfigureAwait(false);
+    }
+
+    /// <summary>Comes to another place in another graph, while it is held.</summary>
+    public void Move(PlanNode to, Stage runsIn)
+    {
+        _node = to;
+        _decode.Move(to.Definition);
+        _order.Move(to, runsIn);
+    }
+
+    /// <summary>
+    /// To be called before it runs: nothing goes into the pipeline until the release. Completes with the first word of the
+    /// reader, or throws what it failed with, and the run goes on.
+    /// </summary>
+    public Task Try(Hold hold)
+    {
+        // What it has found out when it is cut may be ahead of the rows that stand.
+        SaveReader((slot, save) => _held.Add((slot, Written(save))));
+        (_standsAtFirst, _trial) = (hold, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        hold.Expect();
+        return _trial.Task;
+    }
+
+    /// <summary>From now on what it fails with fails the run; false when it has failed before.</summary>
+    public bool Adopt() => _trial is null || _trial.TrySetResult() || _trial.Task.IsCompletedSuccessfully;
+
+    /// <summary>Reads no more: what it has read and nobody has taken is dropped, and its connection is let go of.</summary>
+    public async Task QuitAsync(TimeSpan longest)
+    {
+        await _quit.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(Running, Task.Delay(longest)).ConfigureAwait(false);
+        _decode.Block.Complete();
+        if (_source is IAsyncDisposable later) await later.DisposeAsync().ConfigureAwait(false);
+        else (_source as IDisposable)?.Dispose();
     }
 
     /// <summary>Tells the source that an epoch is complete.</summary>
@@ -150,10 +213,15 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 
     public override long? SavedPosition(string partition) => _order.SavedPosition(partition);
 
-    public override SourcePartition Open(string name, long start) => _order.Open(name, start);
+    public override SourcePartition Open(string name, long start)
+    {
+        _trial?.TrySetResult();
+        return _order.Open(name, start);
+    }
 
     public override void AllOpen()
     {
+        _trial?.TrySetResult();
         if (_isRestored) _ = SendAsync(new SourceItem(SourceItemKind.AllOpen)).AsTask();
     }
 
@@ -191,7 +259,11 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
 
     public override void Expect(long total) => Interlocked.Add(ref _expected, total);
 
-    public override void WaitsFor(string? reason) => _waits.Note(reason);
+    public override void WaitsFor(string? reason)
+    {
+        _trial?.TrySetResult();
+        _waits.Note(reason);
+    }
 
     private void RestorePositions(StateReader state)
     {
@@ -203,6 +275,20 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         save(_readerSlot, _source.Save);
         if (_decoder is not null) save(_decoderSlot, _decoder.Save);
+    }
+
+    private void Keep(long epoch)
+    {
+        _held.Clear();
+        SaveReader((slot, save) => _held.Add((slot, Written(save))));
+        foreach (var (slot, bytes) in _held) _scope.States.Passed(epoch, slot, state => state.WriteItems<byte>(bytes));
+    }
+
+    private static byte[] Written(Action<StateWriter> save)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        save(new StateWriter(bytes));
+        return bytes.WrittenSpan.ToArray();
     }
 
     private void Tick()
@@ -274,6 +360,8 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         return SequenceAsync(item);
     }
 
+    CancellationToken IPlaybackTarget.Quit => _quit.Token;
+
     void IPlaybackTarget.Enter() => Enter();
 
     void IPlaybackTarget.Drop(SourceItem item) => Drop(item);
@@ -288,7 +376,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         try
         {
-            if (!_scope.Aborted.IsCancellationRequested) await _order.TakeAsync(item).ConfigureAwait(false);
+            if (!_scope.Aborted.IsCancellationRequested && !HasQuit) await _order.TakeAsync(item).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -296,6 +384,13 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
             await _order.FlushAsync().ConfigureAwait(false); // the dead letters before the failure; the rest is dropped
         }
 
+        if (item.Hold is { } hold) await StandAsync(item, hold).ConfigureAwait(false);
         Drop(item);
+    }
+
+    private async Task StandAsync(SourceItem item, Hold hold)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_scope.Aborted, _quit.Token);
+        await hold.StandAsync(isCut: item.Kind == SourceItemKind.Barrier, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -14,10 +14,13 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Component, string Part), ComponentState> _ended = [];
     private PendingCheckpoint? _pending;
+    private Func<string, bool> _isGone = _ => false;
 
-    public PendingCheckpoint Begin(long epoch)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="keepsAll">Whatever is saved is kept, for a change of the graph, though no checkpoints are written.</param>
+    public PendingCheckpoint Begin(long epoch, bool keepsAll = false)
     {
-        var pending = new PendingCheckpoint(epoch, clock.GetUtcNow(), clock.GetTimestamp());
+        var pending = new PendingCheckpoint(epoch, clock.GetUtcNow(), clock.GetTimestamp()) { KeepsAll = keepsAll || keeps };
         lock (_lock) _pending = pending;
         return pending;
     }
@@ -31,7 +34,7 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
     /// <summary>The barrier of an epoch passes an instance.</summary>
     public void Passed(long epoch, StateSlot slot, Action<StateWriter> save)
     {
-        if (!keeps || Find(epoch) is not { } pending) return;
+        if (Find(epoch) is not { KeepsAll: true } pending) return;
         var state = slot.Fill(save);
         if (state.Bytes.Length > 0) pending.Add(state);
     }
@@ -51,7 +54,21 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
     /// <summary>What a checkpoint of the epoch is to hold.</summary>
     public Snapshot Snapshot(PendingCheckpoint pending)
     {
-        lock (_lock) return pending.ToSnapshot(_ended.Values);
+        lock (_lock) return pending.ToSnapshot(_ended.Values.Where(state => !_isGone(state.Component)));
+    }
+
+    /// <summary>What components left for an epoch, to be given to others that take their places.</summary>
+    /// <param name="pending">The epoch, not settled yet.</param>
+    /// <param name="of">Whose state is wanted.</param>
+    public SavedCheckpoint Saved(PendingCheckpoint pending, Func<string, bool> of)
+    {
+        lock (_lock) return pending.ToSaved(_ended.Values, of);
+    }
+
+    /// <summary>Components that have ended and are no part of the run any more belong to no later epoch.</summary>
+    public void LeaveOut(Func<string, bool> isGone)
+    {
+        lock (_lock) _isGone = isGone;
     }
 
     public void Dispose()

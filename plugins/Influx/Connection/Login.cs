@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using StreamGuard.Plugins.Http;
 
 namespace StreamGuard.Plugins.Influx.Connection;
 
@@ -24,5 +23,16 @@ internal static class Login
         return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{password}")));
     }
 
-    private static string? Secret(string option, string? value, string? file) => file is null ? value : SecretFile.Read($"{option}_file", file);
+    private static string? Secret(string option, string? value, string? file)
+    {
+        if (file is null) return value;
+        try
+        {
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the file of {option}_file cannot be read: {cause.Message}", cause);
+        }
+    }
 }

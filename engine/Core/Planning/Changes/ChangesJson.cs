@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Planning.Changes;
 
 /// <summary>
 /// What changes between two plans, for programs: <c>{ pipeline, loses_state, needs_restart, run: [ { key, before, after,
-/// needs_restart? } ], components: [ { name, role, kind, change, state, differences?, reads?, read_before?, reason? } ] }</c>
+/// needs_restart? } ], components: [ { name, role, kind, change, state, differences?, reads?, read_before?, reason?, needs_restart? } ] }</c>
 /// with change unchanged, changed, new or removed, and state none, kept, migrated, finished or lost.
 /// </summary>
 public static class ChangesJson
@@ -38,12 +38,15 @@ public static class ChangesJson
 
         public string? Reason { get; init; }
 
+        public string? NeedsRestart { get; init; }
+
         public static Component Of(ComponentChange change) => new(change.Name, change.Role, change.Kind, change.Fate, change.State)
         {
             Differences = change.Differences.Count == 0 ? null : change.Differences,
             Reads = change.Reads.Count == 0 ? null : Texts(change.Reads),
             ReadBefore = change.ReadBefore is { } before ? Texts(before) : null,
             Reason = change.Reason,
+            NeedsRestart = change.NeedsRestart,
         };
 
         private static IReadOnlyList<string> Texts(IReadOnlyList<PlanInput> inputs) => [.. inputs.Select(input => input.ToString())];

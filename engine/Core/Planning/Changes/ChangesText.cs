@@ -25,7 +25,7 @@ public static class ChangesText
     {
         List<string> lost = [.. changes.Losses.Select(loss => $"'{loss.Name}'")];
         var losses = lost.Count == 0 ? "Nothing is lost." : $"What {string.Join(", ", lost)} {(lost.Count == 1 ? "keeps" : "keep")} would be lost.";
-        List<string> stuck = [.. changes.Obstacles.Select(change => change.Key)];
+        List<string> stuck = [.. changes.Run.Where(change => change.NeedsRestart is not null).Select(change => change.Key), .. changes.Components.Where(component => component.NeedsRestart is not null).Select(component => $"'{component.Name}'")];
         return stuck.Count == 0 ? losses : $"{losses} {string.Join(" and ", stuck)} cannot change while the pipeline runs: stop it and start it again.";
     }
 
@@ -43,6 +43,7 @@ public static class ChangesText
         if (change.ReadBefore is { } before) text.Append($"; reads from {List(change.Reads)} in place of {List(before)}");
         if (State(change) is { } state) text.Append("; ").Append(state);
         if (change.Reason is { } reason) text.Append($" ({reason})");
+        if (change.NeedsRestart is { } why) text.Append($"; cannot change while it runs: {why}");
         return text.ToString();
     }
 

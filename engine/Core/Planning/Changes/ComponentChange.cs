@@ -58,6 +58,9 @@ public sealed record ComponentChange(string Name, Role Role, string Kind, Compon
     /// <summary>Why its state is migrated or lost; null where that needs no saying.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why a running pipeline cannot make the change; null where it can.</summary>
+    public string? NeedsRestart { get; init; }
+
     /// <summary>It reads from others than before.</summary>
     public bool IsRewired => ReadBefore is not null;
 }

@@ -7,6 +7,9 @@ namespace StreamGuard.Core.Planning.Changes;
 /// <summary>Compares one component as two plans have it.</summary>
 internal sealed class ComponentComparison(Plan before, Plan after, PlanNode old, PlanNode next)
 {
+    /// <summary>Of a sink with a buffer.</summary>
+    public const string WhyBuffered = "rows wait in its buffer or are being delivered";
+
     private const string OtherKind = "kind";
     private const string OtherColumns = "columns coming in";
 
@@ -20,6 +23,7 @@ internal sealed class ComponentComparison(Plan before, Plan after, PlanNode old,
             Reads = next.Inputs,
             ReadBefore = old.Inputs.SequenceEqual(next.Inputs) ? null : old.Inputs,
             Reason = reason,
+            NeedsRestart = differences.Count > 0 && (old.Buffer ?? next.Buffer) is not null ? WhyBuffered : null,
         };
     }
 

@@ -11,8 +11,12 @@ public sealed record PlanChanges(string Pipeline, IReadOnlyList<ComponentChange>
     /// <summary>The components whose state has no place in the next plan.</summary>
     public IEnumerable<ComponentChange> Losses => Components.Where(component => component.State == StateFate.Lost);
 
-    /// <summary>What a running pipeline cannot take over.</summary>
-    public IEnumerable<RunChange> Obstacles => Run.Where(change => change.NeedsRestart is not null);
+    /// <summary>What a running pipeline cannot take over, and why.</summary>
+    public IEnumerable<string> Obstacles =>
+    [
+        .. Run.Where(change => change.NeedsRestart is not null).Select(change => $"{change.Key} cannot change while it runs: {change.NeedsRestart}"),
+        .. Components.Where(component => component.NeedsRestart is not null).Select(component => $"{component.Role.ToString().ToLowerInvariant()} '{component.Name}' cannot change while it runs: {component.NeedsRestart}"),
+    ];
 
     /// <summary>The plans ask for the same.</summary>
     public bool IsEmpty => Run.Count == 0 && Components.All(component => component is { Fate: ComponentFate.Unchanged, IsRewired: false });

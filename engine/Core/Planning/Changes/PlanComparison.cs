@@ -36,7 +36,7 @@ public static class PlanComparison
             { Role: Role.Sink } => (StateFate.Finished, null),
             _ => (StateFate.Lost, (string?)null),
         };
-        return new ComponentChange(node.Name, node.Role, node.Kind, ComponentFate.Removed, state) { Reason = reason };
+        return new ComponentChange(node.Name, node.Role, node.Kind, ComponentFate.Removed, state) { Reason = reason, NeedsRestart = node.Buffer is null ? null : ComponentComparison.WhyBuffered };
     }
 
     /// <summary>The sink of dead letters, which is no node of the plan; null where it stays as it is.</summary>
