@@ -56,6 +56,7 @@ internal static class CommandLine
             ModelsCommand.Create(),
             EvaluateCommand.Create(),
             InvestigateCommand.Create(),
+            ServiceCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
             PluginsCommand.Create(),

@@ -3,6 +3,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Host.Output;
 using StreamGuard.Host.Service;
+using StreamGuard.Host.Service.Systemd;
 
 namespace StreamGuard.Host.Commands;
 
@@ -32,8 +33,14 @@ internal static class ServeCommand
             var problems = new Problems();
             var service = HostService.Load(parsed.GetValue(config), [.. entries], parsed.GetValue(address), problems);
             ProblemReport.Write(problems.All, ReportFormat.Text, errors);
-            return service is null ? Task.FromResult(ExitCodes.Bad) : service.RunAsync(errors);
+            return service is null ? Task.FromResult(ExitCodes.Bad) : RunAsync(service, errors);
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(HostService service, TextWriter errors)
+    {
+        using var systemd = SystemdNotifier.OfThisProcess();
+        return await service.RunAsync(errors, systemd);
     }
 }

@@ -35,8 +35,11 @@ internal sealed class HostService
         return problems.HasErrors ? null : new HostService(options, access, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
+    /// <param name="errors">Takes what keeps the host from starting.</param>
+    /// <param name="notifier">The service manager, which is told how things stand.</param>
+    /// <param name="stop">A wish to stop that does not come as a signal.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> RunAsync(TextWriter errors)
+    public async Task<int> RunAsync(TextWriter errors, IServiceNotifier notifier, CancellationToken stop = default)
     {
         using var logs = HostLogs.Create(_options.Log);
         var log = logs.CreateLogger("host");
@@ -47,7 +50,7 @@ internal sealed class HostService
             var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins });
             await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
-            return await ServeAsync(host, log).ConfigureAwait(false);
+            return await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
         {
@@ -56,15 +59,20 @@ internal sealed class HostService
         }
     }
 
-    private async Task<int> ServeAsync(PipelineHost host, ILogger log)
+    private async Task<int> ServeAsync(PipelineHost host, ILogger log, IServiceNotifier notifier, CancellationToken stopAsked)
     {
-        using var signals = new HostSignals(() => { foreach (var pipeline in host.Pipelines) pipeline.ReloadModels(); });
+        var status = new StatusLine(host, notifier);
         var watch = new PipelineWatch(host, _options.Pipelines, _folder, log);
-        watch.TakeAll();
+        using var signals = new HostSignals(() => ReloadAsync(host, watch, status, notifier), stopAsked);
         using var stop = new CancellationTokenSource();
-        var watching = _options.Watch > Duration.Zero ? watch.WatchAsync(_options.Watch.TimeSpan, TimeProvider.System, stop.Token) : Task.CompletedTask;
+        var watching = Task.CompletedTask;
+        await using var heartbeat = new Heartbeat(notifier, _ => Task.FromResult(host.Answers() && !watching.IsFaulted), text => log.LogError("{Trouble}", text), TimeProvider.System);
+        watch.TakeAll();
+        if (_options.Watch > Duration.Zero) watching = watch.WatchAsync(_options.Watch.TimeSpan, TimeProvider.System, stop.Token);
+        notifier.Ready(status.Text);
 
         await signals.Stop.ConfigureAwait(false);
+        notifier.Stopping("last checkpoints are taken");
         log.LogInformation("stopping; a second signal stops at once");
         await stop.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
@@ -77,5 +85,13 @@ internal sealed class HostService
 
         log.LogWarning("stopped before all pipelines had drained; they go on from their last checkpoints");
         return signals.StopNow.IsCompleted ? ExitCodes.Terminated : ExitCodes.Failed;
+    }
+
+    private static async Task ReloadAsync(PipelineHost host, PipelineWatch watch, StatusLine status, IServiceNotifier notifier)
+    {
+        notifier.Reloading();
+        foreach (var pipeline in host.Pipelines) pipeline.ReloadModels();
+        await watch.LookAsync(atOnce: true).ConfigureAwait(false);
+        notifier.Ready(status.Text);
     }
 }

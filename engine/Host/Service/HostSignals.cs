@@ -1,17 +1,25 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace StreamGuard.Host.Service;
 
-/// <summary>SIGTERM and SIGINT stop the host, a second one at once; SIGHUP lets it look for newer versions of models.</summary>
+/// <summary>SIGTERM and SIGINT stop the host, a second one at once; SIGHUP lets it look at its files and for newer versions of models.</summary>
 internal sealed class HostSignals : IDisposable
 {
+    // The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.
+    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
+
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _asked;
+    private long _first;
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <param name="reload">What SIGHUP asks for.</param>
-    public HostSignals(Action reload)
+    /// <param name="stop">A wish to stop that does not come as a signal.</param>
+    public HostSignals(Func<Task> reload, CancellationToken stop)
     {
+        _asked = stop.Register(() => _stop.TrySetResult());
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive));
         // On Windows it says that the console is being closed.
@@ -20,7 +28,7 @@ internal sealed class HostSignals : IDisposable
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
             {
                 context.Cancel = true;
-                reload();
+                _ = reload();
             }));
         }
     }
@@ -34,11 +42,14 @@ internal sealed class HostSignals : IDisposable
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
+        _asked.Dispose();
     }
 
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_stop.TrySetResult()) _now.TrySetResult();
+        var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
+        if (_stop.TrySetResult() || first == 0 || Stopwatch.GetElapsedTime(first) < SameWish) return;
+        _now.TrySetResult();
     }
 }

@@ -25,6 +25,12 @@ internal sealed class PipelineHost(HostSettings settings)
     /// <summary>The pipeline of this name; null when the host has none.</summary>
     public HostedPipeline? Find(string name) => Pipelines.FirstOrDefault(each => each.Status.Name == name);
 
+    /// <summary>True when the host can be asked; it does not return while nobody can ask it.</summary>
+    public bool Answers()
+    {
+        lock (_lock) return true;
+    }
+
     /// <summary>Takes on a file and starts its pipeline.</summary>
     public HostedPipeline Add(PipelineFile file)
     {

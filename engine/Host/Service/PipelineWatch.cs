@@ -8,13 +8,16 @@ namespace StreamGuard.Host.Service;
 /// </summary>
 internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEntry> entries, string folder, ILogger log)
 {
+    private readonly SemaphoreSlim _looking = new(1);
     private readonly Dictionary<string, Stamp> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Stamp> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Takes on everything there is.</summary>
     public void TakeAll()
     {
+        _looking.Wait();
         foreach (var file in PipelineFiles.Find(entries, folder)) TakeOn(file, Stamp.Of(file.Path));
+        _looking.Release();
     }
 
     /// <summary>Looks until it is cancelled.</summary>
@@ -32,7 +35,21 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
     }
 
     /// <summary>One look.</summary>
-    public async Task LookAsync()
+    /// <param name="atOnce">Somebody has asked for it: what has changed is whole, and is not looked at twice.</param>
+    public async Task LookAsync(bool atOnce = false)
+    {
+        await _looking.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await LookAtAllAsync(atOnce).ConfigureAwait(false);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    private async Task LookAtAllAsync(bool atOnce)
     {
         IReadOnlyList<PipelineFile> files;
         try
@@ -45,7 +62,7 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
             return;
         }
 
-        foreach (var file in files) await LookAtAsync(file).ConfigureAwait(false);
+        foreach (var file in files) await LookAtAsync(file, atOnce).ConfigureAwait(false);
         foreach (var gone in _taken.Keys.Except(files.Select(file => file.Path)).ToList())
         {
             log.LogInformation("{File} is gone: its pipeline is stopped", gone);
@@ -55,10 +72,10 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
         }
     }
 
-    private async Task LookAtAsync(PipelineFile file)
+    private async Task LookAtAsync(PipelineFile file, bool atOnce)
     {
         var now = Stamp.Of(file.Path);
-        var isSettled = _seen.GetValueOrDefault(file.Path) == now;
+        var isSettled = atOnce || _seen.GetValueOrDefault(file.Path) == now;
         _seen[file.Path] = now;
         var isKnown = _taken.TryGetValue(file.Path, out var taken);
         if (!isSettled || (isKnown && taken == now)) return;

@@ -43,6 +43,16 @@ public sealed class PipelineWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_that_was_asked_for_takes_a_file_as_it_is()
+    {
+        _rig.Folder.Write("a.yaml", Pipelines.Short("a", _rig.Folder.Path));
+
+        await _watch.LookAsync(atOnce: true);
+
+        await HostRig.Until(_rig.Host.Pipelines.Single(), HostedState.Finished);
+    }
+
+    [Fact]
     public async Task A_changed_file_is_reloaded()
     {
         _rig.Folder.Write("a.yaml", "pipeline: a\n");

@@ -6,7 +6,7 @@ namespace StreamGuard.Host.Tests.Support;
 /// <summary>The socket on which systemd would listen.</summary>
 internal sealed class ManagersSocket : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 60_000 };
 
     /// <param name="address">As NOTIFY_SOCKET has it: a path, or '@' and a name.</param>
     public ManagersSocket(string address)
@@ -21,7 +21,7 @@ internal sealed class ManagersSocket : IDisposable
     public bool IsEmpty => _socket.Available == 0;
 
     /// <summary>The next datagram.</summary>
-    /// <exception cref="SocketException">None came in ten seconds.</exception>
+    /// <exception cref="SocketException">None came in a minute.</exception>
     public string Next()
     {
         var buffer = new byte[4096];
