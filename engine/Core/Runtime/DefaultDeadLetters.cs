@@ -7,10 +7,12 @@ using StreamGuard.Core.Plugins;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>Where dead letters go when the file does not say: JSON lines in <c>data/&lt;pipeline&gt;.dead/</c>.</summary>
-internal static class DefaultDeadLetters
+public static class DefaultDeadLetters
 {
+    /// <summary>The folder they are in.</summary>
     public static string PathOf(Plan plan) => $"data/{plan.Name}.dead/";
 
+    /// <summary>The sink that writes them.</summary>
     public static ComponentDefinition For(Plan plan, Registry registry)
     {
         var start = new Location(plan.File, 1, 1);

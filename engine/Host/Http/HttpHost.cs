@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamGuard.Host.Http.Live;
 using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Http;
@@ -33,6 +34,8 @@ internal sealed class HttpHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(pipelines);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
@@ -48,6 +51,8 @@ internal sealed class HttpHost : IAsyncDisposable
         app.Use(new Gate(access).PassAsync);
         app.UseRouting();
         HealthEndpoints.Map(app);
+        PipelineEndpoints.Map(app);
+        LiveEndpoints.Map(app);
         try
         {
             await app.StartAsync().ConfigureAwait(false);

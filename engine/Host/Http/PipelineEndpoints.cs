@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using StreamGuard.Host.Http.Pipelines;
+using StreamGuard.Host.Service;
+
+namespace StreamGuard.Host.Http;
+
+/// <summary>
+/// <c>/api/pipelines</c>: what the host runs, each one's plan and figures, and requests to pause, resume, restart or reload
+/// it. A request that cannot be carried out is answered by 409 and the reason.
+/// </summary>
+internal static class PipelineEndpoints
+{
+    public static void Map(WebApplication app)
+    {
+        var pipelines = app.MapGroup("/api/pipelines").WithTags("pipelines");
+        pipelines.MapGet("", (PipelineHost host) => host.Pipelines.Select(pipeline => PipelineSummary.Of(pipeline.Status))).WithName("pipelines");
+        pipelines.MapGet("/{name}", (string name, PipelineHost host) => host.Find(name) is { } found ? Results.Json(PipelineView.Of(found)) : Unknown(name))
+            .Produces<PipelineView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("pipeline");
+        pipelines.MapGet("/{name}/figures", (string name, PipelineHost host) => host.Find(name) is { } found ? Figures(found) : Unknown(name))
+            .Produces<FiguresView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("figures");
+        Ask("pause", pipeline => pipeline.PauseAsync());
+        Ask("resume", pipeline => pipeline.ResumeAsync());
+        Ask("restart", pipeline => pipeline.RestartAsync());
+        Ask("reload", pipeline => pipeline.ReloadAsync());
+
+        void Ask(string what, Func<HostedPipeline, Task<Outcome>> ask) =>
+            pipelines.MapPost($"/{{name}}/{what}", async (string name, PipelineHost host) => host.Find(name) is { } found ? Answer(await ask(found).ConfigureAwait(false)) : Unknown(name))
+                .Produces<OutcomeView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName(what);
+    }
+
+    /// <summary>404 for a pipeline that the host does not have.</summary>
+    public static IResult Unknown(string name) => Results.Problem($"This host has no pipeline '{name}'. /api/pipelines lists those it has.", statusCode: StatusCodes.Status404NotFound);
+
+    private static IResult Figures(HostedPipeline pipeline) => pipeline.Snapshot() is { } snapshot
+        ? Results.Json(FiguresView.Of(snapshot, null))
+        : Results.Problem($"{pipeline.Status.Name} has not run yet.", statusCode: StatusCodes.Status404NotFound);
+
+    private static IResult Answer(Outcome outcome) =>
+        outcome.Done ? Results.Json(new OutcomeView(outcome.Text)) : Results.Problem(outcome.Text, statusCode: StatusCodes.Status409Conflict);
+
+    /// <summary>What was done, a sentence.</summary>
+    private sealed record OutcomeView(string Done);
+}

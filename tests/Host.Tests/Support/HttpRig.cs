@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamGuard.Host.Http;
+
+namespace StreamGuard.Host.Tests.Support;
+
+/// <summary>A host that listens on loopback, and a client of it.</summary>
+internal sealed class HttpRig : IAsyncDisposable
+{
+    private HttpHost? _http;
+
+    public HostRig Host { get; } = new();
+
+    public HttpClient Client { get; } = new();
+
+    /// <summary>Where it listens: http://127.0.0.1:PORT.</summary>
+    public string Address => _http!.Address;
+
+    /// <param name="token">What requests must carry; null for nothing.</param>
+    public async Task StartAsync(string? token = null)
+    {
+        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance);
+        Client.BaseAddress = new Uri(_http.Address);
+    }
+
+    public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await Client.GetStringAsync(path)).RootElement;
+
+    /// <summary>Reads server-sent events until enough of them came, or one that will do.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EventsAsync(string path, int most, Func<JsonElement, bool>? until = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var answer = await Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        answer.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
+        var events = new List<JsonElement>();
+        while (events.Count < most && await reader.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            events.Add(JsonDocument.Parse(line["data: ".Length..]).RootElement);
+            if (until?.Invoke(events[^1]) == true) break;
+        }
+
+        return events;
+    }
+
+    /// <summary>Ends the web server; the pipelines go on.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _http, null) is { } http) await http.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await StopAsync();
+        await Host.DisposeAsync();
+    }
+}
