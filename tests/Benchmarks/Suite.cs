@@ -30,6 +30,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("keys-history", "What is known of each key", HistoryTable),
         ("buffer", "A buffer on disk before a sink", BufferTable),
         ("kafka", "Kafka", KafkaTable),
+        ("kafka-slice", "A slice of a topic", () => new KafkaSlices(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
         ("scoring", "Scoring", ScoringSection),
         ("detectors", "Detectors", DetectorsTable),
         ("iomt", "From Kafka through a model to VictoriaMetrics", () => new IomtTable(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),

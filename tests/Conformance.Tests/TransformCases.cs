@@ -23,6 +23,7 @@ internal static class TransformCases
     private static readonly Dictionary<string, string> ExampleColumns = new()
     {
         ["compute"] = "FS1_avg: float, FS2_avg: float",
+        ["correlate"] = "cycle: int, PS1_avg: float, PS2_avg: float, FS1_avg: float",
         ["dedupe"] = "device: string, event_id: int",
         ["filter"] = "sensor: string, value: float",
         ["flatten"] = "id: int, tags: list(string)",
@@ -45,6 +46,7 @@ internal static class TransformCases
     private static readonly TransformCase[] Variants =
     [
         new("compute-in-stages", "compute: { a: value + 1, b: a * cycle, value: b, c: value }", Readings),
+        new("correlate-pairs", "correlate: { tumbling: 5s, offset: 2s, late: drop, min_rows: 3, pairs: [[cycle, value], [value, other]] }", Readings + ", other: float"),
         new("dedupe-last", "dedupe: { key: [sensor], within: 5s, keep: last }", Readings),
         new("dedupe-for-good", "dedupe: { key: [cycle, sensor] }", Readings),
         new("flatten-keep", "flatten: { column: tags, empty: keep }", Readings),

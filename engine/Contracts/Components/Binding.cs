@@ -62,6 +62,12 @@ public abstract class Binding(IBinder binder)
     public int RequireColumn(string path, string name, Schema schema, Func<ColumnType, bool>? fits = null, string wanted = "") =>
         binder.RequireColumn(path, name, schema, fits, wanted);
 
+    /// <summary>How the host's own sinks write rows of this schema as text.</summary>
+    public IRowText RowText(Schema schema) => binder.RowText(schema);
+
+    /// <summary>Reads text with places for a row's values in it; null when there was a problem, which has been reported.</summary>
+    public IRowTemplate? Template(string path, string text, Schema schema) => binder.Template(path, text, schema);
+
     /// <summary>Says how much state the component keeps at most: "2 windows × 1 key, 12 kB each".</summary>
     public void StateIsBounded(string bound) => binder.State(isBounded: true, bound);
 
@@ -184,9 +190,6 @@ public sealed class SinkBinding(IBinder binder, Schema input, Delivery? delivery
 
     /// <summary>What the pipeline asks for; null for the best the sink can do.</summary>
     public Delivery? Delivery { get; } = delivery;
-
-    /// <summary>How the host's own sinks write rows of this schema as text.</summary>
-    public IRowText RowText(Schema schema) => _binder.RowText(schema);
 
     /// <summary>
     /// What the sink guarantees, which is what is asked for where it can, and when a row can be seen, for explain:

@@ -37,6 +37,8 @@ public interface IBinder
 
     IRowText RowText(Schema schema);
 
+    IRowTemplate? Template(string path, string text, Schema schema);
+
     void StateDependsOn(IReadOnlyList<string?> parts);
 
     void Guarantees(Delivery delivery, string visible);

@@ -20,6 +20,7 @@ internal sealed class PairAccumulator(Result<CoMoments> result) : SlabAccumulato
         if (!x.IsNull(row) && !y.IsNull(row)) States[cell].Add(ValueOf(x, row), ValueOf(y, row));
     }
 
-    private static double ValueOf(Column column, int row) =>
+    /// <summary>A number, of a column of ints or floats.</summary>
+    public static double ValueOf(Column column, int row) =>
         column is FixedColumn<double> floats ? floats.Values[row] : ((FixedColumn<long>)column).Values[row];
 }

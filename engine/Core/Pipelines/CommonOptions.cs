@@ -168,7 +168,7 @@ public sealed record RuntimeOptions
     [Between(1, 256)]
     public int Lanes { get; init; } = 1;
 
-    /// <summary>Batches that may wait on a link before whoever sends has to wait.</summary>
+    /// <summary>Batches that may wait on a link before whoever sends has to wait; before a sink one of less than 1024 rows counts as that share of a batch.</summary>
     [Between(1, 4096)]
     public int LinkCapacity { get; init; } = 16;
 }

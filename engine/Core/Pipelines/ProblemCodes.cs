@@ -192,6 +192,9 @@ public static partial class ProblemCodes
     /// <summary>A pivot lists a value twice.</summary>
     public const string PivotValueTwice = "SG506";
 
+    /// <summary>Columns that are to be compared, and are no pairs of two different ones.</summary>
+    public const string NoPair = "SG507";
+
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";
 
@@ -201,7 +204,7 @@ public static partial class ProblemCodes
     /// <summary>A component makes two columns of one name.</summary>
     public const string ColumnTwice = "SG522";
 
-    /// <summary>A message has a brace without counterpart or a format that does not fit its column.</summary>
+    /// <summary>A message, or another text with places for columns, has a brace without counterpart or a format that does not fit its column.</summary>
     public const string BadMessage = "SG523";
 
     /// <summary>An option needs a number and its expression is none.</summary>

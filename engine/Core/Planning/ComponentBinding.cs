@@ -4,6 +4,7 @@ using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Rules;
 
 namespace StreamGuard.Core.Planning;
 
@@ -115,6 +116,8 @@ internal sealed class ComponentBinding(BindingScope scope, string component, Bou
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => Keying = new Keying(columns, order);
 
     public IRowText RowText(Schema schema) => new RowText(schema);
+
+    public IRowTemplate? Template(string path, string text, Schema schema) => new MessageParser(this, path, schema).Parse(text);
 
     public IModelFormat? ModelFormat(string name) => scope.Registry.FindModelFormat(name);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.State;
@@ -15,6 +16,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
     private readonly List<Rule> _rules = [];
     private readonly TextBuilder[] _texts = [.. AlertFields.Select(field => new TextBuilder(field.Type))];
+    private readonly ArrayBufferWriter<byte> _message = new();
     private KeyIndex[] _keys = [];
     private int[][] _keyNumbers = [];
     private Schema? _output;
@@ -136,7 +138,9 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         var (row, rule) = ((int)(alert / _rules.Count), _rules[(int)(alert % _rules.Count)]);
         _texts[0].Append(rule.Name);
         _texts[1].Append(rule.Severity);
-        rule.Message.AppendTo(_texts[2], batch, row);
+        _message.ResetWrittenCount();
+        rule.Message.AppendTo(_message, batch, row);
+        _texts[2].Append(_message.WrittenSpan);
         rule.Id.AppendTo(_texts[3], batch, row);
         return row;
     }

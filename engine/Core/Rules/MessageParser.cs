@@ -4,8 +4,8 @@ using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Core.Rules;
 
-/// <summary>Reads the message of a rule and checks its columns and formats.</summary>
-internal sealed class MessageParser(Binding binding, string path, Schema schema)
+/// <summary>Reads the message of a rule, or another text with values of a row in it, and checks its columns and formats.</summary>
+internal sealed class MessageParser(IBinder binder, string path, Schema schema)
 {
     private readonly List<MessageTemplate.Part> _parts = [];
     private readonly StringBuilder _literal = new();
@@ -19,7 +19,7 @@ internal sealed class MessageParser(Binding binding, string path, Schema schema)
             if (text[at] is not ('{' or '}')) _literal.Append(text[at++]);
             else if (at + 1 < text.Length && text[at + 1] == text[at]) at = Escaped(text, at);
             else if (text[at] == '{' && text.IndexOf('}', at) is > 0 and var end) at = Placeholder(text, at, end);
-            else Report($"'{text[at++]}' at character {at} of the message has no counterpart.", "Write {{ or }} for a brace of the text.");
+            else Report($"'{text[at++]}' at character {at} of the text has no counterpart.", "Write {{ or }} for a brace of the text.");
         }
 
         EndLiteral();
@@ -49,10 +49,10 @@ internal sealed class MessageParser(Binding binding, string path, Schema schema)
         var colon = inner.IndexOf(':');
         var name = (colon < 0 ? inner : inner[..colon]).Trim();
         var format = colon < 0 ? null : inner[(colon + 1)..];
-        var column = binding.RequireColumn(path, name, schema);
+        var column = binder.RequireColumn(path, name, schema, fits: null, wanted: "");
         if (column < 0) _hasProblem = true;
         else if (format is not null && MessageTemplate.WhyNot(schema[column].Type, format) is { } why)
-            Report($"the message formats '{name}' with '{format}', but {why}.", "Write {column} alone, or for example {column:F1} for a number, {column:HH:mm:ss} for a time.");
+            Report($"the text formats '{name}' with '{format}', but {why}.", "Write {column} alone, or for example {column:F1} for a number, {column:HH:mm:ss} for a time.");
         else _parts.Add(new MessageTemplate.Part([], column, format));
         return close + 1;
     }
@@ -65,7 +65,7 @@ internal sealed class MessageParser(Binding binding, string path, Schema schema)
 
     private void Report(string message, string hint)
     {
-        binding.Error(ProblemCodes.BadMessage, path, message, hint);
+        binder.Report(new Problem(ProblemCodes.BadMessage, Severity.Error, binder.At(path), message, hint));
         _hasProblem = true;
     }
 }

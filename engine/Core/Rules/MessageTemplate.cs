@@ -5,24 +5,16 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
 
-/// <summary>
-/// Text with values of the row in it: <c>{column}</c> or <c>{column:format}</c> with a .NET format, invariant
-/// culture; <c>{{</c> and <c>}}</c> stand for braces. A null is written "null".
-/// </summary>
-internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts)
+/// <summary>A text's pieces, some of them values of the row.</summary>
+internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts) : IRowTemplate
 {
-    private readonly ArrayBufferWriter<byte> _text = new();
-
-    public void AppendTo(TextBuilder output, Batch batch, int row)
+    public void AppendTo(IBufferWriter<byte> output, Batch batch, int row)
     {
-        _text.ResetWrittenCount();
         foreach (var part in parts)
         {
-            if (part.Column < 0) _text.Write(part.Literal);
-            else WriteValue(batch[part.Column], row, part.Format);
+            if (part.Column < 0) output.Write(part.Literal);
+            else WriteValue(output, batch[part.Column], row, part.Format);
         }
-
-        output.Append(_text.WrittenSpan);
     }
 
     /// <summary>Why the format does not fit the type; null when it does.</summary>
@@ -48,47 +40,47 @@ internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts)
         }
     }
 
-    private void WriteValue(Column column, int row, string? format)
+    private static void WriteValue(IBufferWriter<byte> output, Column column, int row, string? format)
     {
-        if (column.IsNull(row)) _text.Write("null"u8);
-        else if (column is TextColumn text) _text.Write(text[row]);
-        else if (column is FixedColumn<double> floats) Write(floats.Values[row], format);
-        else if (column is FixedColumn<bool> bools) _text.Write(bools.Values[row] ? "true"u8 : "false"u8);
-        else if (column is FixedColumn<long> ints) WriteInt(ints.Type.Kind, ints.Values[row], format);
-        else WriteList((ListColumn)column, row);
+        if (column.IsNull(row)) output.Write("null"u8);
+        else if (column is TextColumn text) output.Write(text[row]);
+        else if (column is FixedColumn<double> floats) Write(output, floats.Values[row], format);
+        else if (column is FixedColumn<bool> bools) output.Write(bools.Values[row] ? "true"u8 : "false"u8);
+        else if (column is FixedColumn<long> ints) WriteInt(output, ints.Type.Kind, ints.Values[row], format);
+        else WriteList(output, (ListColumn)column, row);
     }
 
-    private void WriteInt(Kind kind, long value, string? format)
+    private static void WriteInt(IBufferWriter<byte> output, Kind kind, long value, string? format)
     {
-        if (kind == Kind.Int) Write(value, format);
-        else if (format is null) Write(kind == Kind.Timestamp ? Timestamps.Format(value) : Duration.FromMicroseconds(value).ToString());
-        else if (kind == Kind.Timestamp) Write(Timestamps.ToDateTime(value), format);
-        else Write(TimeSpan.FromMicroseconds(value), format);
+        if (kind == Kind.Int) Write(output, value, format);
+        else if (format is null) Write(output, kind == Kind.Timestamp ? Timestamps.Format(value) : Duration.FromMicroseconds(value).ToString());
+        else if (kind == Kind.Timestamp) Write(output, Timestamps.ToDateTime(value), format);
+        else Write(output, TimeSpan.FromMicroseconds(value), format);
     }
 
-    private void WriteList(ListColumn list, int row)
+    private static void WriteList(IBufferWriter<byte> output, ListColumn list, int row)
     {
-        _text.Write("["u8);
+        output.Write("["u8);
         for (var item = list.Offsets[row]; item < list.Offsets[row + 1]; item++)
         {
-            if (item > list.Offsets[row]) _text.Write(", "u8);
-            WriteValue(list.Items, item, null);
+            if (item > list.Offsets[row]) output.Write(", "u8);
+            WriteValue(output, list.Items, item, null);
         }
 
-        _text.Write("]"u8);
+        output.Write("]"u8);
     }
 
-    private void Write<T>(T value, string? format) where T : IUtf8SpanFormattable
+    private static void Write<T>(IBufferWriter<byte> output, T value, string? format) where T : IUtf8SpanFormattable
     {
         for (var room = 64; ; room *= 2)
         {
-            if (!value.TryFormat(_text.GetSpan(room), out var written, format, CultureInfo.InvariantCulture)) continue;
-            _text.Advance(written);
+            if (!value.TryFormat(output.GetSpan(room), out var written, format, CultureInfo.InvariantCulture)) continue;
+            output.Advance(written);
             return;
         }
     }
 
-    private void Write(string text) => _text.Write(Encoding.UTF8.GetBytes(text));
+    private static void Write(IBufferWriter<byte> output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A piece of text, or a column's value.</summary>
     /// <param name="Literal">UTF-8 text; empty for a column.</param>

@@ -11,7 +11,7 @@ namespace StreamGuard.Core.Rules;
 /// <param name="Id">What the alert is called.</param>
 /// <param name="KeySet">Which of the transform's key indexes numbers its keys.</param>
 internal sealed record Rule(
-    string Name, string Severity, Condition Condition, Gate Gate, MessageTemplate Message, AlertId Id, int KeySet) : IStateful
+    string Name, string Severity, Condition Condition, Gate Gate, IRowTemplate Message, AlertId Id, int KeySet) : IStateful
 {
     public bool HasState => Condition.HasState || Gate.HasState;
 

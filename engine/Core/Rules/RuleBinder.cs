@@ -22,7 +22,7 @@ internal sealed class RuleBinder(TransformBinding binding)
         var key = Key(name, options);
         if (condition is null || key is null) return null;
 
-        var message = new MessageParser(binding, $"{name}.message", Input).Parse(options.Message ?? MessageParser.Default(name, condition));
+        var message = binding.Template($"{name}.message", options.Message ?? MessageParser.Default(name, condition), Input);
         if ((condition.NeedsTime || gate.NeedsTime) && !HasTime(name, condition, options)) return null;
         if (message is null) return null;
         var id = new AlertId(binding.Pipeline, binding.Component, name, key, Identity());

@@ -51,7 +51,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
     private long? Saved(PlanNode node) => graph.SavedBytes.TryGetValue(node.Name, out var bytes) ? bytes : null;
 
     /// <summary>The fullest of the queues before it.</summary>
-    private double Waiting(PlanNode node) => graph.Queues(node).Select(link => (double)link.Waiting / link.Capacity).DefaultIfEmpty().Max();
+    private double Waiting(PlanNode node) => graph.Queues(node).Select(link => link.Fill).DefaultIfEmpty().Max();
 
     private TimeSpan Span(long ticks) => clock.GetElapsedTime(0, ticks);
 

@@ -15,6 +15,12 @@ internal sealed class SinkStage
     /// <summary>What stands before a sink's own state: its account and watermark.</summary>
     public const int FigureBytes = AccountState.Bytes + sizeof(long);
 
+    /// <summary>
+    /// A slow stream comes a row at a time: were its queue to hold a few batches of any size, a sink that writes for the tenth
+    /// of a second would hold up all the others.
+    /// </summary>
+    public const int RowsOfPlace = 1024;
+
     private const long Unknown = -1;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -40,7 +46,7 @@ internal sealed class SinkStage
         _sink = new RetryingSink(sink, _retry);
         Buffer = sink as BufferedSink;
         (_still, DeadStage) = (new StandStill(scope.Clock), new Stage(scope.Clock));
-        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow);
+        Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow, RowsOfPlace);
         _capacity = capacity;
     }
 
@@ -126,7 +132,7 @@ internal sealed class SinkStage
         Link.Move(definition);
         if (capacity == _capacity) return;
         _capacity = capacity;
-        Link = new Link(_scope, definition, capacity, HandleAsync, (definition as SinkDefinition)?.Common.Overflow ?? default);
+        Link = new Link(_scope, definition, capacity, HandleAsync, (definition as SinkDefinition)?.Common.Overflow ?? default, RowsOfPlace);
     }
 
     /// <summary>The last epoch that the sink's system has committed; 0 for sinks that are not transactional.</summary>

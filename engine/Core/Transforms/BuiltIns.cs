@@ -3,6 +3,7 @@ using StreamGuard.Core.Decoders;
 using StreamGuard.Core.History;
 using StreamGuard.Core.Rules;
 using StreamGuard.Core.Sequences;
+using StreamGuard.Core.Transforms.Correlations;
 using StreamGuard.Core.Transforms.Groups;
 using StreamGuard.Core.Transforms.Shapes;
 using StreamGuard.Core.Transforms.Sorting;
@@ -17,6 +18,7 @@ internal static class BuiltIns
     public static void Register(IComponents components)
     {
         components.Transform<ComputeOptions>("compute", options => new Compute(options));
+        components.Transform<CorrelateOptions>("correlate", options => new Correlate(options));
         components.Transform<DedupeOptions>("dedupe", options => new Dedupe(options));
         components.Transform<FilterOptions>("filter", options => new Filter(options));
         components.Transform<FlattenOptions>("flatten", options => new Flatten(options));

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using StreamGuard.Plugins.Http;
 
 namespace StreamGuard.Plugins.Influx.Connection;
 
@@ -23,16 +24,5 @@ internal static class Login
         return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{password}")));
     }
 
-    private static string? Secret(string option, string? value, string? file)
-    {
-        if (file is null) return value;
-        try
-        {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"the file of {option}_file cannot be read: {cause.Message}", cause);
-        }
-    }
+    private static string? Secret(string option, string? value, string? file) => file is null ? value : SecretFile.Read($"{option}_file", file);
 }

@@ -1,10 +1,7 @@
-using System.Buffers;
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Authentication;
-using System.Text;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Http;
 using StreamGuard.Plugins.Influx.Connection;
 
 namespace StreamGuard.Plugins.Influx.Sending;
@@ -12,35 +9,17 @@ namespace StreamGuard.Plugins.Influx.Sending;
 /// <summary>Posts lines to a server.</summary>
 internal sealed class HttpWriter : IWriter, IDisposable
 {
-    private const int LongestAnswer = 1 << 20;
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
-    // Names of servers are looked up anew so often.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     private readonly Target _target;
     private readonly bool _packs;
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _clock;
-    private readonly HttpClient _client;
+    private readonly AuthenticationHeaderValue? _login;
+    private readonly HttpLink _link;
 
     /// <exception cref="IOException">A secret's file cannot be read.</exception>
     /// <exception cref="InvalidOperationException">A secret is none that can be sent.</exception>
     public HttpWriter(InfluxSinkOptions options, TimeProvider clock)
     {
-        (_target, _packs, _timeout, _clock) = (Target.Of(options), options.Gzip, options.Timeout.TimeSpan, clock);
-        var login = Login.Of(options);
-        // Not redirected by itself: a post would become a get, and the lines be gone.
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = ConnectTimeout,
-            PooledConnectionLifetime = ConnectionLifetime,
-            AutomaticDecompression = DecompressionMethods.All,
-        }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.Authorization = login;
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("StreamGuard.Dataflow", null));
+        (_target, _packs, _login) = (Target.Of(options), options.Gzip, Login.Of(options));
+        _link = new HttpLink(_target.Server, options.Timeout.TimeSpan, clock);
     }
 
     /// <summary>Sees whether points may be written, by writing none.</summary>
@@ -55,34 +34,21 @@ internal sealed class HttpWriter : IWriter, IDisposable
     }
 
     public async Task<Refusal?> WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken stop) =>
-        (await PostAsync(lines, stop).ConfigureAwait(false)).Verdict(_target);
+        new Answer(await PostAsync(lines, stop).ConfigureAwait(false)).Verdict(_target);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _link.Dispose();
 
-    private async Task<Answer> PostAsync(ReadOnlyMemory<byte> lines, CancellationToken stop)
+    private async Task<HttpAnswer> PostAsync(ReadOnlyMemory<byte> lines, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _target.Write) { Content = Content(lines) };
-        using var patience = new CancellationTokenSource(_timeout, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        var request = new HttpRequestMessage(HttpMethod.Post, _target.Write) { Content = Content(lines) };
+        request.Headers.Authorization = _login;
         try
         {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            return new Answer(response.StatusCode, await BeginningAsync(response, either.Token).ConfigureAwait(false), After(response))
-            {
-                Elsewhere = response.Headers.Location?.ToString(),
-            };
+            return await _link.SendAsync(request, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (HttpFailure failure)
         {
-            throw new RetryableException($"{_target.Server} has not answered within {Duration.FromSeconds(_timeout.TotalSeconds)}");
-        }
-        catch (HttpRequestException cause) when (cause.InnerException is AuthenticationException reason)
-        {
-            throw new InvalidOperationException($"{_target.Server} cannot be spoken to by https: {reason.Message}", cause);
-        }
-        catch (Exception cause) when (cause is HttpRequestException or IOException)
-        {
-            throw new RetryableException($"{_target.Server} does not answer: {cause.InnerException?.Message ?? cause.Message}", cause);
+            throw failure.OfSink();
         }
     }
 
@@ -96,26 +62,4 @@ internal sealed class HttpWriter : IWriter, IDisposable
         content.Headers.ContentEncoding.Add("gzip");
         return content;
     }
-
-    /// <summary>The body's text, not more of it than anybody needs.</summary>
-    private static async Task<string> BeginningAsync(HttpResponseMessage response, CancellationToken stop)
-    {
-        using var body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
-        var text = new ArrayBufferWriter<byte>();
-        while (text.WrittenCount < LongestAnswer)
-        {
-            var read = await body.ReadAsync(text.GetMemory(4096), stop).ConfigureAwait(false);
-            if (read == 0) break;
-            text.Advance(read);
-        }
-
-        return Encoding.UTF8.GetString(text.WrittenSpan);
-    }
-
-    private TimeSpan? After(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } span } => span,
-        { Date: { } date } => date - _clock.GetUtcNow(),
-        _ => null,
-    };
 }

@@ -12,33 +12,49 @@ internal sealed class Client : IDisposable
     private readonly Troubles _troubles;
     private readonly PartitionSet _partitions;
     private readonly IAdminClient _admin;
+    private readonly Func<IReadOnlyDictionary<string, string>, IConsumer<MessageKey, MessageValue>> _build;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private IConsumer<MessageKey, MessageValue> _reading;
     private long _nextPing;
 
     public Client(
-        KafkaSourceOptions options, IReadOnlyDictionary<string, string> settings, MessageIntake intake, bool hasKey, Troubles troubles, PartitionSet partitions, CancellationToken stop)
+        ReaderSetup setup, IReadOnlyDictionary<string, string> settings, MessageIntake intake, Troubles troubles, PartitionSet partitions, CancellationToken stop)
     {
-        (_options, _troubles, _partitions) = (options, troubles, partitions);
+        (_options, _troubles, _partitions, _settings) = (setup.Options, troubles, partitions, settings);
         Clients.Load();
-        Consumer = new ConsumerBuilder<MessageKey, MessageValue>(settings)
-            .SetKeyDeserializer(hasKey ? intake : NoKey.Instance)
+        _build = with => new ConsumerBuilder<MessageKey, MessageValue>(with)
+            .SetKeyDeserializer(setup.Columns.HaveKey ? intake : NoKey.Instance)
             .SetValueDeserializer(intake)
             .SetErrorHandler((_, error) => troubles.Report(error))
+            .SetStatisticsHandler((_, json) => setup.OnStatistics?.Invoke(json))
             // Said by the errors above where it matters; the client would write it to standard error.
             .SetLogHandler((_, _) => { })
             .SetPartitionsAssignedHandler((_, places) => Group!.OnAssigned(places))
             .SetPartitionsRevokedHandler((_, places) => Group!.OnRevoked(places))
             .SetPartitionsLostHandler((_, places) => Group!.OnLost(places))
             .Build();
+        _reading = Consumer = _build(settings);
         _admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
         Queries = new ClusterQueries(Consumer, _admin, settings["group.id"], troubles, stop);
     }
 
+    /// <summary>The one that is known to the group, and commits.</summary>
     public IConsumer<MessageKey, MessageValue> Consumer { get; }
 
     public ClusterQueries Queries { get; }
 
     /// <summary>Gets to know what the group assigns; null for a read without it.</summary>
     public GroupAssignment? Group { get; set; }
+
+    /// <summary>Reads these partitions from these offsets on, without being a member of the group.</summary>
+    /// <param name="places">Which, and where from.</param>
+    /// <param name="most">Messages wanted of the partition that most are wanted of.</param>
+    public void Assign(IReadOnlyCollection<TopicPartitionOffset> places, long most)
+    {
+        // How much a client fetches is settled when it is made, and how much is wanted when it has asked the brokers.
+        if (places.Count > 0 && FetchLimits.Of(_settings, _options.Settings, most) is { } limited) _reading = _build(limited);
+        _reading.Assign(places);
+    }
 
     /// <summary>The next message, or the word that a partition stands at its end; null when there is none.</summary>
     /// <exception cref="InvalidDataException">Messages are gone that were to be read.</exception>
@@ -47,7 +63,7 @@ internal sealed class Client : IDisposable
     {
         try
         {
-            var message = Consumer.Consume(milliseconds);
+            var message = _reading.Consume(milliseconds);
             if (message is not null) _troubles.Passed();
             else Ping();
             return message;
@@ -73,7 +89,7 @@ internal sealed class Client : IDisposable
     {
         try
         {
-            Consumer.Consume(milliseconds);
+            _reading.Consume(milliseconds);
         }
         catch (KafkaException)
         {
@@ -81,29 +97,42 @@ internal sealed class Client : IDisposable
         }
     }
 
-    public void Pause(IEnumerable<PartitionReader> partitions) => Consumer.Pause(Assigned(partitions));
+    /// <summary>What it knows of a partition's first and last offset from what it has fetched.</summary>
+    public WatermarkOffsets Fetched(TopicPartition place) => _reading.GetWatermarkOffsets(place);
 
-    public void Resume(IEnumerable<PartitionReader> partitions) => Consumer.Resume(Assigned(partitions));
+    public void Pause(IEnumerable<PartitionReader> partitions) => _reading.Pause(Assigned(partitions));
+
+    public void Resume(IEnumerable<PartitionReader> partitions) => _reading.Resume(Assigned(partitions));
 
     public void Dispose()
     {
+        if (_reading != Consumer)
+        {
+            Close(_reading);
+            _reading.Dispose();
+        }
+
+        Close(Consumer);
+        _admin.Dispose();
+        Consumer.Dispose();
+    }
+
+    private static void Close(IConsumer<MessageKey, MessageValue> consumer)
+    {
         try
         {
-            Consumer.Close();
+            consumer.Close();
         }
         catch (KafkaException)
         {
             // It leaves the group when its session times out.
         }
-
-        _admin.Dispose();
-        Consumer.Dispose();
     }
 
     // A bounded read does not assign what it has nothing to read of.
     private IEnumerable<TopicPartition> Assigned(IEnumerable<PartitionReader> partitions)
     {
-        var assigned = Consumer.Assignment.ToHashSet();
+        var assigned = _reading.Assignment.ToHashSet();
         return partitions.Select(partition => partition.Place).Where(assigned.Contains);
     }
 

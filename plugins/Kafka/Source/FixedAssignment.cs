@@ -5,7 +5,7 @@ namespace StreamGuard.Plugins.Kafka.Source;
 
 /// <summary>A bounded read: all partitions that are there, from start to end, without being a member of the group.</summary>
 internal sealed class FixedAssignment(
-    KafkaSourceOptions options, SourceOutput output, IConsumer<MessageKey, MessageValue> consumer, ClusterQueries queries, GroupWatch group,
+    KafkaSourceOptions options, SourceOutput output, Client client, GroupWatch group,
     StartOffsets starts, PartitionSet partitions, IsolationLevel isolation)
 {
     private const string Alone = "a bounded read (until) reads every partition itself";
@@ -17,7 +17,7 @@ internal sealed class FixedAssignment(
     public Dictionary<string, long> Begin(IReadOnlyDictionary<string, long> saved)
     {
         var choice = new TopicChoice(options.Topics);
-        var there = queries.Topics();
+        var there = client.Queries.Topics();
         choice.Require(there);
         var topics = choice.Of(there);
         if (topics.Count == 0) throw new InvalidDataException($"no topic fits {choice.Text}, so there is nothing to read until then.");
@@ -27,7 +27,7 @@ internal sealed class FixedAssignment(
         var begin = starts.Of(places, _ => false);
         var ends = saved.Count > 0
             ? places.ToDictionary(place => place, place => saved[PartitionSet.NameOf(place)])
-            : EndOffsets.Of(options.Until!, begin, queries, isolation);
+            : EndOffsets.Of(options.Until!, begin, client.Queries, isolation);
         Open(places, begin, ends);
         return ends.ToDictionary(each => PartitionSet.NameOf(each.Key), each => each.Value);
     }
@@ -40,6 +40,9 @@ internal sealed class FixedAssignment(
         output.Expect(places.Sum(place => Math.Max(0, ends[place] - begin[place])));
         foreach (var partition in partitions.All) partition.ReachEnd(partition.Start);
         // What is read already is not even fetched.
-        consumer.Assign(partitions.All.Where(partition => !partition.IsRead).Select(partition => new TopicPartitionOffset(partition.Place, partition.Start)));
+        List<PartitionReader> unread = [.. partitions.All.Where(partition => !partition.IsRead)];
+        client.Assign(
+            [.. unread.Select(partition => new TopicPartitionOffset(partition.Place, partition.Start))],
+            unread.Max(partition => (long?)(ends[partition.Place] - partition.Start)) ?? 0);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     /// <param name="positions">Behind the last row of each partition.</param>
     public void Commit(long epoch, IReadOnlyDictionary<string, long> positions)
     {
-        if (_reading is not { } reading) return;
+        if (_reading is not { } reading || _setup.Options.IsSlice) return;
         List<TopicPartitionOffset> offsets = [.. _partitions.All.Select(partition => new TopicPartitionOffset(partition.Place, PositionOf(partition, positions)))];
         if (_setup.Options.Start.IsLastRun && !IsAtEnd(offsets)) return;
         var cluster = KafkaCluster.Of(_output.Run, _setup.Options);

@@ -14,6 +14,9 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
     private string _name = "";
     private long _maxLine;
 
+    /// <summary>Gets what the client counts of itself, as librdkafka's JSON, where <c>statistics.interval.ms</c> is set.</summary>
+    public Action<string>? OnStatistics { get; init; }
+
     public bool IsBounded => options.Until is not null;
 
     public string? CommitsWith => KafkaCluster.Fingerprint(options);
@@ -31,7 +34,7 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
 
     public async Task RunAsync(SourceOutput output, CancellationToken stop)
     {
-        var setup = new ReaderSetup(options with { Group = _group }, _name, _columns, _maxLine, _savedEnds);
+        var setup = new ReaderSetup(options with { Group = _group }, _name, _columns, _maxLine, _savedEnds, OnStatistics);
         // It outlives this call, for the last epoch is committed behind it.
         var reader = output.Run.Shared($"kafka source {_name}", () => new KafkaReader(setup, output));
         _reader = reader;

@@ -29,9 +29,13 @@ public sealed record KafkaSourceOptions : KafkaConnection
     /// <summary>
     /// Where to begin a partition that neither a checkpoint nor the group has a position of: earliest, latest, a time (of
     /// messages), or offsets. last_run, for bounded reads: where the last run that came to its end has ended, the first
-    /// one at the earliest; one that fails or is stopped before its end moves nothing.
+    /// one at the earliest; one that fails or is stopped before its end moves nothing. A time or offsets of a bounded read
+    /// hold whatever the group has committed, which stays as it is.
     /// </summary>
     public StartOptions Start { get; init; } = new();
+
+    /// <summary>A slice that is written out: the group's position neither counts nor moves.</summary>
+    internal bool IsSlice => Until is not null && (Start.Offsets.Count > 0 || Start.At is not ("earliest" or "latest" or StartOptions.LastRun));
 
     /// <summary>Makes it a bounded read: it ends where partitions ended when it began (latest), at a time before, after so many messages, or at offsets.</summary>
     public UntilOptions? Until { get; init; }
@@ -43,12 +47,14 @@ public sealed record KafkaSourceOptions : KafkaConnection
 /// <summary>Where to begin.</summary>
 public sealed record StartOptions
 {
+    internal const string LastRun = "last_run";
+
     /// <summary>earliest, latest, last_run, or a time: the first message that is as late or later.</summary>
     [Whole]
     public string At { get; init; } = "earliest";
 
     /// <summary>The group's offsets are moved only when everything up to the end of a bounded read has gone through.</summary>
-    internal bool IsLastRun => At == "last_run";
+    internal bool IsLastRun => At == LastRun;
 
     /// <summary>Offsets by topic, one for each partition in order; partitions behind the last one begin at the earliest.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Offsets { get; init; } = new Dictionary<string, IReadOnlyList<long>>();

@@ -7,7 +7,7 @@ namespace StreamGuard.Plugins.Kafka.Source;
 /// Says once a second how far the pipeline is behind the end of each partition, as the client knows it from what it has
 /// fetched: no broker is asked.
 /// </summary>
-internal sealed class LagReport(IConsumer<MessageKey, MessageValue> consumer, PartitionSet partitions, SourceOutput output)
+internal sealed class LagReport(Client client, PartitionSet partitions, SourceOutput output)
 {
     private const int Every = 1000;
 
@@ -26,7 +26,7 @@ internal sealed class LagReport(IConsumer<MessageKey, MessageValue> consumer, Pa
     {
         try
         {
-            return consumer.GetWatermarkOffsets(place).High is { IsSpecial: false } end ? end.Value : null;
+            return client.Fetched(place).High is { IsSpecial: false } end ? end.Value : null;
         }
         catch (KafkaException)
         {

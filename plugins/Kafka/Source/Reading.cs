@@ -33,13 +33,13 @@ internal sealed class Reading : IDisposable
         ReaderSetup setup, SourceOutput output, IReadOnlyDictionary<string, string> settings, PartitionSet partitions, OffsetCommits commits, Troubles troubles, CancellationToken stop)
     {
         (_setup, _partitions, _intake, _sender) = (setup, partitions, new MessageIntake(setup.MaxLine), new Sender(output, stop));
-        _client = new Client(setup.Options, settings, _intake, setup.Columns.HaveKey, troubles, partitions, stop);
-        _lag = new LagReport(_client.Consumer, partitions, output);
+        _client = new Client(setup, settings, _intake, troubles, partitions, stop);
+        _lag = new LagReport(_client, partitions, output);
         Fence = new GroupFence(_client.Consumer, _client.Queries, settings);
         var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, () => _client.Consumer.MemberId, stop);
-        var starts = new StartOffsets(setup.Options, _client.Queries, Known, usesGroup: !output.Run.IsFresh);
+        var starts = new StartOffsets(setup.Options, _client.Queries, Known, usesGroup: !output.Run.IsFresh && !setup.Options.IsSlice);
         if (setup.Options.Until is not null)
-            _fixed = new FixedAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, starts, partitions, ConsumerSettings.Isolation(settings));
+            _fixed = new FixedAssignment(setup.Options, output, _client, watch, starts, partitions, ConsumerSettings.Isolation(settings));
         else
             _client.Group = _group = new GroupAssignment(setup.Options, output, _client.Consumer, _client.Queries, watch, Fence, starts, partitions, _sender, commits, settings, stop);
 

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Runtime;
 using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Runtime;
@@ -126,7 +127,7 @@ public class RunningPipelineTests
     public async Task A_slow_sink_holds_the_source_back()
     {
         var open = new TaskCompletionSource();
-        var harness = Harness(Enumerable.Range(0, 500).Select(i => new[] { Row("a", i, i) }));
+        var harness = Harness(Enumerable.Range(0, 100).Select(i => Enumerable.Repeat(Row("a", i, i), SinkStage.RowsOfPlace).ToArray()));
         harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => open.Task };
 
         using var running = harness.Start(TwoSinks);
@@ -134,25 +135,25 @@ public class RunningPipelineTests
         open.SetResult();
         await running.Completion;
 
-        Assert.InRange(ahead, 1, 100);
-        Assert.Equal(500, harness.Sinks["all"].Rows.Count);
+        Assert.InRange(ahead, 1, 50 * SinkStage.RowsOfPlace);
+        Assert.Equal(100 * SinkStage.RowsOfPlace, harness.Sinks["all"].Rows.Count);
     }
 
     [Fact]
     public async Task A_sink_that_may_drop_holds_nobody_back_and_counts_what_it_drops()
     {
         var open = new TaskCompletionSource();
-        var harness = Harness(Enumerable.Range(0, 500).Select(i => new[] { Row("a", i, i) }));
+        var harness = Harness(Enumerable.Range(0, 100).Select(i => Enumerable.Repeat(Row("a", i, i), SinkStage.RowsOfPlace).ToArray()));
         harness.Sinks["all"] = new CollectingSink { BeforeWrite = () => open.Task };
 
         using var running = harness.Start(TwoSinks.Replace("collect: all", "collect: all, overflow: drop", StringComparison.Ordinal));
-        await Until(() => harness.Sinks["some"].Rows.Count == 489);
+        await Until(() => harness.Sinks["some"].Rows.Count == 89 * SinkStage.RowsOfPlace);
         open.SetResult();
         var result = await running.Completion;
 
         var all = result.Final.Components.Single(component => component.Node.Name == "all");
         Assert.True(all.Dropped > 0);
-        Assert.Equal(500, all.Dropped + harness.Sinks["all"].Rows.Count);
+        Assert.Equal(100 * SinkStage.RowsOfPlace, all.Dropped + harness.Sinks["all"].Rows.Count);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Models;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Rules;
 
 namespace StreamGuard.Core.Tests.Support;
 
@@ -85,6 +86,8 @@ internal sealed class TestBinder : IBinder
     public void KeyedBy(IReadOnlyList<string> columns, IReadOnlyList<string> order) => (KeyColumns, MergeOrder) = (columns, order);
 
     public IRowText RowText(Schema schema) => new RowText(schema);
+
+    public IRowTemplate? Template(string path, string text, Schema schema) => new MessageParser(this, path, schema).Parse(text);
 
     public IModelFormat? ModelFormat(string name) => ModelFormats.GetValueOrDefault(name) ?? Registry.FindModelFormat(name);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using StreamGuard.Contracts;
+using StreamGuard.Plugins.Http;
 using StreamGuard.Plugins.Influx.Connection;
 using StreamGuard.Plugins.Influx.Sending;
 using StreamGuard.Plugins.Influx.Tests.Support;
@@ -14,7 +15,7 @@ public class AnswerTests
     [Theory]
     [InlineData(200)]
     [InlineData(204)]
-    public void Success_is_no_refusal(int status) => Assert.Null(Of(status, "").Verdict(One));
+    public void Success_is_no_refusal(int status) => Assert.Null(new Answer(Of(status, "")).Verdict(One));
 
     [Theory]
     [InlineData(400, """{"error":"unable to parse 'x': missing fields"}""", "unable to parse 'x': missing fields")]
@@ -24,7 +25,7 @@ public class AnswerTests
     [InlineData(400, "", "400 BadRequest")]
     [InlineData(400, "[1]", "[1]")]
     [InlineData(413, "anything", "413 too large")]
-    public void Says_what_was_refused_in_the_server_s_words(int status, string body, string words) => Assert.Equal(words, Of(status, body).Verdict(One)!.Words);
+    public void Says_what_was_refused_in_the_server_s_words(int status, string body, string words) => Assert.Equal(words, new Answer(Of(status, body)).Verdict(One)!.Words);
 
     [Theory]
     [InlineData(408, "", "http://localhost:8086 answers 408 RequestTimeout")]
@@ -33,7 +34,7 @@ public class AnswerTests
     [InlineData(503, "", "http://localhost:8086 answers 503 ServiceUnavailable")]
     public void Waits_for_what_may_pass(int status, string body, string message)
     {
-        var wait = Assert.Throws<RetryableException>(() => (Of(status, body) with { After = TimeSpan.FromSeconds(7) }).Verdict(One));
+        var wait = Assert.Throws<RetryableException>(() => new Answer(Of(status, body) with { After = TimeSpan.FromSeconds(7) }).Verdict(One));
 
         Assert.Equal((message, 7), (wait.Message, wait.After!.Value.TotalSeconds));
     }
@@ -56,12 +57,12 @@ public class AnswerTests
     [Fact]
     public void A_server_elsewhere_is_not_followed()
     {
-        var e = Assert.Throws<InvalidOperationException>(() => (Of(307, "") with { Elsewhere = "https://other/write" }).Verdict(One));
+        var e = Assert.Throws<InvalidOperationException>(() => new Answer(Of(307, "") with { Elsewhere = "https://other/write" }).Verdict(One));
 
         Assert.Equal("http://localhost:8086 answers 307 RedirectKeepVerb: it is elsewhere: write https://other/write under url", e.Message);
     }
 
-    private static Answer Of(int status, string body) => new((HttpStatusCode)status, body);
+    private static HttpAnswer Of(int status, string body) => new((HttpStatusCode)status, body, IsWhole: true, After: null, Elsewhere: null);
 
-    private static string Stop(int status, string body, Target target) => Assert.Throws<InvalidOperationException>(() => Of(status, body).Verdict(target)).Message;
+    private static string Stop(int status, string body, Target target) => Assert.Throws<InvalidOperationException>(() => new Answer(Of(status, body)).Verdict(target)).Message;
 }

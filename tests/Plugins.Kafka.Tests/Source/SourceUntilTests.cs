@@ -78,6 +78,23 @@ public sealed class SourceUntilTests(Broker broker)
     }
 
     [BrokerFact]
+    public async Task A_slice_is_what_is_written_and_the_last_run_stays_where_it_was()
+    {
+        using var rig = new SourceRig(broker);
+        rig.Number(0, 10);
+        var nightly = rig.Pipeline("start: last_run, until: { messages: 4 }");
+        var slice = rig.Pipeline($"start: {{ offsets: {{ {rig.Topic}: [2] }} }}, until: {{ messages: 3 }}");
+
+        await rig.ReadAsync(nightly);
+        var first = await rig.ReadAsync(slice);
+        var second = await rig.ReadAsync(slice);
+
+        Assert.Equal([2L, 3L, 4L], first);
+        Assert.Equal([2L, 3L, 4L], second);
+        Assert.Equal([4L, 5L, 6L, 7L], await rig.ReadAsync(nightly));
+    }
+
+    [BrokerFact]
     public async Task A_run_that_does_not_come_to_its_end_moves_nothing()
     {
         using var rig = new SourceRig(broker);

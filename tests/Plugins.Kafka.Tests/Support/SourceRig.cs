@@ -25,7 +25,7 @@ internal sealed class SourceRig : IDisposable
         Topic = broker.NewName("source");
         Group = $"group-of-{Topic}";
         if (partitions > 0) Create(Topic, partitions);
-        _registry.Source<KafkaSourceOptions>("kafka", options => new KafkaSource(options));
+        _registry.Source<KafkaSourceOptions>("kafka", options => new KafkaSource(options) { OnStatistics = json => OnStatistics?.Invoke(json) });
         _registry.Sink<KafkaSinkOptions>("kafka", options => new KafkaSink(options));
         _registry.Sink<Nothing>("collect", _ => Sink);
         _registry.Sink<Nothing>("table", _ => Table.NewSink());
@@ -46,6 +46,9 @@ internal sealed class SourceRig : IDisposable
 
     /// <summary>Settings of the client, by the names of librdkafka.</summary>
     public string Settings { get; init; } = "fetch.wait.max.ms: 20";
+
+    /// <summary>Gets the client's statistics where the settings ask for them.</summary>
+    public Action<string>? OnStatistics { get; set; }
 
     public RestartOptions Restart { get; set; } = new();
 

@@ -16,6 +16,20 @@ internal struct CoMoments : IMergeable<CoMoments>
     private double _squaresY;
     private double _products;
 
+    /// <summary>Rows that have both.</summary>
+    public readonly long Count => _count;
+
+    /// <summary>A state that was kept in parts.</summary>
+    public static CoMoments Of(long count, double meanX, double meanY, double squaresX, double squaresY, double products) => new()
+    {
+        _count = count,
+        _meanX = meanX,
+        _meanY = meanY,
+        _squaresX = squaresX,
+        _squaresY = squaresY,
+        _products = products,
+    };
+
     public void Add(double x, double y)
     {
         _count++;

@@ -4,7 +4,7 @@ using StreamGuard.Core.State;
 namespace StreamGuard.Core.Transforms.Windows;
 
 /// <summary>Finds each row's windows, adds the row to their cells, and emits windows as they leave.</summary>
-internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
+internal sealed class Window(Func<TransformBinding, WindowPlan?> plan) : ITransform, IKeyedState
 {
     private const byte Format = 1;
 
@@ -20,17 +20,21 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
     private WindowEmitter _emitter = null!;
     private PivotSlots? _pivot;
 
+    public Window(WindowOptions options) : this(binding => WindowBinder.Bind(options, binding))
+    {
+    }
+
     public Schema? Bind(TransformBinding binding)
     {
-        if (WindowBinder.Bind(options, binding) is not { } plan) return null;
-        _plan = plan;
-        _groups = new WindowGroups(new KeyIndex(plan.Input, plan.Key), plan.NewAggregates(), plan.Width);
+        if (plan(binding) is not { } bound) return null;
+        _plan = bound;
+        _groups = new WindowGroups(new KeyIndex(bound.Input, bound.Key), bound.NewAggregates(), bound.Width);
         _order = new FiringOrder(_groups);
-        _assigner = plan.NewAssigner(_groups);
-        _touched = new TouchedWindows(_groups, all: options.Emit == WindowEmit.OnUpdate);
-        _emitter = new WindowEmitter(plan, _groups);
-        _pivot = options.Pivot is { } pivot ? new PivotSlots(plan.PivotColumn, pivot.Values) : null;
-        return plan.Output;
+        _assigner = bound.NewAssigner(_groups);
+        _touched = new TouchedWindows(_groups, all: bound.Options.Emit == WindowEmit.OnUpdate);
+        _emitter = new WindowEmitter(bound, _groups);
+        _pivot = bound.Options.Pivot is { } pivot ? new PivotSlots(bound.PivotColumn, pivot.Values) : null;
+        return bound.Output;
     }
 
     public void OnBatch(Batch batch, Output output)
@@ -130,7 +134,7 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
     private void AccountForLate(Batch batch, Output output)
     {
         if (_rows.LateCount == 0) return;
-        if (options.Late == LatePolicy.DeadLetter) output.DeadLetter(batch, _rows.Late, $"late, its windows had left: the watermark was {Timestamps.Format(_watermark)}");
+        if (_plan.Options.Late == LatePolicy.DeadLetter) output.DeadLetter(batch, _rows.Late, $"late, its windows had left: the watermark was {Timestamps.Format(_watermark)}");
         else output.Account.Late += _rows.LateCount;
     }
 
@@ -158,6 +162,6 @@ internal sealed class Window(WindowOptions options) : ITransform, IKeyedState
     {
         ref var window = ref _groups[group];
         var isFinal = window.End <= finalEnd;
-        return window.HasFired ? isFinal : isFinal || options.Emit == WindowEmit.OnClose;
+        return window.HasFired ? isFinal : isFinal || _plan.Options.Emit == WindowEmit.OnClose;
     }
 }

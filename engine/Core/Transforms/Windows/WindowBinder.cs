@@ -8,7 +8,14 @@ namespace StreamGuard.Core.Transforms.Windows;
 internal static class WindowBinder
 {
     /// <returns>Null when there was a problem, which has been reported.</returns>
-    public static WindowPlan? Bind(WindowOptions options, TransformBinding binding)
+    public static WindowPlan? Bind(WindowOptions options, TransformBinding binding) =>
+        Bind(options, binding, () => [.. options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, options, binding)).OfType<AggregateExpression>()]);
+
+    /// <param name="options">Their aggregates only name the columns to come.</param>
+    /// <param name="binding">Takes what is wrong.</param>
+    /// <param name="bindAggregates">Binds the aggregates in that order; reports those that have a problem, and leaves them out.</param>
+    /// <returns>Null when there was a problem, which has been reported.</returns>
+    public static WindowPlan? Bind(WindowOptions options, TransformBinding binding, Func<AggregateExpression[]> bindAggregates)
     {
         var input = binding.Input;
         var isSound = WindowChecks.Check(options, binding);
@@ -16,7 +23,7 @@ internal static class WindowBinder
         var pivot = options.Pivot is { } asked
             ? binding.RequireColumn("pivot.column", asked.Column, input, type => type == ColumnType.String, "text")
             : -1;
-        var aggregates = options.Aggregate.Select(each => BindAggregate(each.Key, each.Value, options, binding)).OfType<AggregateExpression>().ToArray();
+        var aggregates = bindAggregates();
         var output = isSound && aggregates.Length == options.Aggregate.Count && !key.Contains(-1) && (pivot >= 0 || options.Pivot is null)
             ? OutputOf(options, binding, aggregates)
             : null;

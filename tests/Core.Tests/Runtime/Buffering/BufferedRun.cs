@@ -33,6 +33,9 @@ internal sealed class BufferedRun : IDisposable
     /// <summary>Sinks beside the two.</summary>
     public string More { get; set; } = "";
 
+    /// <summary>Rows that are read.</summary>
+    public int Count { get; set; } = Rows;
+
     /// <summary>The buffer's folder.</summary>
     public string Folder => _folder["buffered/buffers/slow"];
 
@@ -45,7 +48,7 @@ internal sealed class BufferedRun : IDisposable
     /// <summary>Starts it; its source waits after so many rows of its own.</summary>
     public RunningPipeline Start(params long[] holds)
     {
-        var rows = Enumerable.Range(0, Rows).Select(n => (object?[])[(long)n, $"row {n}"]).ToArray();
+        var rows = Enumerable.Range(0, Count).Select(n => (object?[])[(long)n, $"row {n}"]).ToArray();
         Harness.Replayed["rows"] = new ReplayedSource(Schema, new Dictionary<string, object?[][]> { ["all"] = rows }) { Holds = holds };
         Harness.Sinks["quick"] = new CollectingSink();
         return Harness.Start($$"""
@@ -57,6 +60,7 @@ internal sealed class BufferedRun : IDisposable
               slow: { from: some, {{Sink}} }
               quick: { from: rows, collect: quick }
               {{More}}
+            runtime: { link_capacity: 1 }
             """);
     }
 

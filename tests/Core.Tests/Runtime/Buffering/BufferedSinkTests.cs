@@ -34,6 +34,7 @@ public sealed class BufferedSinkTests : IDisposable
     public async Task Holds_up_the_others_when_it_is_full_until_there_is_room()
     {
         _run.Sink = "slow: {}, buffer: 2kB";
+        _run.Count = 3 * SinkStage.RowsOfPlace;
 
         using var running = _run.Start();
         await Until(() => running.Snapshot().Buffers.GetValueOrDefault("slow") is { IsFull: true });
@@ -43,8 +44,8 @@ public sealed class BufferedSinkTests : IDisposable
 
         Assert.True(result.Succeeded, result.Failure?.ToString());
         Assert.InRange(waiting.Bytes, 1, 2048);
-        Assert.InRange(quick, 1, Rows - 1);
-        Assert.Equal(Numbers(0, Rows), _run.Slow.Taken);
+        Assert.InRange(quick, 1, _run.Count - 1);
+        Assert.Equal(Numbers(0, _run.Count), _run.Slow.Taken);
     }
 
     [Fact]

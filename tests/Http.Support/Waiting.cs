@@ -1,4 +1,4 @@
-namespace StreamGuard.Plugins.Influx.Tests.Support;
+namespace StreamGuard.Http.Support;
 
 /// <summary>Waits for what others do, which can only be looked at.</summary>
 internal static class Waiting

@@ -7,10 +7,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace StreamGuard.Plugins.Influx.Tests.Support;
+namespace StreamGuard.Http.Support;
 
 /// <summary>A request as it came.</summary>
-internal sealed record Request(string Path, IReadOnlyDictionary<string, string> Headers, IReadOnlyList<string> Lines);
+internal sealed record Request(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>The lines of its body.</summary>
+    public IReadOnlyList<string> Lines { get; } = Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
 
 /// <summary>What is answered; <see cref="Reset"/> and <see cref="Silence"/> are no answer at all.</summary>
 internal sealed record Reply(int Status, string Body = "", string Headers = "")
@@ -43,10 +47,10 @@ internal sealed class FakeServer : IDisposable
 
     public string Url => $"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
 
-    /// <summary>Answers a request with lines; one without, which asks whether any would be taken, is taken.</summary>
+    /// <summary>Answers a request with a body; one without, which asks whether any would be taken, is taken.</summary>
     public Func<Request, Reply> Answer { get; set; } = _ => Reply.Written;
 
-    /// <summary>Requests with lines, in order.</summary>
+    /// <summary>Requests with a body, in order.</summary>
     public IReadOnlyList<Request> Requests
     {
         get
@@ -107,9 +111,9 @@ internal sealed class FakeServer : IDisposable
 
             while (await ReadAsync(stream) is { } request)
             {
-                if (request.Lines.Count > 0)
+                if (request.Body.Length > 0)
                     lock (_requests) _requests.Add(request);
-                var reply = request.Lines.Count > 0 ? Answer(request) : Reply.Written;
+                var reply = request.Body.Length > 0 ? Answer(request) : Reply.Written;
                 if (ReferenceEquals(reply, Reply.Silence)) await Task.Delay(Timeout.Infinite, _closing.Token);
                 if (ReferenceEquals(reply, Reply.Reset))
                 {
@@ -139,7 +143,7 @@ internal sealed class FakeServer : IDisposable
         var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body);
         var text = headers.GetValueOrDefault("Content-Encoding") == "gzip" ? Unpacked(body) : Encoding.UTF8.GetString(body);
-        return new Request(lines[0].Split(' ')[1], headers, text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return new Request(lines[0].Split(' ')[0], lines[0].Split(' ')[1], headers, text);
     }
 
     private static string Unpacked(byte[] body)

@@ -1,0 +1,17 @@
+namespace StreamGuard.Core.Pipelines;
+
+/// <summary>Codes of what speaks HTTP to somebody: the plugins Webhook and Analyst.</summary>
+public static partial class ProblemCodes
+{
+    /// <summary>What is no address with http:// or https://, or says who asks.</summary>
+    public const string HttpUrl = "SG630";
+
+    /// <summary>A secret that stands in the pipeline file.</summary>
+    public const string HttpSecretInFile = "SG631";
+
+    /// <summary>A header that cannot be sent, or is not the author's to write.</summary>
+    public const string HttpHeader = "SG632";
+
+    /// <summary>A template of a webhook that is no JSON.</summary>
+    public const string WebhookTemplate = "SG633";
+}
