@@ -59,6 +59,7 @@ internal static class CommandLine
             ServiceCommand.Create(),
             SchemaCommand.Create(),
             FunctionsCommand.Create(),
+            MetricsCommand.Create(),
             PluginsCommand.Create(),
             VersionCommand.Create(),
         };

@@ -28,6 +28,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
         new(node, sink.Account, Known(sink.Watermark), Lag(sink.Watermark), Waiting(node), sink.Link.DroppedRows)
         {
             Bytes = sink.Bytes,
+            HasQueue = true,
             Batches = sink.Batches,
             Busy = Span(sink.Busy.Ticks),
             Latency = sink.Latency,
@@ -40,6 +41,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
         var keys = instances.Select(instance => instance.Transform.StateKeys).Where(known => known is not null).ToList();
         return new ComponentSnapshot(node, Sum(instances.Select(instance => instance.Account)), Known(watermark), Lag(watermark), Waiting(node), 0)
         {
+            HasQueue = graph.Queues(node).Count > 0,
             Batches = instances.Sum(instance => instance.Batches),
             Busy = Span(instances.Sum(instance => instance.Busy.Ticks)),
             Instances = Math.Max(1, instances.Count),

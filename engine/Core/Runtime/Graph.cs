@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Runtime;
 internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkStage deadSink, BarrierLog barriers)
 {
     private readonly Dictionary<string, List<Link>> _queues = [];
-    private Dictionary<string, long> _earlier = [];
+    private Dictionary<string, Account> _before = [];
 
     /// <summary>The links that a component is fed by, of all its inputs and lanes; none where it runs in its input's block.</summary>
     public IReadOnlyList<Link> Queues(PlanNode node) => _queues.GetValueOrDefault(node.Name) ?? [];
@@ -43,7 +43,7 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
         var figures = new ComponentFigures(this, clock);
         return new(
             elapsed,
-            [.. plan.Nodes.Select(node => figures.Of(node) with { Earlier = _earlier.GetValueOrDefault(node.Name) })],
+            [.. plan.Nodes.Select(node => _before.TryGetValue(node.Name, out var before) ? figures.Of(node) with { Before = before } : figures.Of(node))],
             Sources.Sum(source => source.Order.Sequenced),
             Sources.Any(source => source.Expected == 0) ? 0 : Sources.Sum(source => source.Expected),
             DeadLetters.Reasons.ToDictionary(),
@@ -71,12 +71,17 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
         Stages.Select(stage => stage.Still.For(epoch)).Concat(Sinks.Select(sink => sink.StoodStillFor(epoch))).DefaultIfEmpty().Max();
 
     /// <summary>Goes on from an earlier graph of the same run.</summary>
-    public void GoOnFrom(Graph earlier) => (_earlier, SavedBytes) = (earlier._earlier, earlier.SavedBytes);
+    public void GoOnFrom(Graph earlier) => (_before, SavedBytes) = (earlier._before, earlier.SavedBytes);
 
     /// <summary>What the accounts hold now, restored and before anything flows, was done by earlier runs.</summary>
     public void NoteEarlier(Plan plan)
     {
         var figures = new ComponentFigures(this, TimeProvider.System);
-        _earlier = plan.Nodes.ToDictionary(node => node.Name, node => figures.Of(node).Account.In);
+        _before = plan.Nodes.ToDictionary(node => node.Name, node =>
+        {
+            var before = new Account();
+            before.Add(figures.Of(node).Account);
+            return before;
+        });
     }
 }

@@ -41,10 +41,16 @@ public sealed record RunSnapshot(
 public sealed record ComponentSnapshot(PlanNode Node, Account Account, long? Watermark, TimeSpan? Lag, double Waiting, long Dropped)
 {
     /// <summary>How many of the rows that came in did so in earlier runs, which this one goes on from.</summary>
-    public long Earlier { get; init; }
+    public long Earlier => Before.In;
+
+    /// <summary>What the account held when the run began: what earlier runs did, which this one goes on from.</summary>
+    public Account Before { get; init; } = new();
 
     /// <summary>Bytes that a source has read or a sink has written in this run; null where nobody tells.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>It has a queue of its own; others run in the block of their input.</summary>
+    public bool HasQueue { get; init; }
 
     /// <summary>Batches that it has handled in this run.</summary>
     public long Batches { get; init; }

@@ -53,6 +53,7 @@ internal sealed class HttpHost : IAsyncDisposable
         HealthEndpoints.Map(app);
         PipelineEndpoints.Map(app);
         LiveEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
         try
         {
             await app.StartAsync().ConfigureAwait(false);
