@@ -36,8 +36,14 @@ public sealed class Schema
 
     public IEnumerable<string> Names => Fields.Select(each => each.Name);
 
-    /// <summary>For how long columns remember their key (the ttl of an over); null where nothing says so.</summary>
+    /// <summary>
+    /// For how long columns remember their key: the ttl of an over, the shortest of several; null where nothing says so. It
+    /// goes with the rows through whatever passes them on.
+    /// </summary>
     public Duration? RememberedFor { get; init; }
+
+    /// <summary>The shorter of two such times; null is none.</summary>
+    public static Duration? Shorter(Duration? one, Duration? other) => one is { } first && other is { } second ? (first < second ? first : second) : one ?? other;
 
     /// <summary>The column's place, or -1.</summary>
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);

@@ -22,7 +22,7 @@ internal sealed class Over(OverOptions options) : ITransform, IKeyedState
         _keys = new OverKeys(plan);
         if (options.Order == OverOrder.EventTime) _ordered = new OrderedRows(plan.Input, plan.EventTime, plan.Tie);
         var output = plan.Output;
-        return new Schema(output.Fields) { EventTime = output.EventTime, Identity = output.Identity, IsUpdating = output.IsUpdating, RememberedFor = options.Ttl ?? output.RememberedFor };
+        return new Schema(output.Fields) { EventTime = output.EventTime, Identity = output.Identity, IsUpdating = output.IsUpdating, RememberedFor = Schema.Shorter(options.Ttl, output.RememberedFor) };
     }
 
     public void OnBatch(Batch batch, Output output)

@@ -35,7 +35,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         _time = _rules.Exists(rule => rule.NeedsTime) ? input.IndexOf(input.EventTime!) : -1;
         RuleState.Describe(binding, _rules, options);
         binding.StateDependsOn([.. options.Rules.Select(rule => RuleState.DependsOn(rule.Key, rule.Value, input))]);
-        _output = new Schema([.. AlertFields, .. input.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"] };
+        _output = new Schema([.. AlertFields, .. input.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"], RememberedFor = input.RememberedFor };
         return _output;
     }
 

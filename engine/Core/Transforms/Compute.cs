@@ -76,7 +76,7 @@ internal sealed class Compute(ComputeOptions options) : ITransform
     {
         var next = schema.Add(new Field(name, type));
         if (!next.Identity.Contains(name)) return next;
-        return new Schema(next.Fields) { EventTime = next.EventTime, IsUpdating = next.IsUpdating };
+        return new Schema(next.Fields) { EventTime = next.EventTime, IsUpdating = next.IsUpdating, RememberedFor = next.RememberedFor };
     }
 
     /// <summary>

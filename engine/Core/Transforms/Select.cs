@@ -47,7 +47,7 @@ internal sealed partial class Select(SelectOptions options) : ITransform
 
         var plain = binding.Input.WithFields(fields.Values);
         _output = plain.EventTime is null && RenamedEventTime(binding.Input) is { } renamed
-            ? new Schema(plain.Fields) { EventTime = renamed, Identity = plain.Identity, IsUpdating = plain.IsUpdating }
+            ? new Schema(plain.Fields) { EventTime = renamed, Identity = plain.Identity, IsUpdating = plain.IsUpdating, RememberedFor = plain.RememberedFor }
             : plain;
         return _output;
     }

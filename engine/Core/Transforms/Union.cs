@@ -40,7 +40,7 @@ internal sealed class Union(UnionOptions options) : ITransform
             foreach (var field in _inputs[input].Fields) fits &= Add(binding, fields, field, input);
         if (!fits || !AreComplete(binding, fields)) return null;
 
-        _output = new Schema(fields.Values) { EventTime = binding.Input.EventTime, IsUpdating = _inputs.Any(input => input.IsUpdating) };
+        _output = new Schema(fields.Values) { EventTime = binding.Input.EventTime, IsUpdating = _inputs.Any(input => input.IsUpdating), RememberedFor = _inputs.Select(input => input.RememberedFor).Aggregate(Schema.Shorter) };
         binding.Note("the order of rows is that of their arrival");
         return _output;
     }

@@ -70,7 +70,7 @@ internal sealed class Flatten(FlattenOptions options) : ITransform
         _items = ColumnBuilder.For(item.Type);
         // Rows of one list are told apart by their place in it only.
         var identity = input.Identity.Count > 0 && options.Index is { } place && !input.Identity.Contains(options.Column) ? [.. input.Identity, place] : Array.Empty<string>();
-        return _output = new Schema(fields) { EventTime = input.EventTime, Identity = identity };
+        return _output = new Schema(fields) { EventTime = input.EventTime, Identity = identity, RememberedFor = input.RememberedFor };
     }
 
     public void OnBatch(Batch batch, Output output)

@@ -61,7 +61,7 @@ internal sealed class Unpivot(UnpivotOptions options) : ITransform
         }
 
         var plain = input.WithFields(fields);
-        return _output = new Schema(fields) { EventTime = plain.EventTime, Identity = plain.Identity.Count > 0 ? [.. plain.Identity, options.Name] : [] };
+        return _output = new Schema(fields) { EventTime = plain.EventTime, Identity = plain.Identity.Count > 0 ? [.. plain.Identity, options.Name] : [], RememberedFor = plain.RememberedFor };
     }
 
     public void OnBatch(Batch batch, Output output)
