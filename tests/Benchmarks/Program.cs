@@ -17,14 +17,20 @@ return args switch
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
     ["detectors", var rows] => await DetectorsBench.RunAsync((long)Number(rows)),
     ["iomt", var root, var brokers, var server, var kind, var amount, .. var rest] => await new IomtBench(root, brokers, server).RunAsync(kind, (int)Number(amount), (int)Number(rest.FirstOrDefault() ?? "30")),
-    ["security", "latency", var root, var events, var rate, var seconds] => await new SecurityBench(root, events).LatencyAsync(Number(rate), Number(seconds)),
-    ["security", "speed", var root, var events, var amount] => await new SecurityBench(root, events).SpeedAsync((long)Number(amount)),
+    ["security", "latency", var root, var events, var rate, var seconds] => await SecurityAsync(root, events, bench => bench.LatencyAsync(Number(rate), Number(seconds))),
+    ["security", "speed", var root, var events, var amount] => await SecurityAsync(root, events, bench => bench.SpeedAsync((long)Number(amount))),
     ["expressions"] => ExpressionBench.Run(),
     ["all", var root, var yardsticks, .. var options] => new Suite(root, yardsticks, [.. options.Where(option => !option.StartsWith('-'))], options.Contains("--quick")).Run(),
     _ => Usage(),
 };
 
 static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+static async Task<int> SecurityAsync(string root, string events, Func<SecurityBench, Task<int>> run)
+{
+    using var bench = new SecurityBench(root, events);
+    return await run(bench);
+}
 
 static int Usage()
 {

@@ -13,7 +13,7 @@ namespace StreamGuard.Benchmarks.Security;
 /// </summary>
 /// <param name="root">The repository.</param>
 /// <param name="file">Events as security-publish writes them.</param>
-internal sealed class SecurityBench(string root, string file)
+internal sealed class SecurityBench(string root, string file) : IDisposable
 {
     private const double WarmUp = 5;
 
@@ -22,10 +22,12 @@ internal sealed class SecurityBench(string root, string file)
 
     private readonly EventLines _lines = new(file);
 
+    public void Dispose() => _lines.Dispose();
+
     /// <summary>From the arrival of an event to the hand-over of its alert, at so many events a second.</summary>
     public async Task<int> LatencyAsync(double rate, double seconds)
     {
-        var source = new PacedSource(rate, WarmUp + seconds, _lines.Write, _lines.Longest);
+        var source = new PacedSource(rate, WarmUp + seconds, _lines.Write, EventLines.Longest);
         var sink = new LatencySink(source, (long)(rate * WarmUp), (int)(rate * seconds / 20) + 100, EventOf);
         var result = await RunAsync(source, sink);
         var sorted = sink.Micros.Order().ToList();
@@ -38,7 +40,7 @@ internal sealed class SecurityBench(string root, string file)
     public async Task<int> SpeedAsync(long events)
     {
         var origin = DateTime.UtcNow;
-        var source = new PacedSource(events, 1, (line, seq, _) => _lines.Write(line, seq, origin.AddSeconds(seq / Usual)), _lines.Longest);
+        var source = new PacedSource(events, 1, (line, seq, _) => _lines.Write(line, seq, origin.AddSeconds(seq / Usual)), EventLines.Longest);
         var began = Stopwatch.GetTimestamp();
         await RunAsync(source, new CountingSink());
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
