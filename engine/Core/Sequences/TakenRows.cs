@@ -36,7 +36,7 @@ internal sealed class TakenRows
     /// <returns>The number it is held under.</returns>
     public int Use(int row)
     {
-        if (_slot == NotHeld) _slot = Held.Hold(_batch!);
+        if (_slot == NotHeld) _slot = HoldBatch();
         if (_numbers[row] == NotHeld || _uses[_numbers[row]] == 0) _numbers[row] = Held.Add(_slot, row);
         return Use(_numbers[row], 1);
     }
@@ -69,6 +69,16 @@ internal sealed class TakenRows
     {
         _adopted.Clear();
         _adoptedBatches.Clear();
+    }
+
+    /// <summary>Without the place in a source, which a match does not have: the bytes as they were read would stay with it.</summary>
+    private int HoldBatch()
+    {
+        foreach (var column in _batch!.Columns) column.Retain();
+        var rows = new Batch(_batch.Schema, _batch.Columns.ToArray(), _batch.Rows);
+        var slot = Held.Hold(rows);
+        rows.Release();
+        return slot;
     }
 
     private int Adopt(HeldRows held, int number)

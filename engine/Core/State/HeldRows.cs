@@ -5,19 +5,23 @@ namespace StreamGuard.Core.State;
 
 /// <summary>
 /// Rows that wait, each under a number. They stay in the batches they came in; a batch of which few rows are left is
-/// cut down to these.
+/// cut down to these, and many small batches are made one: a batch takes some kilobytes however few rows it has.
 /// </summary>
 internal sealed class HeldRows
 {
     private const int SpareRows = 8192;
     private const int ShortRun = 64;
+    private const int SmallBatch = 256;
+    private const int MostSmall = 64;
 
     private readonly List<Slot> _slots = [];
     private readonly Stack<int> _freeSlots = new();
+    private readonly Stack<int> _emptied = new();
     private readonly Stack<int> _freeRows = new();
     private Place[] _rows = [];
     private int _used;
     private long _batchRows;
+    private int _smallBatches;
 
     /// <summary>Rows held.</summary>
     public int Count => _used - _freeRows.Count;
@@ -36,21 +40,13 @@ internal sealed class HeldRows
     public int Hold(Batch batch)
     {
         batch.Retain();
-        _batchRows += batch.Rows;
-        if (!_freeSlots.TryPop(out var slot))
-        {
-            slot = _slots.Count;
-            _slots.Add(new Slot());
-        }
-
-        _slots[slot].Batch = batch;
-        return slot;
+        return Take(batch);
     }
 
     /// <summary>Lets go of a batch if no row of it was added.</summary>
     public void Settle(int slot)
     {
-        if (_slots[slot] is { Batch: not null, Rows: 0 }) Free(slot);
+        if (_slots[slot] is { Batch: not null, Rows: 0 }) Put(slot, null);
     }
 
     /// <summary>Adds a row of a batch that is held.</summary>
@@ -67,7 +63,8 @@ internal sealed class HeldRows
     /// <summary>Gives a row up; its number may be given out again. Its batch stays until <see cref="Tidy"/>.</summary>
     public void Remove(int number)
     {
-        _slots[_rows[number].Slot].Rows--;
+        var slot = _rows[number].Slot;
+        if (--_slots[slot].Rows == 0) _emptied.Push(slot);
         _rows[number] = new Place(-1, 0);
         _freeRows.Push(number);
     }
@@ -99,8 +96,10 @@ internal sealed class HeldRows
     /// <summary>Lets go of batches without rows, and cuts the others down when most of what they hold is given up.</summary>
     public void Tidy()
     {
-        for (var slot = 0; slot < _slots.Count; slot++) Settle(slot);
+        // Only those that may be empty: there may be a watermark for each row, and a batch for each row that waits.
+        while (_emptied.TryPop(out var slot)) Settle(slot);
         if (_batchRows > 4L * Count + SpareRows) CutDown();
+        if (_smallBatches > MostSmall) Pack();
     }
 
     /// <summary>About how many bytes are saved, where a row takes so many.</summary>
@@ -121,12 +120,14 @@ internal sealed class HeldRows
 
     public void Restore(StateReader state, Schema schema)
     {
-        for (var left = state.ReadCount(sizeof(byte)); left > 0; left--) _slots.Add(new Slot { Batch = state.ReadBool() ? BatchState.Read(state, schema) : null });
-        for (var slot = _slots.Count - 1; slot >= 0; slot--)
+        for (var left = state.ReadCount(sizeof(byte)); left > 0; left--)
         {
-            _batchRows += _slots[slot].Batch?.Rows ?? 0;
-            if (_slots[slot].Batch is null) _freeSlots.Push(slot);
+            _slots.Add(new Slot());
+            if (state.ReadBool()) Put(_slots.Count - 1, BatchState.Read(state, schema));
         }
+
+        for (var slot = _slots.Count - 1; slot >= 0; slot--)
+            if (_slots[slot].Batch is null) _freeSlots.Push(slot);
 
         _rows = state.ReadArray<Place>();
         _used = _rows.Length;
@@ -135,6 +136,9 @@ internal sealed class HeldRows
             if (_rows[number].Slot < 0) _freeRows.Push(number);
             else Restore(_rows[number]);
         }
+
+        for (var slot = 0; slot < _slots.Count; slot++)
+            if (_slots[slot].Rows == 0) _emptied.Push(slot);
     }
 
     private void Restore(Place place)
@@ -153,12 +157,31 @@ internal sealed class HeldRows
             Settle(slot);
             if (_slots[slot].Batch is not { } batch || _slots[slot].Rows == batch.Rows) continue;
             var numbers = numbersOf[slot];
-            _slots[slot].Batch = batch.Where(numbers.ConvertAll(RowOf).ToArray());
+            Put(slot, batch.Where(numbers.ConvertAll(RowOf).ToArray()));
             for (var i = 0; i < numbers.Count; i++) _rows[numbers[i]] = new Place(slot, i);
-            _batchRows += numbers.Count - batch.Rows;
-            batch.Release();
         }
     }
+
+    /// <summary>Brings the rows of small batches together in one; those whose place in a source is known stay apart from others.</summary>
+    private void Pack()
+    {
+        var numbersOf = NumbersBySlot();
+        foreach (var slots in Enumerable.Range(0, _slots.Count).Where(IsSmall).ToLookup(slot => _slots[slot].Batch!.Origin is not null))
+        {
+            int[] numbers = [.. slots.SelectMany(slot => numbersOf[slot])];
+            var packed = Take(Together(numbers));
+            foreach (var slot in slots)
+            {
+                _slots[slot].Rows = 0;
+                Put(slot, null);
+            }
+
+            for (var i = 0; i < numbers.Length; i++) _rows[numbers[i]] = new Place(packed, i);
+            _slots[packed].Rows = numbers.Length;
+        }
+    }
+
+    private bool IsSmall(int slot) => _slots[slot] is { Batch.Rows: < SmallBatch, Rows: > 0 };
 
     /// <summary>Numbers of each batch's rows, in the batch's order.</summary>
     private List<int>[] NumbersBySlot()
@@ -214,12 +237,33 @@ internal sealed class HeldRows
         return new Origin([.. parts], partOfRow, rowsInParts, numbers.Length);
     }
 
-    private void Free(int slot)
+    /// <summary>Takes over one hold of a batch.</summary>
+    private int Take(Batch batch)
     {
-        _batchRows -= _slots[slot].Batch!.Rows;
-        _slots[slot].Batch!.Release();
-        _slots[slot].Batch = null;
-        _freeSlots.Push(slot);
+        if (!_freeSlots.TryPop(out var slot))
+        {
+            slot = _slots.Count;
+            _slots.Add(new Slot());
+        }
+
+        Put(slot, batch);
+        return slot;
+    }
+
+    /// <summary>Makes the batch that of the slot, in the place of another or of none; without one the slot is free.</summary>
+    private void Put(int slot, Batch? batch)
+    {
+        Account(_slots[slot].Batch, -1);
+        Account(batch, 1);
+        _slots[slot].Batch?.Release();
+        _slots[slot].Batch = batch;
+        if (batch is null) _freeSlots.Push(slot);
+    }
+
+    private void Account(Batch? batch, int by)
+    {
+        _batchRows += by * (batch?.Rows ?? 0);
+        if (batch?.Rows < SmallBatch) _smallBatches += by;
     }
 
     private readonly record struct Place(int Slot, int Row);

@@ -36,6 +36,46 @@ public class HeldRowsTests
     }
 
     [Fact]
+    public void Brings_many_small_batches_together()
+    {
+        var held = new HeldRows();
+        var numbers = Enumerable.Range(0, 1000).SelectMany(n =>
+        {
+            var added = Add(held, n, 1);
+            held.Tidy();
+            return added;
+        }).ToArray();
+
+        Assert.InRange(numbers.Select(held.BatchOf).Distinct().Count(), 1, 100);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(n => (long)n), numbers.Select(number => held.BatchOf(number).Ints(0)[held.RowOf(number)]));
+    }
+
+    [Fact]
+    public void Rows_brought_together_keep_the_place_that_they_were_read_from()
+    {
+        var held = new HeldRows();
+        var numbers = Enumerable.Range(0, 200).Select(n =>
+        {
+            var isRead = n % 3 > 0;
+            var batch = Build(n, 1, isRead ? new Origin($"part {n % 2}", Rented<long>([100 * n]), Rented([4]), 1, new RawChunk("", Rented("text"u8), 4, 100 * n)) : null);
+            var number = held.Add(held.Hold(batch), 0);
+            batch.Release();
+            return number;
+        }).ToArray();
+
+        held.Tidy();
+
+        var batches = numbers.Select(held.BatchOf).ToList();
+        Assert.Equal(2, batches.Distinct().Count());
+        foreach (var (n, number) in numbers.Index())
+        {
+            var (origin, row) = (batches[n].Origin, held.RowOf(number));
+            Assert.Equal(n % 3 > 0 ? ($"part {n % 2}", 100L * n, "text") : null as (string, long, string)?,
+                origin is null ? null : (origin.Partition(row), origin.Position(row), System.Text.Encoding.UTF8.GetString(origin.Bytes(row))));
+        }
+    }
+
+    [Fact]
     public void Lets_go_of_a_batch_with_its_last_row()
     {
         var held = new HeldRows();
