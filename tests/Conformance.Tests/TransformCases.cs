@@ -52,6 +52,8 @@ internal static class TransformCases
         new("flatten-keep", "flatten: { column: tags, empty: keep }", Readings),
         new("sort-by-way-of-the-disk", "sort: { by: [value desc, sensor], memory: 2kB }", Readings),
         new("top-keyed", "top: { n: 2, by: [value], key: [sensor, good] }", Readings),
+        new("top-per-window", "top: { n: 2, by: [value desc], key: [sensor], tumbling: 5s, late: dead_letter }", Readings),
+        new("top-per-instant", "top: { n: 1, by: [value], per: [time, good], late: drop }", Readings),
         new("unpivot-drop", "unpivot: { columns: [value, cycle], nulls: drop }", Readings),
         new("filter-all", "filter: true", Readings),
         new("group-keyed", "group: { key: [sensor, good], aggregate: { mean: mean(value), first: first(value), names: collect(sensor) } }", Readings),

@@ -195,6 +195,9 @@ public static partial class ProblemCodes
     /// <summary>Columns that are to be compared, and are no pairs of two different ones.</summary>
     public const string NoPair = "SG507";
 
+    /// <summary>A top does not say of which window its rows are, or says it twice.</summary>
+    public const string TopPer = "SG508";
+
     /// <summary>A transform replaces the column of the event time, which the watermark follows.</summary>
     public const string EventTimeReplaced = "SG520";
 

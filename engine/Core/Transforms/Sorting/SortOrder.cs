@@ -28,6 +28,9 @@ internal sealed class SortOrder
         return Array.Exists(columns, column => column.Column < 0) ? null : new SortOrder(columns);
     }
 
+    /// <summary>By these columns, and where they are equal by others.</summary>
+    public SortOrder Then(SortOrder others) => new([.. _columns, .. others._columns]);
+
     /// <summary>Bytes of a row whose order is the order of rows.</summary>
     public byte[] KeyOf(Batch batch, int row)
     {
