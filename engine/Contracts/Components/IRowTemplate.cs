@@ -8,6 +8,9 @@ namespace StreamGuard.Contracts;
 /// </summary>
 public interface IRowTemplate
 {
+    /// <summary>Names of the columns it reads.</summary>
+    IReadOnlyCollection<string> Columns { get; }
+
     /// <summary>Appends the text of a row as UTF-8.</summary>
     void AppendTo(IBufferWriter<byte> output, Batch batch, int row);
 }

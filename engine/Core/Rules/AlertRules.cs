@@ -21,6 +21,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
     private int[][] _keyNumbers = [];
     private Schema? _output;
     private int _time = -1;
+    private long _decidedAfter;
 
     public Schema? Bind(TransformBinding binding)
     {
@@ -33,6 +34,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         _keys = [.. binder.KeySets.Select(columns => new KeyIndex(input, columns))];
         _keyNumbers = new int[_keys.Length][];
         _time = _rules.Exists(rule => rule.NeedsTime) ? input.IndexOf(input.EventTime!) : -1;
+        _decidedAfter = _rules.Max(rule => rule.Condition.DecidedAfter);
         RuleState.Describe(binding, _rules, options);
         binding.StateDependsOn([.. options.Rules.Select(rule => RuleState.DependsOn(rule.Key, rule.Value, input))]);
         _output = new Schema([.. AlertFields, .. input.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"], RememberedFor = input.RememberedFor };
@@ -48,8 +50,17 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
     public long OnWatermark(long watermark, Output output)
     {
-        foreach (var rule in _rules) rule.Condition.OnWatermark(watermark);
-        return watermark;
+        // That a run is stopped does not mean that a row stays away.
+        if (output.IsStopping && watermark == long.MaxValue) return watermark;
+        for (var rule = 0; rule < _rules.Count; rule++)
+        {
+            if (_rules[rule].Condition.OnWatermark(watermark) is not { } decided) continue;
+            RaiseDecided(decided, rule, output);
+            decided.Release();
+        }
+
+        // A row that is decided later leaves so much later.
+        return watermark == long.MaxValue ? watermark : Saturating.Subtract(watermark, _decidedAfter);
     }
 
     public long StateBytes => _keys.Sum(keys => keys.StateBytes) + _rules.Sum(rule => rule.StateBytes);
@@ -96,6 +107,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
 
         // Sorted by row, then by rule.
         alerts.AsSpan(0, count).Sort();
+        Count(batch.Rows, alerts.AsSpan(0, count), output.Account);
         Send(batch, alerts.AsSpan(0, count), room, output);
         foreach (var numbers in _keyNumbers) Buffers.Return(numbers);
         Buffers.Return(alerts);
@@ -116,15 +128,31 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         return new Judged(batch, numbers.AsSpan(0, batch.Rows), rule.NeedsTime ? batch.Ints(_time) : []);
     }
 
-    private void Send(Batch batch, ReadOnlySpan<long> alerts, int[] room, Output output)
+    /// <summary>Raises alerts of rows that came earlier, and were counted then.</summary>
+    private void RaiseDecided(Batch decided, int rule, Output output)
+    {
+        var room = Buffers.Rent<int>(decided.Rows);
+        Array.Clear(_keyNumbers);
+        var raised = _rules[rule].Pass(Judged(decided, _rules[rule]), room);
+        var alerts = new long[raised];
+        for (var i = 0; i < raised; i++) alerts[i] = ((long)room[i] * _rules.Count) + rule;
+        Send(decided, alerts, room, output);
+        foreach (var numbers in _keyNumbers) Buffers.Return(numbers);
+        Buffers.Return(room);
+    }
+
+    private void Count(int rows, ReadOnlySpan<long> alerts, Account account)
     {
         var raising = 0;
         for (var i = 0; i < alerts.Length; i++)
             if (i == 0 || alerts[i] / _rules.Count != alerts[i - 1] / _rules.Count) raising++;
-        output.Account.Aggregated += raising;
-        output.Account.Filtered += batch.Rows - raising;
-        if (alerts.IsEmpty) return;
+        account.Aggregated += raising;
+        account.Filtered += rows - raising;
+    }
 
+    private void Send(Batch batch, ReadOnlySpan<long> alerts, int[] room, Output output)
+    {
+        if (alerts.IsEmpty) return;
         var rows = alerts.Length <= room.Length ? room : new int[alerts.Length];
         for (var i = 0; i < alerts.Length; i++) rows[i] = Write(batch, alerts[i]);
         output.Account.Made += alerts.Length;
@@ -139,7 +167,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         _texts[0].Append(rule.Name);
         _texts[1].Append(rule.Severity);
         _message.ResetWrittenCount();
-        rule.Message.AppendTo(_message, batch, row);
+        rule.AppendMessage(_message, batch, row);
         _texts[2].Append(_message.WrittenSpan);
         rule.Id.AppendTo(_texts[3], batch, row);
         return row;

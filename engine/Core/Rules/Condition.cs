@@ -36,8 +36,15 @@ internal abstract class Condition : IStateful
     /// <returns>How many there are.</returns>
     public abstract int Met(in Judged judged, Span<int> rows);
 
+    /// <summary>How long behind a row it may still be decided whether the row meets it, microseconds; 0 where it is decided at once.</summary>
+    public virtual long DecidedAfter => 0;
+
     /// <summary>Lets go of what no row to come can need.</summary>
-    public virtual void OnWatermark(long watermark) { }
+    /// <returns>Earlier rows of which the watermark decides that they meet it, held by the caller; null for none.</returns>
+    public virtual Batch? OnWatermark(long watermark) => null;
+
+    /// <summary>Where a message finds its values for a row that has just met it: in the row itself, or in what it knows of more rows.</summary>
+    public virtual (Batch Batch, int Row) Told(Batch batch, int row) => (batch, row);
 
     public virtual long StateBytes => 0;
 

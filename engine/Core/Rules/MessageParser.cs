@@ -9,6 +9,7 @@ internal sealed class MessageParser(IBinder binder, string path, Schema schema)
 {
     private readonly List<MessageTemplate.Part> _parts = [];
     private readonly StringBuilder _literal = new();
+    private readonly HashSet<string> _columns = [];
     private bool _hasProblem;
 
     /// <returns>Null when there was a problem, which has been reported.</returns>
@@ -23,7 +24,7 @@ internal sealed class MessageParser(IBinder binder, string path, Schema schema)
         }
 
         EndLiteral();
-        return _hasProblem ? null : new MessageTemplate(_parts);
+        return _hasProblem ? null : new MessageTemplate(_parts, _columns);
     }
 
     /// <summary>The rule and its condition, with the values of the columns that the condition reads.</summary>
@@ -50,6 +51,7 @@ internal sealed class MessageParser(IBinder binder, string path, Schema schema)
         var name = (colon < 0 ? inner : inner[..colon]).Trim();
         var format = colon < 0 ? null : inner[(colon + 1)..];
         var column = binder.RequireColumn(path, name, schema, fits: null, wanted: "");
+        _columns.Add(name);
         if (column < 0) _hasProblem = true;
         else if (format is not null && MessageTemplate.WhyNot(schema[column].Type, format) is { } why)
             Report($"the text formats '{name}' with '{format}', but {why}.", "Write {column} alone, or for example {column:F1} for a number, {column:HH:mm:ss} for a time.");

@@ -6,8 +6,12 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Rules;
 
 /// <summary>A text's pieces, some of them values of the row.</summary>
-internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts) : IRowTemplate
+/// <param name="parts">In order.</param>
+/// <param name="columns">Names of the columns they read.</param>
+internal sealed class MessageTemplate(IReadOnlyList<MessageTemplate.Part> parts, IReadOnlyCollection<string> columns) : IRowTemplate
 {
+    public IReadOnlyCollection<string> Columns => columns;
+
     public void AppendTo(IBufferWriter<byte> output, Batch batch, int row)
     {
         foreach (var part in parts)

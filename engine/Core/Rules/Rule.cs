@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
@@ -27,6 +28,26 @@ internal sealed record Rule(
         count = Gate.Pass(judged, met.AsSpan(0, count), alerts);
         Buffers.Return(met);
         return count;
+    }
+
+    /// <summary>Lets rows through that are known to meet the condition.</summary>
+    /// <returns>How many rows raise an alert; they are written to <paramref name="alerts"/>, which has room for all.</returns>
+    public int Pass(in Judged judged, Span<int> alerts)
+    {
+        var met = Buffers.Rent<int>(judged.Batch.Rows);
+        for (var row = 0; row < judged.Batch.Rows; row++) met[row] = row;
+        var all = met.AsSpan(0, judged.Batch.Rows);
+        if (!Gate.HasState) all.CopyTo(alerts);
+        var count = Gate.HasState ? Gate.Pass(judged, all, alerts) : all.Length;
+        Buffers.Return(met);
+        return count;
+    }
+
+    /// <summary>Appends what is said of a row that raises an alert.</summary>
+    public void AppendMessage(IBufferWriter<byte> output, Batch batch, int row)
+    {
+        var (told, place) = Condition.Told(batch, row);
+        Message.AppendTo(output, told, place);
     }
 
     public long StateBytes => Condition.StateBytes + Gate.StateBytes;

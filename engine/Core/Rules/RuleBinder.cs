@@ -22,7 +22,7 @@ internal sealed class RuleBinder(TransformBinding binding)
         var key = Key(name, options);
         if (condition is null || key is null) return null;
 
-        var message = binding.Template($"{name}.message", options.Message ?? MessageParser.Default(name, condition), Input);
+        var message = Message(name, options.Message ?? MessageParser.Default(name, condition), condition);
         if ((condition.NeedsTime || gate.NeedsTime) && !HasTime(name, condition, options)) return null;
         if (message is null) return null;
         var id = new AlertId(binding.Pipeline, binding.Component, name, key, Identity());
@@ -55,9 +55,19 @@ internal sealed class RuleBinder(TransformBinding binding)
         var isSound = SequenceChecks.CheckTtl(binding, $"{name}.sequence.within", sequence.Within);
         if (options.For is not null)
             isSound = Refuse($"{name}.for", "for counts rows in a row that meet a condition, and a sequence is met by the row that ends it.", "Leave it out, or write at_least in a step.");
-        if (pattern?.NotAfter is not null)
-            isSound = Refuse($"{name}.sequence.steps[{sequence.Steps.Count - 1}]", "an alert is the row that raises it, and an absence is decided by the watermark when that row has long gone.", "Write it as a transform, sequence: { … }, and judge its matches by a rule: when: true.");
-        return pattern is null || key.Contains(-1) || !isSound ? null : new SequenceCondition(pattern, Input, key, binder.Text, binder.Columns);
+        return pattern is null || key.Contains(-1) || !isSound ? null : new SequenceCondition(pattern, Input, key, binder);
+    }
+
+    /// <summary>A message of a sequence may read its steps too: what it reads of them is remembered of each match.</summary>
+    private IRowTemplate? Message(string name, string text, Condition condition)
+    {
+        var path = $"{name}.message";
+        if (condition is not SequenceCondition sequence) return binding.Template(path, text, Input);
+        if (binding.Template(path, text, sequence.MatchColumns.Schema) is not { } whole) return null;
+        var read = sequence.MatchColumns.Of(whole.Columns);
+        if (!read.ReadsSteps) return binding.Template(path, text, Input);
+        sequence.Tell(read);
+        return binding.Template(path, text, read.Schema);
     }
 
     private bool Refuse(string path, string message, string hint)

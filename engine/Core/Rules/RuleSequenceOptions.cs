@@ -2,7 +2,7 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Rules;
 
-/// <summary>Rows of a key that follow one another as the steps say, in input order; the row that ends a match raises the alert. See SEQUENCES.md.</summary>
+/// <summary>Rows of a key that follow one another as the steps say, in input order. The row that ends a match raises the alert; where a row must stay away behind it, that row does so when the watermark has passed. See SEQUENCES.md.</summary>
 public sealed record RuleSequenceOptions
 {
     /// <summary>Columns whose values have matches of their own; unless written, those of the rule.</summary>
@@ -12,7 +12,7 @@ public sealed record RuleSequenceOptions
     [Positive]
     public required Duration Within { get; init; }
 
-    /// <summary>What rows must follow one another. The last step takes rows: an absence behind it is for the transform sequence.</summary>
+    /// <summary>What rows must follow one another. The rule's message may read what a step took: {failures.count}, {failures.last.source_ip}.</summary>
     [NotEmpty]
     public required IReadOnlyList<Sequences.StepOptions> Steps { get; init; }
 

@@ -23,6 +23,8 @@ internal static class RuleState
         }
 
         binding.Note("the answer depends on the order of arrival: " + string.Join(", ", stateful.Select(rule => rule.Name)));
+        if (stateful.Max(rule => rule.Condition.DecidedAfter) is > 0 and var after)
+            binding.Note($"an absence is decided by the watermark, up to {Duration.FromMicroseconds(after)} behind the row that raises the alert; the watermark passed on stays behind by so much");
         var keyed = stateful.Where(rule => options.Rules[rule.Name].Key.Count > 0).ToArray();
         if (keyed.Length > 0)
             binding.StateIsUnbounded("a state for each key is kept for good: " + string.Join(", ", keyed.Select(rule => $"{rule.Name} by {string.Join(", ", options.Rules[rule.Name].Key)}")));

@@ -9,7 +9,7 @@ namespace StreamGuard.Core.Rules;
 /// <remarks>
 /// alert_id is 32 hexadecimal digits, a hash of pipeline, component, rule, key and the row's source position (of made
 /// rows: what identifies them), the same in a replay. Account: a row that raises nothing is filtered, one that raises
-/// something aggregated; alerts are made. Where a rule needs event time, a row without one is a dead letter.
+/// something aggregated; alerts are made. A row whose alert waits for an absence is filtered when it comes. Where a rule needs event time, a row without one is a dead letter.
 /// </remarks>
 /// <example>
 /// rules:
@@ -55,7 +55,8 @@ public sealed record RuleOptions
 
     /// <summary>
     /// What the alert says: text with {column} or {column:format}, a .NET format such as F1 or HH:mm; {{ and }} are
-    /// braces. Unless written: the rule's name, its condition and the values it read.
+    /// braces. Of a sequence also {step.count}, {step.first.column} and {step.last.column}. Unless written: the rule's name, its
+    /// condition and the values it read.
     /// </summary>
     public string? Message { get; init; }
 }

@@ -62,7 +62,8 @@ internal sealed class Sequence(SequenceOptions options) : ITransform, IKeyedStat
             output.Account.Held = _ordered.Count;
         }
 
-        _sequencer.OnWatermark(watermark);
+        // That a run is stopped does not mean that a row stays away.
+        if (!output.IsStopping || watermark != long.MaxValue) _sequencer.OnWatermark(watermark);
         Send(output);
         // A match that waits for an absence ends so long before it is decided.
         return watermark == long.MaxValue ? watermark : Saturating.Subtract(watermark, _notAfterFor);

@@ -18,6 +18,8 @@ internal sealed class Correlate : ITransform, IKeyedState
 
     public long StateBytes => _window.StateBytes;
 
+    public long? StateKeys => _window.StateKeys;
+
     public Schema? Bind(TransformBinding binding) => _window.Bind(binding) is null ? null : _rows!.Schema;
 
     public void OnBatch(Batch batch, Output output) => _window.OnBatch(batch, new PairOutput(output, _rows!));
