@@ -9,9 +9,11 @@ namespace StreamGuard.Host;
 internal sealed record Planned(Plan Plan, Registry Registry)
 {
     /// <summary>Loads and plans a file; null when it has errors.</summary>
-    public static Planned? Of(LoadRequest request, string? plugins, Problems problems)
+    public static Planned? Of(LoadRequest request, string? plugins, Problems problems) => Of(request, Installed.Registry(plugins), problems);
+
+    /// <summary>The same with components that are loaded already: a running pipeline goes on by the plan.</summary>
+    public static Planned? Of(LoadRequest request, Registry registry, Problems problems)
     {
-        var registry = Installed.Registry(plugins);
         // Errors of another file, when several are checked, must not hide this one's plan.
         var own = new Problems();
         var plan = PipelineLoader.Load(request, registry, own) is { } definition

@@ -5,10 +5,12 @@ namespace StreamGuard.Core.Plugins;
 
 /// <summary>
 /// All components, aggregates, formats of models and readers of tables that pipelines may use: those built in and those of plugins. A plugin that has only
-/// said what it offers is loaded when one of its names, or a list of all names, is asked for. For one thread.
+/// said what it offers is loaded when one of its names, or a list of all names, is asked for. Made by one thread; may be asked by
+/// several: a running pipeline and the plan that is to follow it.
 /// </summary>
 public sealed class Registry : IComponents
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<(Role, string), ComponentType> _components = [];
     private readonly Dictionary<string, IAggregateFunction> _aggregates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IModelFormat> _models = new(StringComparer.OrdinalIgnoreCase);
@@ -35,8 +37,9 @@ public sealed class Registry : IComponents
     {
         get
         {
+            using var held = _lock.EnterScope();
             LoadAnnounced(offer => offer.Kind <= OfferKind.Sink);
-            return _components.Values;
+            return [.. _components.Values];
         }
     }
 
@@ -44,8 +47,9 @@ public sealed class Registry : IComponents
     {
         get
         {
+            using var held = _lock.EnterScope();
             LoadAnnounced(offer => offer.Kind == OfferKind.Aggregate);
-            return _aggregates.Values;
+            return [.. _aggregates.Values];
         }
     }
 
@@ -69,6 +73,7 @@ public sealed class Registry : IComponents
 
     public ComponentType? Find(Role role, string name)
     {
+        using var held = _lock.EnterScope();
         if (_components.TryGetValue((role, name), out var known)) return known;
         if (!_announced.TryGetValue(new Offer(role, name), out var plugin)) return null;
         plugin.Load();
@@ -77,6 +82,7 @@ public sealed class Registry : IComponents
 
     public IAggregateFunction? FindAggregate(string name)
     {
+        using var held = _lock.EnterScope();
         if (_aggregates.TryGetValue(name, out var known)) return known;
         LoadAnnounced(OfferKind.Aggregate, name);
         return _aggregates.GetValueOrDefault(name);
@@ -84,6 +90,7 @@ public sealed class Registry : IComponents
 
     public IModelFormat? FindModelFormat(string name)
     {
+        using var held = _lock.EnterScope();
         if (_models.TryGetValue(name, out var known)) return known;
         LoadAnnounced(OfferKind.Model, name);
         return _models.GetValueOrDefault(name);
@@ -91,6 +98,7 @@ public sealed class Registry : IComponents
 
     public ITableReader? FindTableReader(string name)
     {
+        using var held = _lock.EnterScope();
         if (_tables.TryGetValue(name, out var known)) return known;
         LoadAnnounced(OfferKind.Table, name);
         return _tables.GetValueOrDefault(name);
@@ -98,6 +106,7 @@ public sealed class Registry : IComponents
 
     public IQueryEngine? FindQueryEngine(string name)
     {
+        using var held = _lock.EnterScope();
         if (_engines.TryGetValue(name, out var known)) return known;
         LoadAnnounced(OfferKind.Query, name);
         return _engines.GetValueOrDefault(name);

@@ -19,15 +19,18 @@ internal static class PipelineEndpoints
             .Produces<PipelineView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("pipeline");
         pipelines.MapGet("/{name}/figures", (string name, PipelineHost host) => host.Find(name) is { } found ? Figures(found) : Unknown(name))
             .Produces<FiguresView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("figures");
-        Ask("pause", pipeline => pipeline.PauseAsync());
-        Ask("resume", pipeline => pipeline.ResumeAsync());
-        Ask("restart", pipeline => pipeline.RestartAsync());
-        Ask("reload", pipeline => pipeline.ReloadAsync());
+        Ask("pause", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.PauseAsync()));
+        Ask("resume", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.ResumeAsync()));
+        Ask("restart", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.RestartAsync(allow_state_loss)));
+        Ask("reload", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.ReloadAsync(allow_state_loss)));
 
-        void Ask(string what, Func<HostedPipeline, Task<Outcome>> ask) =>
-            pipelines.MapPost($"/{{name}}/{what}", async (string name, PipelineHost host) => host.Find(name) is { } found ? Answer(await ask(found).ConfigureAwait(false)) : Unknown(name))
+        void Ask(string what, Delegate ask) =>
+            pipelines.MapPost($"/{{name}}/{what}", ask)
                 .Produces<OutcomeView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName(what);
     }
+
+    private static async Task<IResult> AnswerAsync(string name, PipelineHost host, Func<HostedPipeline, Task<Outcome>> ask) =>
+        host.Find(name) is { } found ? Answer(await ask(found).ConfigureAwait(false)) : Unknown(name);
 
     /// <summary>404 for a pipeline that the host does not have.</summary>
     public static IResult Unknown(string name) => Results.Problem($"This host has no pipeline '{name}'. /api/pipelines lists those it has.", statusCode: StatusCodes.Status404NotFound);

@@ -23,10 +23,13 @@ internal sealed record HostSettings
     public Func<HostedPipeline, string, Problem?> Claim { get; init; } = (_, _) => null;
 
     /// <summary>Brings a file as far as it can be brought without opening anything; null when it has errors.</summary>
-    public Planned? Plan(PipelineFile file, Problems problems)
+    /// <param name="file">The file.</param>
+    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <param name="running">What runs and is to go on by the plan; null where nothing does.</param>
+    public Planned? Plan(PipelineFile file, Problems problems, Planned? running = null)
     {
         var request = new LoadRequest(file.Path) { Profile = file.Profile, Set = [.. file.Set.Select(each => (each.Key, each.Value))] };
-        if (Planned.Of(request, Plugins, problems) is not { } planned) return null;
+        if ((running is null ? Planned.Of(request, Plugins, problems) : Planned.Of(request, running.Registry, problems)) is not { } planned) return null;
         if (Checkpoints is null || planned.Plan.Run.CheckpointPath is not { } path) return planned;
         return planned with { Plan = planned.Plan with { Run = planned.Plan.Run with { CheckpointPath = Path.GetFullPath(path, Path.GetFullPath(Checkpoints)) } } };
     }

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Planning.Changes;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Runtime.Changing;
 using StreamGuard.Host.Running;
 
 namespace StreamGuard.Host.Service;
@@ -21,6 +23,7 @@ internal sealed class HostedPipeline
     private RunningPipeline? _running;
     private RunSnapshot? _last;
     private TimeSpan _wait;
+    private bool _allowsStateLoss;
 
     public HostedPipeline(PipelineFile file, HostSettings settings)
     {
@@ -89,10 +92,15 @@ internal sealed class HostedPipeline
     public Task<Outcome> ResumeAsync() => AskAsync(Wish.Resume);
 
     /// <summary>Reads the file again, stops the run with a checkpoint and starts another.</summary>
-    public Task<Outcome> RestartAsync() => AskAsync(Wish.Restart);
+    /// <param name="allowStateLoss">It is started though the file has no place for some of the state.</param>
+    public Task<Outcome> RestartAsync(bool allowStateLoss = false) => AskAsync(Wish.Restart, allowStateLoss);
 
-    /// <summary>Reads the file again and goes on with what has changed in it; one with errors leaves the run alone.</summary>
-    public Task<Outcome> ReloadAsync() => AskAsync(Wish.Reload);
+    /// <summary>
+    /// Reads the file again and changes the run to it between two checkpoints: what stays the same does not stop. A file with
+    /// errors, or one that cannot be put in force, leaves the run alone.
+    /// </summary>
+    /// <param name="allowStateLoss">It is put in force though it has no place for some of the state.</param>
+    public Task<Outcome> ReloadAsync(bool allowStateLoss = false) => AskAsync(Wish.Reload, allowStateLoss);
 
     /// <summary>Stops it for good, with a last checkpoint where it keeps them.</summary>
     public Task<Outcome> StopAsync() => AskAsync(Wish.Stop);
@@ -103,9 +111,9 @@ internal sealed class HostedPipeline
     /// <summary>Ends a run at once that does not drain in time; what is under way is lost.</summary>
     public void Abort() => Volatile.Read(ref _running)?.Abort();
 
-    private async Task<Outcome> AskAsync(Wish wish)
+    private async Task<Outcome> AskAsync(Wish wish, bool allowStateLoss = false)
     {
-        var request = new Request(wish, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var request = new Request(wish, allowStateLoss, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_requests.Writer.TryWrite(request)) return new Outcome(wish == Wish.Stop, $"{_file.Name} has been stopped.");
         return await request.Asked.Task.ConfigureAwait(false);
     }
@@ -121,19 +129,30 @@ internal sealed class HostedPipeline
             planned = null;
         }
 
-        foreach (var problem in problems.All.Where(known => !Status.Problems.Contains(known)))
-            _log.Log(problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, "{Problem}", problem.ToString());
+        Tell(problems);
         if (planned is not null) _planned = planned;
         var state = planned is null && _running is null ? HostedState.Invalid : Status.State;
         Become(state, status => status with { Problems = problems.All, Plan = _planned?.Plan, Name = _planned?.Plan.Name ?? status.Name });
         return planned is not null;
     }
 
+    private void Tell(Problems problems)
+    {
+        foreach (var problem in problems.All.Where(known => !Status.Problems.Contains(known)))
+            _log.Log(problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, "{Problem}", problem.ToString());
+    }
+
     private async Task<Next> RunAsync()
     {
         var planned = _planned!;
         Become(HostedState.Starting, status => status with { NextStart = null });
-        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings { Clock = _settings.Clock, Warn = problem => _log.LogWarning("{Problem}", problem.ToString()) });
+        using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
+        {
+            Clock = _settings.Clock,
+            Restart = new RestartOptions { AllowStateLoss = _allowsStateLoss },
+            Warn = problem => _log.LogWarning("{Problem}", problem.ToString()),
+        });
+        _allowsStateLoss = false;
         var started = _settings.Clock.GetTimestamp();
         var models = new ModelStatus(planned.Plan);
         using var status = models.Follow(running);
@@ -184,9 +203,13 @@ internal sealed class HostedPipeline
                 return Next.Rest;
             case Wish.Resume:
                 return request.Answer(false, $"{Status.Name} is running.");
-            case Wish.Restart or Wish.Reload when !Plan():
+            case Wish.Reload:
+                await ChangeAsync(request, running).ConfigureAwait(false);
+                return null;
+            case Wish.Restart when !Plan():
                 return request.Answer(false, $"{_file.Path} has errors; {Status.Name} goes on as it was.");
-            case Wish.Restart or Wish.Reload:
+            case Wish.Restart:
+                _allowsStateLoss = request.AllowStateLoss;
                 await StopAsync(running).ConfigureAwait(false);
                 request.Answer(true, $"{Status.Name} is started again.");
                 return Next.Run;
@@ -195,6 +218,39 @@ internal sealed class HostedPipeline
                 request.Answer(true, $"{Status.Name} is stopped.");
                 return Next.End;
         }
+    }
+
+    /// <summary>Changes the run to the file as it is now, or says in <see cref="HostedStatus.Problems"/> why it goes on as it was.</summary>
+    private async Task ChangeAsync(Request request, RunningPipeline running)
+    {
+        var problems = new Problems();
+        if (_settings.Plan(_file, problems, _planned) is { } planned)
+        {
+            var result = await running.ChangeAsync(planned.Plan, new ChangeOptions { AllowStateLoss = request.AllowStateLoss }).ConfigureAwait(false);
+            if (result.IsMade)
+            {
+                _planned = planned;
+                Tell(problems);
+                Become(Status.State, status => status with { Problems = problems.All, Plan = planned.Plan });
+                request.Answer(true, Told(result));
+                return;
+            }
+
+            problems.Add(result.Refused!);
+        }
+
+        Tell(problems);
+        Become(Status.State, status => status with { Problems = problems.All });
+        request.Answer(false, $"{_file.Path} cannot be put in force; {Status.Name} goes on as it was. {problems.All.First(problem => problem.Severity == Severity.Error).Message}");
+    }
+
+    private string Told(ChangeResult result)
+    {
+        if (result.Changes.IsEmpty) return $"{Status.Name} goes on: nothing has changed in it.";
+        foreach (var change in result.Changes.Components.Where(change => change.Fate != ComponentFate.Unchanged || change.IsRewired)) _log.LogInformation("{Change}", ChangesText.Line(change));
+        var text = $"{Status.Name} is changed behind checkpoint {result.Epoch}; nothing went into it for {result.Stall.TotalMilliseconds:0} ms.";
+        _log.LogInformation("{Outcome}", text);
+        return text;
     }
 
     private async Task StopAsync(RunningPipeline running)
@@ -275,6 +331,7 @@ internal sealed class HostedPipeline
                     return Next.Rest;
                 }
 
+                _allowsStateLoss = request.AllowStateLoss;
                 request.Answer(true, $"{Status.Name} is started.");
                 return Next.Run;
         }
@@ -288,7 +345,7 @@ internal sealed class HostedPipeline
         Changed?.Invoke(before, Status);
     }
 
-    private sealed record Request(Wish Wish, TaskCompletionSource<Outcome> Asked)
+    private sealed record Request(Wish Wish, bool AllowStateLoss, TaskCompletionSource<Outcome> Asked)
     {
         public Next? Answer(bool done, string text)
         {

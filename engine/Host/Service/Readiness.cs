@@ -9,6 +9,9 @@ namespace StreamGuard.Host.Service;
 /// <param name="Reasons">What is the matter; empty when ready.</param>
 internal sealed record Readiness(string Pipeline, HostedState State, bool Ready, IReadOnlyList<TroubleSpot> Reasons)
 {
+    /// <summary>What is to be known though it is ready: the file as it stands cannot be put in force, say, and an earlier one runs.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     public static Readiness Of(HostedStatus status, RunSnapshot? snapshot)
     {
         List<TroubleSpot> reasons = status.State switch
@@ -20,7 +23,8 @@ internal sealed record Readiness(string Pipeline, HostedState State, bool Ready,
             HostedState.Stopped => [new TroubleSpot(null, "it was stopped")],
             _ => [new TroubleSpot(null, status.Failure ?? "it is starting")],
         };
-        return new Readiness(status.Name, status.State, reasons.Count == 0, reasons);
+        var remarks = status.State == HostedState.Invalid ? [] : status.Problems.Select(problem => problem.ToString());
+        return new Readiness(status.Name, status.State, reasons.Count == 0, reasons) { Remarks = [.. remarks] };
     }
 
     private static IEnumerable<TroubleSpot> Troubles(RunSnapshot snapshot)

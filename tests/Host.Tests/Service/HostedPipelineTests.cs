@@ -55,6 +55,47 @@ public sealed class HostedPipelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_changed_file_is_put_in_force_while_it_runs()
+    {
+        var text = Pipelines.Endless("endless", _rig.Folder.Path);
+        var pipeline = _rig.Add("endless.yaml", text);
+        await HostRig.Until(() => pipeline.Snapshot() is { Done: > 0 });
+        var since = pipeline.Status.Since;
+        var more = Path.Combine(_rig.Folder.Path, "more.jsonl");
+        _rig.Folder.Write("endless.yaml", $"{text}\n  more: {{ from: readings, file: {{ path: '{more}' }} }}\n");
+
+        var outcome = await pipeline.ReloadAsync();
+        await HostRig.Until(() => File.Exists(more) && new FileInfo(more).Length > 0);
+
+        Assert.True(outcome.Done, outcome.Text);
+        Assert.StartsWith("endless is changed behind checkpoint", outcome.Text, StringComparison.Ordinal);
+        Assert.Equal((HostedState.Running, since), (pipeline.Status.State, pipeline.Status.Since));
+        Assert.Contains(pipeline.Status.Plan!.Nodes, node => node.Name == "more");
+        Assert.Contains(pipeline.Snapshot()!.Components, component => component.Node.Name == "more");
+        Assert.Empty(pipeline.Status.Problems);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_in_force_leaves_the_run_alone_and_is_told()
+    {
+        var text = Pipelines.Endless("endless", _rig.Folder.Path);
+        var pipeline = _rig.Add("endless.yaml", text);
+        await HostRig.Until(() => pipeline.Snapshot() is { Done: > 0 });
+        _rig.Folder.Write("endless.yaml", text.Replace("pipeline: endless", "pipeline: other", StringComparison.Ordinal));
+
+        var outcome = await pipeline.ReloadAsync();
+        var readiness = Readiness.Of(pipeline.Status, pipeline.Snapshot());
+        _rig.Folder.Write("endless.yaml", text);
+        var back = await pipeline.ReloadAsync();
+
+        Assert.False(outcome.Done);
+        Assert.Equal(("endless", HostedState.Running, true), (pipeline.Status.Name, pipeline.Status.State, readiness.Ready));
+        Assert.Contains("SG921", Assert.Single(readiness.Remarks), StringComparison.Ordinal);
+        Assert.True(back.Done, back.Text);
+        Assert.Empty(pipeline.Status.Problems);
+    }
+
+    [Fact]
     public async Task A_mended_file_is_started()
     {
         var pipeline = _rig.Add("mended.yaml", "pipeline: mended\n");
