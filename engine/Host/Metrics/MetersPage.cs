@@ -11,8 +11,10 @@ internal static class MetersPage
             # Meters
 
             Made from their definitions in `engine/Host/Metrics`; do not edit. `streamguard serve` gives them at `/metrics` for
-            Prometheus to scrape. `streamguard metrics grafana` writes a dashboard of them and `streamguard metrics rules` a file of alert rules; both lie
-            ready in `engine/Host/Metrics`: `grafana.json` and `rules.yaml`.
+            Prometheus to scrape, and sends them to a collector of OpenTelemetry where the host file says so:
+            `otlp: { endpoint: "http://127.0.0.1:4318", every: 15s }`; histograms are counters there, as in Prometheus.
+            `streamguard metrics grafana` writes a dashboard of them and `streamguard metrics rules` a file of alert rules; both
+            lie ready in `engine/Host/Metrics`: `grafana.json` and `rules.yaml`.
 
             Counters count one run and begin at 0 with each; `rate` and `increase` know. Values of labels come from plans, so that
             their number is known before anything runs. Those that come with the data (`reason`, `version`, `event`, `measure`) are

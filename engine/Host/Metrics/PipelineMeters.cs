@@ -10,9 +10,12 @@ internal static class PipelineMeters
     private static readonly string[] _labels = ["pipeline"];
     private static readonly IReadOnlyList<(HostedState State, string Name)> _states = [.. Enum.GetValues<HostedState>().Select(state => (state, state.ToString().ToLowerInvariant()))];
 
+    /// <summary>Of the program.</summary>
+    public static string Version { get; } = typeof(PipelineMeters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public static MeterDefinition Build { get; } = new(
         "streamguard_build_info", MeterKind.Gauge, "", "1, with the version of the program.", ["version"],
-        _ => [new Sample([typeof(PipelineMeters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]], 1)]);
+        _ => [new Sample([Version], 1)]);
 
     public static MeterDefinition State { get; } = new(
         "streamguard_pipeline_state", MeterKind.Gauge, "", "1 for the state that a pipeline is in, 0 for all others.", ["pipeline", "state"],

@@ -33,6 +33,9 @@ public sealed record HostOptions
 
     /// <summary>Health, metrics, API and page.</summary>
     public HttpOptions Http { get; init; } = new();
+
+    /// <summary>Sends the meters to a collector of OpenTelemetry too; not unless it is written.</summary>
+    public OtlpOptions? Otlp { get; init; }
 }
 
 /// <summary>A pipeline file or a folder of them, and which variant is meant.</summary>
@@ -122,4 +125,20 @@ public sealed record HttpOptions
 
     /// <summary>Largest body of a request.</summary>
     public ByteSize Body { get; init; } = new(1024 * 1024);
+}
+
+/// <summary>A collector that takes meters by OTLP over HTTP (protobuf), and how often it gets them.</summary>
+public sealed record OtlpOptions
+{
+    /// <summary>Its URL; without a path /v1/metrics is meant: http://127.0.0.1:4318.</summary>
+    [NotEmpty]
+    public required string Endpoint { get; init; }
+
+    /// <summary>How often.</summary>
+    [Positive]
+    public Duration Every { get; init; } = Duration.FromSeconds(15);
+
+    /// <summary>A bearer token that the collector asks for, from the environment: ${NAME}.</summary>
+    [Secret]
+    public string? Token { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Host.Http;
+using StreamGuard.Host.Metrics;
 
 namespace StreamGuard.Host.Service;
 
@@ -31,6 +32,10 @@ internal sealed class HostService
         if (options.Pipelines.Count == 0)
             problems.Error(HostCodes.Option, bound.At("pipelines"), "There is nothing to run.", "Name pipeline files or folders on the command line, or under pipelines: in the host file.");
         var access = options.Http.Enabled ? HttpAccess.Read(options.Http, bound, problems) : null;
+        if (options.Otlp is { } otlp && OtlpEndpoint.Of(otlp) is null)
+            problems.Error(HostCodes.Option, bound.At("otlp.endpoint"), $"otlp.endpoint must be a URL of http or https, got '{otlp.Endpoint}'.", "Write for example http://127.0.0.1:4318.");
+        if (options.Otlp?.Token is not null && !bound.Variables.Contains("otlp.token"))
+            problems.Error(HostCodes.Option, bound.At("otlp.token"), "otlp.token is a secret and stands in the file.", "Write token: ${NAME} to take it from the environment.");
         // What a host file names is found from the host file, wherever the host is started.
         return problems.HasErrors ? null : new HostService(options, access, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
@@ -50,6 +55,7 @@ internal sealed class HostService
             var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins });
             await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
+            using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);
             return await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
