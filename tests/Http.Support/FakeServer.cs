@@ -16,7 +16,7 @@ internal sealed record Request(string Method, string Path, IReadOnlyDictionary<s
     public IReadOnlyList<string> Lines { get; } = Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>What is answered; <see cref="Reset"/> and <see cref="Silence"/> are no answer at all.</summary>
+/// <summary>What is answered; those without a status are no answers.</summary>
 internal sealed record Reply(int Status, string Body = "", string Headers = "")
 {
     public static Reply Written { get; } = new(204);
@@ -26,6 +26,12 @@ internal sealed record Reply(int Status, string Body = "", string Headers = "")
 
     /// <summary>Nothing comes for as long as the server is there.</summary>
     public static Reply Silence { get; } = new(0);
+
+    /// <summary>What comes is no HTTP.</summary>
+    public static Reply Garbage { get; } = new(0, "SSH-2.0-OpenSSH_9.2\r\n");
+
+    /// <summary>The beginning of an answer, and then nothing for as long as the server is there.</summary>
+    public static Reply Half { get; } = new(0, "HTTP/1.1 200 x\r\nContent-Length: 1000\r\n\r\n{\"choices\":");
 }
 
 /// <summary>A server in this process, on a free port of its own, that answers as it is told.</summary>
@@ -115,6 +121,13 @@ internal sealed class FakeServer : IDisposable
                     lock (_requests) _requests.Add(request);
                 var reply = request.Body.Length > 0 ? Answer(request) : Reply.Written;
                 if (ReferenceEquals(reply, Reply.Silence)) await Task.Delay(Timeout.Infinite, _closing.Token);
+                if (reply.Status == 0 && reply.Body.Length > 0)
+                {
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(reply.Body));
+                    if (ReferenceEquals(reply, Reply.Half)) await Task.Delay(Timeout.Infinite, _closing.Token);
+                    return;
+                }
+
                 if (ReferenceEquals(reply, Reply.Reset))
                 {
                     client.LingerState = new LingerOption(true, 0);

@@ -14,4 +14,16 @@ public static partial class ProblemCodes
 
     /// <summary>A template of a webhook that is no JSON.</summary>
     public const string WebhookTemplate = "SG633";
+
+    /// <summary>A template of a question with a brace without counterpart, or a place for what is not there.</summary>
+    public const string AnalyzeTemplate = "SG640";
+
+    /// <summary>A column of what is analysed has the name of one of the answer.</summary>
+    public const string AnalyzeColumnTaken = "SG641";
+
+    /// <summary>Options of an analysis that do not go together, or one that is of use only beside another.</summary>
+    public const string AnalyzeOptions = "SG642";
+
+    /// <summary>Inputs that an analysis cannot take.</summary>
+    public const string AnalyzeInputs = "SG643";
 }

@@ -8,22 +8,19 @@ namespace StreamGuard.Core.Rules;
 internal sealed class MessageParser(IBinder binder, string path, Schema schema)
 {
     private readonly List<MessageTemplate.Part> _parts = [];
-    private readonly StringBuilder _literal = new();
     private readonly HashSet<string> _columns = [];
     private bool _hasProblem;
 
     /// <returns>Null when there was a problem, which has been reported.</returns>
     public MessageTemplate? Parse(string text)
     {
-        for (var at = 0; at < text.Length;)
+        foreach (var piece in TextWithPlaces.Read(text))
         {
-            if (text[at] is not ('{' or '}')) _literal.Append(text[at++]);
-            else if (at + 1 < text.Length && text[at + 1] == text[at]) at = Escaped(text, at);
-            else if (text[at] == '{' && text.IndexOf('}', at) is > 0 and var end) at = Placeholder(text, at, end);
-            else Report($"'{text[at++]}' at character {at} of the text has no counterpart.", "Write {{ or }} for a brace of the text.");
+            if (piece.Kind == TextPieceKind.Words) _parts.Add(new MessageTemplate.Part(Encoding.UTF8.GetBytes(piece.Text), -1, null));
+            else if (piece.Kind == TextPieceKind.Place) Placeholder(piece.Text);
+            else Report($"'{piece.Text}' at character {piece.At} of the text has no counterpart.", "Write {{ or }} for a brace of the text.");
         }
 
-        EndLiteral();
         return _hasProblem ? null : new MessageTemplate(_parts, _columns);
     }
 
@@ -37,16 +34,8 @@ internal sealed class MessageParser(IBinder binder, string path, Schema schema)
         return text.ToString();
     }
 
-    private int Escaped(string text, int at)
+    private void Placeholder(string inner)
     {
-        _literal.Append(text[at]);
-        return at + 2;
-    }
-
-    private int Placeholder(string text, int open, int close)
-    {
-        EndLiteral();
-        var inner = text[(open + 1)..close];
         var colon = inner.IndexOf(':');
         var name = (colon < 0 ? inner : inner[..colon]).Trim();
         var format = colon < 0 ? null : inner[(colon + 1)..];
@@ -56,13 +45,6 @@ internal sealed class MessageParser(IBinder binder, string path, Schema schema)
         else if (format is not null && MessageTemplate.WhyNot(schema[column].Type, format) is { } why)
             Report($"the text formats '{name}' with '{format}', but {why}.", "Write {column} alone, or for example {column:F1} for a number, {column:HH:mm:ss} for a time.");
         else _parts.Add(new MessageTemplate.Part([], column, format));
-        return close + 1;
-    }
-
-    private void EndLiteral()
-    {
-        if (_literal.Length > 0) _parts.Add(new MessageTemplate.Part(Encoding.UTF8.GetBytes(_literal.ToString()), -1, null));
-        _literal.Clear();
     }
 
     private void Report(string message, string hint)

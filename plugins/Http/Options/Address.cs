@@ -12,8 +12,14 @@ internal sealed record Address(Uri Url)
     /// <summary>Reports an address in the file that is none; one from the environment or a file is known when the run starts.</summary>
     public static void Check(Binding binding, string option, SecretText written)
     {
-        if (written.Text is not { } text || WhyNot(text) is not { } why) return;
-        binding.Error(HttpCodes.Url, option, $"{option} {why}.", $"Write {option}: https://host/path, or {{ env: NAME }} or {{ file: PATH }} where its path is a secret.");
+        if (written.Text is { } text) Check(binding, option, text, $"Write {option}: https://host/path, or {{ env: NAME }} or {{ file: PATH }} where its path is a secret.");
+    }
+
+    /// <summary>Reports what is no address.</summary>
+    public static void Check(Binding binding, string option, string text, string hint)
+    {
+        if (WhyNot(text) is not { } why) return;
+        binding.Error(HttpCodes.Url, option, $"{option} {why}.", hint);
     }
 
     /// <summary>The address, read now.</summary>

@@ -10,7 +10,7 @@ internal sealed class KindFinder(Registry registry, Problems problems)
     private static readonly Dictionary<string, string> PluginOfKind = new()
     {
         ["parquet"] = "DuckDb", ["kafka"] = "Kafka", ["influx"] = "Influx", ["fit"] = "Detectors",
-        ["webhook"] = "Webhook",
+        ["webhook"] = "Webhook", ["analyze"] = "Analyst",
     };
 
     /// <summary>The kind's entry and type; null when there is not exactly one that is known, which has been reported.</summary>

@@ -1,9 +1,7 @@
-using StreamGuard.Contracts;
-
-namespace StreamGuard.Core.State;
+namespace StreamGuard.Contracts;
 
 /// <summary>Writes whole batches to a state and reads them back, with where their rows were read.</summary>
-internal static class BatchState
+public static class BatchState
 {
     public static void Write(StateWriter state, Batch batch)
     {

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using StreamGuard.Contracts;
 
-namespace StreamGuard.Core.State;
+namespace StreamGuard.Contracts;
 
 /// <summary>Writes columns to a state as the arrays they are, and reads them back.</summary>
-internal static class ColumnState
+public static class ColumnState
 {
     public static void Write(StateWriter state, Column column)
     {

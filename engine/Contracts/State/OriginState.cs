@@ -1,9 +1,7 @@
-using StreamGuard.Contracts;
-
-namespace StreamGuard.Core.State;
+namespace StreamGuard.Contracts;
 
 /// <summary>Writes where rows were read, and their bytes, to a state and reads it back.</summary>
-internal static class OriginState
+public static class OriginState
 {
     public static void Write(StateWriter state, Origin origin)
     {

@@ -1,0 +1,92 @@
+using System.Text;
+using StreamGuard.Contracts;
+using StreamGuard.Plugins.Analyst.Contexts;
+using StreamGuard.Plugins.Analyst.Tests.Support;
+
+namespace StreamGuard.Plugins.Analyst.Tests.Contexts;
+
+public class KeyContextTests
+{
+    [Fact]
+    public void Knows_the_last_rows_of_a_key_without_nulls()
+    {
+        var context = Filled(new() { Key = ["user"], LastRows = 2, Columns = ["action", "failures"] }, Alerts.Event("alice", "one"), Alerts.Event("bob", "other"), Alerts.Event("alice", "two", 2), [null, "alice", null, 3L]);
+
+        Assert.Equal(["""{"action":"two","failures":2}""", """{"failures":3}"""], Rows(context, "alice"));
+        Assert.Null(context.Of("\"carol\""));
+    }
+
+    [Fact]
+    public void Compares_the_newest_value_of_a_key_with_those_of_all()
+    {
+        var context = Filled(new() { Key = ["user"], Features = ["failures"], LastRows = 0 },
+            [.. Enumerable.Range(1, 10).Select(n => Alerts.Event($"u{n}", failures: n)), Alerts.Event("u3", failures: 100)]);
+
+        var feature = Assert.Single(context.Of("\"u3\"")!.Features);
+
+        Assert.Equal(("failures", 100, 10, 6.5, 95), (feature.Name, feature.Value, feature.Keys, feature.Median, feature.Below));
+        Assert.Equal("""{"feature":"failures","value":100,"median":6.5,"p95":59.5,"percent_below":95,"keys":10}""", feature.Json);
+    }
+
+    [Fact]
+    public void A_feature_without_a_value_is_not_told()
+    {
+        var context = Filled(new() { Key = ["user"], Features = ["failures"] }, [null, "alice", "x", null]);
+
+        Assert.Empty(context.Of("\"alice\"")!.Features);
+    }
+
+    [Fact]
+    public void Of_too_many_keys_the_longest_unseen_is_forgotten()
+    {
+        var context = Filled(new() { Key = ["user"], MaxKeys = 2 }, Alerts.Event("a"), Alerts.Event("b"), Alerts.Event("a"), Alerts.Event("c"));
+
+        Assert.Null(context.Of("\"b\""));
+        Assert.NotNull(context.Of("\"a\""));
+        Assert.NotNull(context.Of("\"c\""));
+    }
+
+    [Fact]
+    public void Goes_on_from_its_state_as_if_it_had_not_stopped()
+    {
+        var options = new AnalyzeContext { Key = ["user"], Features = ["failures"], LastRows = 2, MaxKeys = 2, Columns = ["action"] };
+        var first = Filled(options, Alerts.Event("a", "1", 1), Alerts.Event("b", "2", 2), Alerts.Event("a", "3", 3), Alerts.Event("a", "4", 4));
+        var state = new System.Buffers.ArrayBufferWriter<byte>();
+        first.Save(new StateWriter(state));
+        var second = Filled(options);
+        second.Restore(new StateReader(state.WrittenMemory));
+
+        foreach (var context in (KeyContext[])[first, second]) Add(context, Alerts.Event("c", "5", 5), Alerts.Event("a", "6", 6));
+
+        Assert.Equal(Rows(first, "a"), Rows(second, "a"));
+        Assert.Equal(first.Of("\"a\"")!.Features, second.Of("\"a\"")!.Features);
+        Assert.Null(second.Of("\"b\""));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_refused()
+    {
+        var state = new System.Buffers.ArrayBufferWriter<byte>();
+        Filled(new() { Key = ["user"], LastRows = 5 }, [.. Enumerable.Range(0, 5).Select(n => Alerts.Event("a", $"{n}"))]).Save(new StateWriter(state));
+
+        Assert.Throws<InvalidDataException>(() => Filled(new() { Key = ["user"], LastRows = 2 }).Restore(new StateReader(state.WrittenMemory)));
+    }
+
+    private static KeyContext Filled(AnalyzeContext options, params object?[][] rows)
+    {
+        var binder = new TestBinder();
+        var plan = ContextPlan.Bind(new TransformBinding(binder, [Alerts.Schema, Alerts.Events], ["alerts", "events"]), options);
+        Assert.Empty(binder.Problems.All);
+        var context = new KeyContext(plan!, binder.RowText(Alerts.Events));
+        Add(context, rows);
+        return context;
+    }
+
+    private static void Add(KeyContext context, params object?[][] rows)
+    {
+        var batch = Alerts.Batch(Alerts.Events, rows);
+        for (var row = 0; row < batch.Rows; row++) context.Add(batch, row);
+    }
+
+    private static IEnumerable<string> Rows(KeyContext context, string user) => context.Of($"\"{user}\"")!.LastRows.Select(Encoding.UTF8.GetString);
+}
