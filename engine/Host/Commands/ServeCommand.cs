@@ -26,8 +26,12 @@ internal static class ServeCommand
         command.Add(config);
         command.Add(profile);
         command.Add(address);
+        // What `service install` puts into the command line on Windows, where a service has to speak with its manager itself.
+        var windowsService = new Option<string?>("--windows-service") { Hidden = true };
+        command.Add(windowsService);
         command.SetAction((parsed, _) =>
         {
+            if (parsed.GetValue(windowsService) is { } name) return Task.FromResult(WindowsServe.Run(name, parsed.GetValue(paths) ?? [], parsed.GetValue(config), parsed.InvocationConfiguration.Error));
             var errors = parsed.InvocationConfiguration.Error;
             var entries = (parsed.GetValue(paths) ?? []).Select(path => new PipelineEntry { Path = Path.GetFullPath(path), Profile = parsed.GetValue(profile) });
             var problems = new Problems();

@@ -9,11 +9,19 @@ namespace StreamGuard.Host.Service;
 /// <summary>Makes the host's log: lines on stderr, in the form that whoever reads them wants.</summary>
 internal static class HostLogs
 {
-    public static ILoggerFactory Create(LogOptions options) => LoggerFactory.Create(logging =>
+    /// <param name="options">What is written, and how.</param>
+    /// <param name="manager">Takes the lines in place of stderr; null for stderr.</param>
+    public static ILoggerFactory Create(LogOptions options, ILoggerProvider? manager) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(Level(options.Level));
         // A request is not worth a line; what goes wrong in the web server is.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (manager is not null)
+        {
+            logging.AddProvider(manager);
+            return;
+        }
+
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         switch (options.Format ?? (IsBelowSystemd ? LogFormat.Journal : LogFormat.Text))
         {

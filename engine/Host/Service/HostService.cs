@@ -46,7 +46,7 @@ internal sealed class HostService
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(TextWriter errors, IServiceNotifier notifier, CancellationToken stop = default)
     {
-        using var logs = HostLogs.Create(_options.Log);
+        using var logs = HostLogs.Create(_options.Log, notifier.Log);
         var log = logs.CreateLogger("host");
         try
         {

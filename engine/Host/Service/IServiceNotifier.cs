@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace StreamGuard.Host.Service;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal interface IServiceNotifier : IDisposable
 {
     /// <summary>How often <see cref="Alive"/> is to be said.</summary>
     TimeSpan Every { get; }
+
+    /// <summary>Where the manager wants lines of the log; null where it reads stderr.</summary>
+    ILoggerProvider? Log => null;
 
     /// <summary>It has started, or has done what it began with <see cref="Reloading"/>.</summary>
     /// <param name="status">One line for people.</param>

@@ -1,4 +1,5 @@
 using StreamGuard.Host.Service.Systemd;
+using StreamGuard.Host.Service.Windows;
 
 namespace StreamGuard.Host.Service;
 
@@ -9,6 +10,7 @@ internal static class ServiceManager
     public static IServiceManager OfThisMachine()
     {
         if (OperatingSystem.IsLinux()) return new SystemdManager(SystemdMachine.This(), new CommandRunner());
+        if (OperatingSystem.IsWindows()) return new WindowsManager(new ServiceControlManager(), TimeProvider.System);
         throw new ServiceException("Services are known of Linux with systemd, and of Windows; elsewhere `streamguard serve` is run as it is.");
     }
 }

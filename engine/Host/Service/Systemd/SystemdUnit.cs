@@ -76,6 +76,8 @@ internal static class SystemdUnit
         SystemCallArchitectures=native
         SystemCallFilter=@system-service
         SystemCallFilter=~@privileged @resources
+        # One of @resources, by which .NET counts its processors at the start: without it there is none.
+        SystemCallFilter=sched_setaffinity
         SystemCallErrorNumber=EPERM
         # Off, because .NET compiles while it runs: code is written to memory and then executed, and with this on the
         # program ends at its start.
