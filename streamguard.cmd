@@ -4,7 +4,7 @@ setlocal
 set "root=%~dp0"
 set "out=%root%.build\host"
 set "stale=1"
-if exist "%out%\.built" for /f %%r in ('powershell -NoProfile -Command "$built=(Get-Item '%out%\.built' -Force).LastWriteTime; if (Get-ChildItem '%root%engine','%root%plugins','%root%Directory.*.props' -Recurse -File ^| Where-Object { $_.LastWriteTime -gt $built -and $_.Extension -ne '.md' } ^| Select-Object -First 1) { 1 } else { 0 }"') do set "stale=%%r"
+if exist "%out%\.built" for /f %%r in ('powershell -NoProfile -Command "$built=(Get-Item '%out%\.built' -Force).LastWriteTime; if (Get-ChildItem '%root%engine','%root%plugins','%root%Directory.*.props' -Recurse -File ^| Where-Object { $_.LastWriteTime -gt $built -and $_.Extension -ne '.md' -and $_.FullName -notmatch 'node_modules' } ^| Select-Object -First 1) { 1 } else { 0 }"') do set "stale=%%r"
 if "%stale%"=="0" goto run
 
 echo streamguard: building 1>&2

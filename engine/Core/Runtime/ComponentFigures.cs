@@ -14,7 +14,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
     }
 
     private ComponentSnapshot Of(PlanNode node, SourceStage source) =>
-        new(node, source.Order.Account, Known(source.Order.Watermark), Lag(source.Order.Watermark), 0, 0)
+        new(node, Sum([source.Order.Account]), Known(source.Order.Watermark), Lag(source.Order.Watermark), 0, 0)
         {
             Bytes = source.Bytes,
             Batches = source.Order.Batches,
@@ -25,7 +25,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
         };
 
     private ComponentSnapshot Of(PlanNode node, SinkStage sink) =>
-        new(node, sink.Account, Known(sink.Watermark), Lag(sink.Watermark), Waiting(node), sink.Link.DroppedRows)
+        new(node, Sum([sink.Account]), Known(sink.Watermark), Lag(sink.Watermark), Waiting(node), sink.Link.DroppedRows)
         {
             Bytes = sink.Bytes,
             HasQueue = true,
@@ -61,6 +61,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
 
     private TimeSpan? Lag(long watermark) => Known(watermark) is { } known ? clock.GetUtcNow().UtcDateTime - Timestamps.ToDateTime(known) : null;
 
+    /// <summary>A copy, which stays as it is while rows flow.</summary>
     private static Account Sum(IEnumerable<Account> accounts)
     {
         var sum = new Account();

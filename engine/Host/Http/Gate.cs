@@ -28,8 +28,9 @@ internal sealed class Gate(HttpAccess access)
     {
         if (access.IsLocal && !IsThisMachine(request.Host.Host)) return (StatusCodes.Status421MisdirectedRequest, $"This host is asked for as localhost, not as {request.Host.Host}.");
         if (request.Headers.Origin is [{ Length: > 0 } origin] && origin != $"{request.Scheme}://{request.Host}") return (StatusCodes.Status403Forbidden, "Pages of other sites are not answered.");
-        // Whoever starts and stops services asks for it without a token; it says no more than that the process answers.
-        if (_token is null || request.Path == HealthEndpoints.Live) return null;
+        // Whoever starts and stops services asks for it without a token; it says no more than that the process answers. The
+        // page itself holds nothing, and asks for the token.
+        if (_token is null || request.Path == HealthEndpoints.Live || PageEndpoints.IsPage(request.Path)) return null;
         return Carries(request) ? null : (StatusCodes.Status401Unauthorized, "The token of this host is needed: Authorization: Bearer …");
     }
 

@@ -54,6 +54,7 @@ internal sealed class HttpHost : IAsyncDisposable
         PipelineEndpoints.Map(app);
         LiveEndpoints.Map(app);
         MetricsEndpoint.Map(app);
+        PageEndpoints.Map(app);
         try
         {
             await app.StartAsync().ConfigureAwait(false);

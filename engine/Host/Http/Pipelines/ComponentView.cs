@@ -1,10 +1,12 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
 
 namespace StreamGuard.Host.Http.Pipelines;
 
 /// <summary>The figures of one component.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Role">source, transform or sink.</param>
 /// <param name="Account">What became of its rows.</param>
 /// <param name="Watermark">The last it sent on; left out before the first or without event time.</param>
 /// <param name="Lag">How far that is behind the clock, seconds.</param>
@@ -21,6 +23,7 @@ namespace StreamGuard.Host.Http.Pipelines;
 /// <param name="Now">What it did since the moment before; left out where there is none.</param>
 internal sealed record ComponentView(
     string Name,
+    Role Role,
     AccountView Account,
     string? Watermark,
     double? Lag,
@@ -38,6 +41,7 @@ internal sealed record ComponentView(
 {
     public static ComponentView Of(ComponentSnapshot now, ComponentSnapshot? then, TimeSpan span) => new(
         now.Node.Name,
+        now.Node.Role,
         AccountView.Of(now.Account),
         now.Watermark is { } watermark ? Timestamps.Format(watermark) : null,
         now.Lag is { } lag ? FiguresView.Seconds(lag) : null,

@@ -1,0 +1,45 @@
+import { html } from 'htm/preact';
+import { pathOf } from '../data/api.js';
+import { useAnswer } from '../data/hooks.js';
+import { store } from '../data/store.js';
+import { plural, since, span } from '../data/format.js';
+import { Actions } from './actions.js';
+import { Alerts } from './alerts.js';
+import { Checkpoints } from './checkpoints.js';
+import { Component } from './component.js';
+import { FlowCharts } from './charts.js';
+import { Graph } from './graph.js';
+import { Letters } from './letters.js';
+import { Problems } from './problems.js';
+import { State } from './state.js';
+import { Tiles } from './tiles.js';
+
+/** One pipeline, whole. */
+export function Pipeline({ pipeline, component }) {
+  const { status, figures } = pipeline;
+  const plan = useAnswer(pathOf(status.name), status.plan_id)?.plan;
+  const chosen = plan?.components.find((each) => each.name === component);
+  return html`
+    <div class="title">
+      <h2>${status.name}</h2>
+      <${State} status=${status} />
+      <span class="muted">for ${since(status.since, store.at)}${status.restarts > 0 ? ` · begun again ${plural(status.restarts, 'time')}` : ''}</span>
+      <span class="spacer"></span>
+      <${Actions} status=${status} />
+    </div>
+    ${plan?.description && html`<p class="muted about">${plan.description}</p>`}
+    <${Problems} status=${status} />
+    ${figures && html`<${Tiles} pipeline=${pipeline} />`}
+    ${plan && html`<${Graph} plan=${plan} pipeline=${pipeline} chosen=${component} />`}
+    ${chosen && html`<${Component} key=${chosen.name} part=${chosen} plan=${plan} pipeline=${pipeline} />`}
+    ${figures && html`
+      <${FlowCharts} pipeline=${pipeline} />
+      <div class="columns">
+        <${Alerts} pipeline=${pipeline} />
+        <div>
+          <${Checkpoints} figures=${figures} plan=${plan} />
+          <${Letters} pipeline=${pipeline} />
+        </div>
+      </div>`}
+    ${plan && html`<p class="muted small foot">${status.file}${plan.bounded ? ' · ends with its input' : ''}${figures ? ` · this run: ${span(figures.elapsed)}` : ''}</p>`}`;
+}
