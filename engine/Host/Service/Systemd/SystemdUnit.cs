@@ -28,8 +28,10 @@ internal static class SystemdUnit
         # Tokens and addresses that pipeline files name as variables, NAME=value a line; readable by root only.
         EnvironmentFile=-{service.Variables}
 
-        # The host says WATCHDOG=1 as long as its own loop answers.
+        # The host says WATCHDOG=1 as long as it can be asked. One that hangs is killed: .NET does not end by SIGABRT, which
+        # would come first, and a pipeline that keeps checkpoints goes on from the last.
         WatchdogSec=60s
+        WatchdogSignal=SIGKILL
         Restart=on-failure
         RestartSec=5s
         # 2 is a bad host file or command line: it would be no better the next time.
@@ -55,6 +57,7 @@ internal static class SystemdUnit
         PrivateDevices=yes
         PrivateUsers=yes
         PrivateMounts=yes
+        # Not ProcSubset=pid too: .NET would take the file cache for memory that is lost, and collect for nothing.
         ProtectProc=invisible
 
         NoNewPrivileges=yes
