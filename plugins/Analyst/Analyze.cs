@@ -17,6 +17,7 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
     private static readonly Dictionary<string, string> NothingHidden = [];
 
     private readonly List<Inquiry> _restored = [];
+    private readonly EarlyAlerts _early = new();
     private AnalyzePlan? _plan;
     private KeyContext? _context;
     private KeyText? _key;
@@ -53,7 +54,7 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
         _own = new OwnFolder(_folder);
         _budget = new DailyBudget(_own.Of("budget"), options.Budget, _clock);
         var cache = new AnswerCache(_own.Of("answers"), options.Cache, _clock);
-        _desk = new Desk(new Asker(options, chat, _budget, cache, _clock), options.Queue, options.Parallel);
+        _desk = new Desk(new Asker(options, chat, _budget, cache, _clock), options.Parallel);
         foreach (var inquiry in _restored) _desk.Add(inquiry);
         _restored.Clear();
     }
@@ -70,11 +71,12 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
     /// <summary>Rows that wait may be earlier than the watermark: it waits with them, as long as they do.</summary>
     public long OnWatermark(long watermark, Output output)
     {
+        foreach (var alert in _early.Take(watermark)) Put(alert, output);
         if (watermark == long.MaxValue) Finish(output);
         SendAnswered(output);
+        watermark = Math.Min(watermark, _early.Earliest);
         if (_time < 0 || _desk is null) return watermark;
-        foreach (var inquiry in _desk.Open)
-            if (!inquiry.Alert[_time].IsNull(0)) watermark = Math.Min(watermark, inquiry.Alert.Ints(_time)[0]);
+        foreach (var inquiry in _desk.Open) watermark = Math.Min(watermark, TimeOf(inquiry.Alert, 0, otherwise: watermark));
         return watermark;
     }
 
@@ -89,6 +91,7 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
         state.WriteFormat(Format);
         _plan!.Chooser.Save(state);
         _context?.Save(state);
+        _early.Save(state);
         IReadOnlyCollection<Inquiry> open = _desk is null ? _restored : _desk.Open;
         state.Write(open.Count);
         foreach (var inquiry in open) inquiry.Write(state);
@@ -99,6 +102,7 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
         state.ReadFormat(Format, "an analysis");
         _plan!.Chooser.Restore(state);
         _context?.Restore(state);
+        _early.Restore(state, _input!);
         for (var left = state.ReadCount(sizeof(int)); left > 0; left--) _restored.Add(Inquiry.Read(state, _input!));
     }
 
@@ -132,25 +136,29 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
     private void Ask(Batch batch, int row, Output output)
     {
         var alert = batch.Where([row]);
-        if (WhyNot(batch, row, out var prompt) is { } why)
+        if (_desk is null || _desk.Open.Count + _early.Count >= options.Queue)
         {
-            SendOn(alert, NothingHidden, Outcome.None(why), output);
+            SendOn(alert, NothingHidden, Outcome.None(_desk is null ? Reasons.Off : Reasons.QueueFull), output);
             return;
         }
 
         _plan!.Chooser.Chose(batch, row);
         output.Account.Held++;
-        _desk!.Add(new Inquiry(alert, prompt!));
+        // What another input has of its key may still be on its way.
+        if (_plan.Context is { Input: 1, Time: >= 0 } && !_early.IsDue(TimeOf(alert, 0, long.MinValue))) _early.Add(TimeOf(alert, 0, long.MinValue), alert);
+        else Put(alert, output);
     }
 
-    private string? WhyNot(Batch batch, int row, out Prompt? prompt)
+    /// <summary>Has an alert asked about that is held.</summary>
+    private void Put(Batch alert, Output output)
     {
-        prompt = null;
-        if (_desk is null) return Reasons.Off;
-        if (_desk.IsFull) return Reasons.QueueFull;
-        prompt = _plan!.Prompts.Write(batch, row, _key is null ? null : _context!.Of(_key.Of(batch, row)));
-        return prompt is null ? Reasons.PromptTooLong : null;
+        var known = _key is null ? null : _context!.Of(_key.Of(alert, 0), alert, 0, TimeOf(alert, 0, long.MaxValue));
+        var prompt = _plan!.Prompts.Write(alert, 0, known);
+        if (prompt is null || _desk is null) SendHeld(new Inquiry(alert, new Prompt("", NothingHidden)), Outcome.None(_desk is null ? Reasons.Off : Reasons.PromptTooLong), output);
+        else _desk.Add(new Inquiry(alert, prompt));
     }
+
+    private long TimeOf(Batch alert, int row, long otherwise) => _time < 0 || alert[_time].IsNull(row) ? otherwise : alert.Ints(_time)[row];
 
     private void SendAnswered(Output output)
     {

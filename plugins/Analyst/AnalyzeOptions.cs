@@ -9,7 +9,8 @@ namespace StreamGuard.Plugins.Analyst;
 /// critical), <c>next_steps</c>, <c>analysed</c>, <c>not_analysed</c> (why not, else null), <c>model</c>, <c>tokens</c>, <c>from_cache</c> and
 /// <c>analysed_at</c>; the other rows are left out. The stream never waits for an answer: rows are asked about one beside the
 /// other and leave, in whatever order, with the next rows, watermark or checkpoint behind their answer. What is too slow, too
-/// much, refused or no answer goes on as not analysed. A second input, if there is one, is what the context is taken from.
+/// much, refused or no answer goes on as not analysed. A second input, if there is one, is what the context is taken from; a
+/// row then waits for the watermark to reach it, so that what was before it has come.
 /// </summary>
 /// <example>
 /// analyze:

@@ -170,6 +170,27 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Fact]
+    public async Task An_alert_waits_for_the_rows_that_are_before_it()
+    {
+        var options = _analyst.Options with { Context = new() { Key = ["user"], Columns = ["action"] }, Template = "{last_rows}", Queue = 1 };
+        var run = _analyst.Harness(options, null, Alerts.Schema, Alerts.Events);
+
+        run.Feed(0, Alerts.Row(minutes: 10), Alerts.Row("full", minutes: 11)).Watermark(Alerts.Start.AddMinutes(9));
+        Assert.Equal(["too many wait"], run.Column("not_analysed"));
+        Assert.Empty(_analyst.Server.Requests);
+        var state = run.Save();
+        _analyst.EndRuns();
+
+        var again = _analyst.Harness(options, null, Alerts.Schema, Alerts.Events).Restore(state);
+        again.Account.Held = again.Account.In = 1;
+        again.Feed(1, Alerts.Event("alice", "before", minutes: 9), Alerts.Event("alice", "at", minutes: 10), Alerts.Event("alice", "behind", minutes: 11));
+        again.Watermark(Alerts.Start.AddMinutes(10));
+        await Waiting.Until(() => again.Barrier().Rows.Count > 0);
+
+        Assert.Equal("""{"action":"before"}""" + "\n" + """{"action":"at"}""", Assert.Single(_analyst.Prompts));
+    }
+
+    [Fact]
     public void Of_one_input_the_context_is_its_own_earlier_rows()
     {
         var options = _analyst.Options with { Context = new() { Key = ["user"], Columns = ["alert_id"] }, Template = "{last_rows}" };

@@ -19,25 +19,20 @@ internal sealed class Desk : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly LinkedList<Inquiry> _open = [];
     private readonly IAsker _asker;
-    private readonly int _room;
     private readonly Task _workers;
 
     /// <param name="asker">Asks; disposed of with the desk.</param>
-    /// <param name="room">Questions at the most.</param>
     /// <param name="parallel">Asked at once.</param>
-    public Desk(IAsker asker, int room, int parallel)
+    public Desk(IAsker asker, int parallel)
     {
-        (_asker, _room) = (asker, room);
+        _asker = asker;
         _workers = Task.WhenAll(Enumerable.Range(0, parallel).Select(_ => Task.Run(WorkAsync)));
     }
 
     /// <summary>Those that were not fetched yet.</summary>
     public IReadOnlyCollection<Inquiry> Open => _open;
 
-    /// <summary>There is no room for another.</summary>
-    public bool IsFull => _open.Count >= _room;
-
-    /// <summary>Takes an inquiry, though there were no room: a restored one has been taken before.</summary>
+    /// <summary>Takes an inquiry.</summary>
     public void Add(Inquiry inquiry)
     {
         _open.AddLast(inquiry);

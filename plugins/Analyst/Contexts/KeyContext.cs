@@ -23,26 +23,30 @@ internal sealed class KeyContext(ContextPlan plan, IRowText text)
     {
         var known = Find(_key.Of(batch, row));
         for (var i = 0; i < plan.Features.Count; i++) known.Features[i] = Number(batch[plan.Features[i].Index], row);
-        if (plan.LastRows > 0) known.Add(Json(batch, row));
+        if (plan.LastRows > 0) known.Add(TimeOf(batch, row), Json(batch, row));
     }
 
-    /// <summary>What is known of a key; null for nothing.</summary>
+    /// <summary>What is known of the key of an alert, as of its time.</summary>
     /// <param name="key">As <see cref="KeyText"/> writes it.</param>
-    public Known? Of(ReadOnlySpan<char> key)
+    /// <param name="alert">The alert, which knows its features better than the newest row of its key.</param>
+    /// <param name="row">Its place.</param>
+    /// <param name="time">Its time.</param>
+    public Known Of(ReadOnlySpan<char> key, Batch alert, int row, long time)
     {
-        if (!_keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var node)) return null;
+        _keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var node);
         var features = new List<KnownFeature>();
         for (var i = 0; i < plan.Features.Count; i++)
         {
-            var value = node.Value.Rows.Features[i];
-            if (double.IsFinite(value)) features.Add(KnownFeature.Of(plan.Features[i].Name, value, Sorted(i)));
+            var value = plan.AlertFeatures[i] >= 0 ? Number(alert[plan.AlertFeatures[i]], row) : double.NaN;
+            if (!double.IsFinite(value)) value = node?.Value.Rows.Features[i] ?? double.NaN;
+            if (double.IsFinite(value) && Sorted(i) is { Length: > 0 } all) features.Add(KnownFeature.Of(plan.Features[i].Name, value, all));
         }
 
-        return new Known(features, [.. node.Value.Rows.Oldest]);
+        return new Known(features, [.. node?.Value.Rows.Until(time) ?? []]);
     }
 
     /// <summary>About how much <see cref="Save"/> writes.</summary>
-    public long StateBytes => _keys.Count == 0 ? 0 : _keys.Count * (100L + (8 * plan.Features.Count) + (plan.LastRows * Math.Max(64L, _row.WrittenCount)));
+    public long StateBytes => _keys.Count == 0 ? 0 : _keys.Count * (100L + (8 * plan.Features.Count) + (2 * plan.LastRows * Math.Max(64L, _row.WrittenCount)));
 
     public void Save(StateWriter state)
     {
@@ -103,6 +107,8 @@ internal sealed class KeyContext(ContextPlan plan, IRowText text)
         _row.Write("}"u8);
         return _row.WrittenSpan.ToArray();
     }
+
+    private long TimeOf(Batch batch, int row) => plan.Time < 0 || batch[plan.Time].IsNull(row) ? long.MinValue : batch.Ints(plan.Time)[row];
 
     private static double Number(Column column, int row) => column.IsNull(row) ? double.NaN : column switch
     {

@@ -13,7 +13,7 @@ public class KeyContextTests
         var context = Filled(new() { Key = ["user"], LastRows = 2, Columns = ["action", "failures"] }, Alerts.Event("alice", "one"), Alerts.Event("bob", "other"), Alerts.Event("alice", "two", 2), [null, "alice", null, 3L]);
 
         Assert.Equal(["""{"action":"two","failures":2}""", """{"failures":3}"""], Rows(context, "alice"));
-        Assert.Null(context.Of("\"carol\""));
+        Assert.Empty(Rows(context, "carol"));
     }
 
     [Fact]
@@ -22,10 +22,30 @@ public class KeyContextTests
         var context = Filled(new() { Key = ["user"], Features = ["failures"], LastRows = 0 },
             [.. Enumerable.Range(1, 10).Select(n => Alerts.Event($"u{n}", failures: n)), Alerts.Event("u3", failures: 100)]);
 
-        var feature = Assert.Single(context.Of("\"u3\"")!.Features);
+        var feature = Assert.Single(Of(context, "u3").Features);
 
         Assert.Equal(("failures", 100, 10, 6.5, 95), (feature.Name, feature.Value, feature.Keys, feature.Median, feature.Below));
         Assert.Equal("""{"feature":"failures","value":100,"median":6.5,"p95":59.5,"percent_below":95,"keys":10}""", feature.Json);
+    }
+
+    [Fact]
+    public void Rows_later_than_the_alert_are_not_told()
+    {
+        var context = Filled(new() { Key = ["user"], LastRows = 2, Columns = ["action"] }, [.. Enumerable.Range(0, 5).Select(n => Alerts.Event("alice", $"{n}", minutes: n))]);
+
+        Assert.Equal(["""{"action":"1"}""", """{"action":"2"}"""], Rows(context, "alice", Timestamps.FromDateTime(Alerts.Start.AddMinutes(2))));
+    }
+
+    [Fact]
+    public void The_alert_knows_its_own_value_better()
+    {
+        var schema = Alerts.Schema.Add(new Field("failures", ColumnType.Int));
+        var binder = new TestBinder();
+        var context = new KeyContext(ContextPlan.Bind(new TransformBinding(binder, [schema, Alerts.Events], ["alerts", "events"]), new() { Key = ["user"], Features = ["failures"] })!, binder.RowText(Alerts.Events));
+        Add(context, Alerts.Event("alice", failures: 1), Alerts.Event("bob", failures: 2));
+
+        Assert.Equal(7, Assert.Single(context.Of("\"alice\"", Alerts.Batch(schema, [.. Alerts.Row(), 7L]), 0, 0).Features).Value);
+        Assert.Equal(1, Assert.Single(context.Of("\"alice\"", Alerts.Batch(schema, [.. Alerts.Row(), null]), 0, 0).Features).Value);
     }
 
     [Fact]
@@ -33,7 +53,7 @@ public class KeyContextTests
     {
         var context = Filled(new() { Key = ["user"], Features = ["failures"] }, [null, "alice", "x", null]);
 
-        Assert.Empty(context.Of("\"alice\"")!.Features);
+        Assert.Empty(Of(context, "alice").Features);
     }
 
     [Fact]
@@ -41,9 +61,7 @@ public class KeyContextTests
     {
         var context = Filled(new() { Key = ["user"], MaxKeys = 2 }, Alerts.Event("a"), Alerts.Event("b"), Alerts.Event("a"), Alerts.Event("c"));
 
-        Assert.Null(context.Of("\"b\""));
-        Assert.NotNull(context.Of("\"a\""));
-        Assert.NotNull(context.Of("\"c\""));
+        Assert.Equal([0, 2, 1], ((string[])["b", "a", "c"]).Select(user => Rows(context, user).Count()));
     }
 
     [Fact]
@@ -59,15 +77,15 @@ public class KeyContextTests
         foreach (var context in (KeyContext[])[first, second]) Add(context, Alerts.Event("c", "5", 5), Alerts.Event("a", "6", 6));
 
         Assert.Equal(Rows(first, "a"), Rows(second, "a"));
-        Assert.Equal(first.Of("\"a\"")!.Features, second.Of("\"a\"")!.Features);
-        Assert.Null(second.Of("\"b\""));
+        Assert.Equal(Of(first, "a").Features, Of(second, "a").Features);
+        Assert.Empty(Rows(second, "b"));
     }
 
     [Fact]
     public void A_damaged_state_is_refused()
     {
         var state = new System.Buffers.ArrayBufferWriter<byte>();
-        Filled(new() { Key = ["user"], LastRows = 5 }, [.. Enumerable.Range(0, 5).Select(n => Alerts.Event("a", $"{n}"))]).Save(new StateWriter(state));
+        Filled(new() { Key = ["user"], LastRows = 9 }, [.. Enumerable.Range(0, 9).Select(n => Alerts.Event("a", $"{n}"))]).Save(new StateWriter(state));
 
         Assert.Throws<InvalidDataException>(() => Filled(new() { Key = ["user"], LastRows = 2 }).Restore(new StateReader(state.WrittenMemory)));
     }
@@ -88,5 +106,8 @@ public class KeyContextTests
         for (var row = 0; row < batch.Rows; row++) context.Add(batch, row);
     }
 
-    private static IEnumerable<string> Rows(KeyContext context, string user) => context.Of($"\"{user}\"")!.LastRows.Select(Encoding.UTF8.GetString);
+    private static Known Of(KeyContext context, string user, double? score = null, long time = long.MaxValue) =>
+        context.Of($"\"{user}\"", Alerts.Batch(Alerts.Schema, Alerts.Row(score: score)), 0, time);
+
+    private static IEnumerable<string> Rows(KeyContext context, string user, long time = long.MaxValue) => Of(context, user, time: time).LastRows.Select(Encoding.UTF8.GetString);
 }
