@@ -14,6 +14,7 @@ return args switch
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
     ["history", var keys, .. var rest] => await HistoryBench.RunAsync((long)Number(keys), isMemory: rest is ["memory"]),
     ["buffer", var file, .. var rest] => await BufferBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "7")),
+    ["metrics", var file, .. var rest] => await MetricsBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "60")),
     ["score", var bundle, var file, var rows, .. var rest] => ScoringBench.Run(bundle, file, (int)Number(rows), (int)Number(rest.FirstOrDefault() ?? "7")),
     ["detectors", var rows] => await DetectorsBench.RunAsync((long)Number(rows)),
     ["iomt", var root, var brokers, var server, var kind, var amount, .. var rest] => await new IomtBench(root, brokers, server).RunAsync(kind, (int)Number(amount), (int)Number(rest.FirstOrDefault() ?? "30")),
@@ -34,6 +35,6 @@ static async Task<int> SecurityAsync(string root, string events, Func<SecurityBe
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | security latency ROOT EVENTS RATE SECONDS | security speed ROOT EVENTS AMOUNT | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | metrics FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | security latency ROOT EVENTS RATE SECONDS | security speed ROOT EVENTS AMOUNT | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

@@ -29,6 +29,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
         ("keys-history", "What is known of each key", HistoryTable),
         ("buffer", "A buffer on disk before a sink", BufferTable),
+        ("metrics", "What meters cost", MetricsTable),
         ("kafka", "Kafka", KafkaTable),
         ("kafka-slice", "A slice of a topic", () => new KafkaSlices(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
         ("scoring", "Scoring", ScoringSection),
@@ -157,6 +158,16 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         _report.AppendLine(Invariant($"{Readings:N0} readings as JSON lines to a sink that forgets them, two processors, a checkpoint a second, until all is delivered; in turn with and without a buffer, medians of the turns, the ratio of each turn's own pair.\n"));
         _report.AppendLine("| without, M/s | through a buffer, M/s | ratio |\n|---|---|---|");
         _report.AppendLine(Invariant($"| {Number(json, "direct_per_s") / 1e6:F2} | {Number(json, "buffered_per_s") / 1e6:F2} | {Number(json, "ratio"):F2} |\n"));
+    }
+
+    private void MetricsTable()
+    {
+        var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "metrics", "h.ndjson", quick ? "3" : "60");
+        _report.AppendLine(Invariant($"Workload H, two processors, runs of one process in turn: with a clock whose time stamps cost nothing, as it ships, and as it ships while `/metrics` is read once a second, and once a turn at least. Medians of {Number(json, "turns")} turns, each of ten runs; the ratio of each turn's own three, and between which half of the turns lie.\n"));
+        _report.AppendLine("| | ns of processors a reading | against the first | half of the turns |\n|---|---|---|---|");
+        foreach (var (name, words) in new[] { ("without", "time stamps cost nothing"), ("with", "as it ships"), ("read", "read every second") })
+            _report.AppendLine(Invariant($"| {words} | {Number(json, $"{name}_ns"):F1} | {Number(json, $"{name}_ratio"):F3} | {Number(json, $"{name}_ratio_low"):F3}-{Number(json, $"{name}_ratio_high"):F3} |"));
+        _report.AppendLine(Invariant($"\nTo read all of it, {Number(json, "lines")} lines, takes {Number(json, "read_us"):F0} µs.\n"));
     }
 
     private void KafkaTable()

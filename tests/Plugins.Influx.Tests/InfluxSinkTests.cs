@@ -26,6 +26,7 @@ public sealed class InfluxSinkTests : IDisposable
         Assert.Equal([2, 1], _server.Requests.Select(request => request.Lines.Count));
         Assert.Equal("/write?precision=ns&db=plant", _server.Requests[0].Path);
         Assert.Equal("m value=3,n=3i 1700000000000000000", _server.Lines.Last());
+        Assert.Equal(_server.Lines.Sum(line => line.Length + 1), sink.Context.Written);
         await sink.CloseAsync();
     }
 

@@ -27,6 +27,7 @@ public sealed class WebhookSinkTests : IDisposable
         var request = _server.Requests[1];
         Assert.Equal(("POST", "/hooks/1?room=2", "a2"), (request.Method, request.Path, request.Headers["Idempotency-Key"]));
         Assert.Equal("application/json; charset=utf-8", request.Headers["Content-Type"]);
+        Assert.Equal(Bodies.Sum(body => body.Length), sink.Context.Written);
         await sink.CloseAsync();
     }
 

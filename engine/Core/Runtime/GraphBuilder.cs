@@ -154,6 +154,7 @@ internal sealed class GraphBuilder
         Operator? made = null;
         var link = new Link(_scope, node.Definition, _plan.Run.LinkCapacity, message =>
         {
+            stage.Arrived = message.Arrived;
             made!.Receive(message);
             return stage.FlushAsync();
         });

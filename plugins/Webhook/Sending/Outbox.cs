@@ -37,9 +37,11 @@ internal sealed class Outbox(IPoster poster, IBody body, IdempotencyKey? key, bo
         if (_open.Count == 0) _open.Push((0, _rows.Count));
         while (_open.TryPeek(out var part))
         {
-            var refusal = await poster.PostAsync(Body(part.From, part.To), KeyOf(part.From, part.To), stop).ConfigureAwait(false);
+            var sent = Body(part.From, part.To);
+            var refusal = await poster.PostAsync(sent, KeyOf(part.From, part.To), stop).ConfigureAwait(false);
             _open.Pop();
             if (refusal is not null) Sift(part.From, part.To, refusal);
+            else context.Wrote(sent.Length);
         }
 
         Clear();

@@ -61,6 +61,27 @@ public sealed class ComponentFiguresTests
     }
 
     [Fact]
+    public async Task Lanes_count_together_and_have_queues_of_their_own()
+    {
+        var result = await RunAsync(new Slow(_clock, batch: 40), file: Pipeline.Replace("transforms:", "runtime: { lanes: 2 }\ntransforms:", StringComparison.Ordinal));
+
+        Assert.Equal((2, true, 3), (Of(result, "once").Instances, Of(result, "once").HasQueue, Of(result, "once").StateKeys));
+        Assert.Equal((1, false), (Of(result, "slow").Instances, Of(result, "slow").HasQueue));
+        // What came in is known beyond the lanes and where they meet again.
+        Assert.Equal(3, Of(result, "out").Latency!.Count);
+        Assert.True(Of(result, "out").Latency!.Quantile(0) >= TimeSpan.FromMilliseconds(25), "arrival was not kept");
+    }
+
+    [Fact]
+    public async Task Where_inputs_meet_there_are_queues_and_arrivals_are_kept()
+    {
+        var result = await RunAsync(new Slow(_clock, batch: 40), file: Pipeline.Replace("from: once, collect", "from: [slow, rows], collect", StringComparison.Ordinal));
+
+        Assert.Equal(6, Of(result, "out").Latency!.Count);
+        Assert.True(Of(result, "out").HasQueue);
+    }
+
+    [Fact]
     public async Task Bytes_are_those_read_and_written()
     {
         using var folder = new TempFolder();
@@ -93,7 +114,7 @@ public sealed class ComponentFiguresTests
         Assert.Equal(21, Of(result, "rows").Behind);
     }
 
-    private async Task<RunResult> RunAsync(Slow slow, ScriptedSource? source = null)
+    private async Task<RunResult> RunAsync(Slow slow, ScriptedSource? source = null, string file = Pipeline)
     {
         // Nothing arrives at the very beginning of a clock: 0 stands for nobody knows.
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -116,7 +137,7 @@ public sealed class ComponentFiguresTests
             },
         };
         harness.Registry.Transform<NoOptions>("slow", _ => slow);
-        var result = await harness.RunAsync(Pipeline);
+        var result = await harness.RunAsync(file);
         Assert.True(result.Succeeded, result.Failure?.Message);
         return result;
     }

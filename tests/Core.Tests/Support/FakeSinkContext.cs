@@ -17,4 +17,9 @@ internal sealed class FakeSinkContext(TimeProvider? clock = null) : SinkContext
     public long ValuesLeftOut { get; private set; }
 
     public override void LeftOut(long values) => ValuesLeftOut += values;
+
+    /// <summary>Bytes it says it wrote.</summary>
+    public long Written { get; private set; }
+
+    public override void Wrote(long bytes) => Written += bytes;
 }

@@ -19,6 +19,7 @@ public sealed class ParquetSinkTests : IDisposable
         await sink.EndAsync();
 
         Assert.Equal(["tested-0001-000001-0-0.parquet"], _lake.Files);
+        Assert.Equal(new FileInfo(Path.Combine(_lake.Path, _lake.Files[0])).Length, sink.Context.Written);
         Assert.Equal([Rows.At(1)], await _lake.ReadAsync(Rows.Schema));
     }
 

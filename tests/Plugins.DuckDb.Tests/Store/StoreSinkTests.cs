@@ -19,6 +19,7 @@ public sealed class StoreSinkTests : IDisposable
         await sink.PrepareAsync();
 
         Assert.Empty(Ask("FROM readings"));
+        Assert.True(sink.Context.Written > 0);
         await sink.CommitAsync();
 
         Assert.Equal([["2025-11-08T12:00:00.000Z", "0", "0", "a"], ["2025-11-08T12:00:01.000Z", "0", "0.5", null]], Ask("FROM readings"));

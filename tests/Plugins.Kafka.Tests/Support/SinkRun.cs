@@ -47,6 +47,11 @@ internal sealed class SinkRun : SinkContext
 
     public override void LeftOut(long values) => throw new NotSupportedException("a message has every value");
 
+    /// <summary>Bytes it says it sent.</summary>
+    public long Written { get; private set; }
+
+    public override void Wrote(long bytes) => Written += bytes;
+
     /// <summary>Writes rows whose ids are given; the rest is made of them.</summary>
     public Task WriteAsync(params IEnumerable<int> ids) => WriteAsync(ids.Select(id => Row(id)));
 
