@@ -89,6 +89,39 @@ internal sealed class KafkaCluster : IDisposable
         }
     }
 
+    /// <summary>A source is no part of the run any more.</summary>
+    public async Task ForgetAsync(string source)
+    {
+        // Not while a transaction has its offsets and asks whether it is still a member.
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            lock (_lock) _offsets.Remove(source);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A sink writes no more; with the last one the transactions end.</summary>
+    public async Task LeaveAsync(string sink)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_joined.Remove(sink)) return;
+            _transactions!.Leave(sink);
+            if (_joined.Count > 0) return;
+            _transactions.Dispose();
+            (_transactions, _first, _isFenced) = (null, null, false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     public void Dispose()
     {
         _transactions?.Dispose();

@@ -60,6 +60,9 @@ internal sealed class Transactions : IDisposable
         return epoch;
     }
 
+    /// <summary>The epochs of a sink are noted no more.</summary>
+    public void Leave(string sink) => _members.Remove(sink);
+
     /// <summary>Hands a message to the client, which sends it; false when it has no room for it now.</summary>
     public bool Send(string topic, RowMessage message)
     {

@@ -6,7 +6,7 @@ using StreamGuard.Plugins.Kafka.Cluster;
 namespace StreamGuard.Plugins.Kafka.Sink;
 
 /// <summary>Messages sent at once by the sink's own client. A row is done with when its message is confirmed or refused.</summary>
-internal sealed class DirectOutlet : IOutlet
+internal sealed class DirectOutlet : IOutlet, IDisposable
 {
     private readonly ConcurrentQueue<(Batch Batch, int Row, string Reason)> _refused = [];
     private readonly ClientLog _log;
@@ -77,6 +77,12 @@ internal sealed class DirectOutlet : IOutlet
 
     /// <summary>It is visible already.</summary>
     public Task CommitAsync(long epoch, CancellationToken stop) => Task.CompletedTask;
+
+    public Task LeaveAsync()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
 
     public void Dispose()
     {

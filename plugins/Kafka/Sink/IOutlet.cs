@@ -4,7 +4,7 @@ using StreamGuard.Plugins.Kafka.Cluster;
 namespace StreamGuard.Plugins.Kafka.Sink;
 
 /// <summary>Where a sink's messages go: into the transaction of its cluster, or out at once.</summary>
-internal interface IOutlet : IDisposable
+internal interface IOutlet
 {
     /// <summary>What its client was made with.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
@@ -31,4 +31,7 @@ internal interface IOutlet : IDisposable
 
     /// <summary>Makes what was flushed visible.</summary>
     Task CommitAsync(long epoch, CancellationToken stop);
+
+    /// <summary>Nothing more is written; others may go on in the same transactions.</summary>
+    Task LeaveAsync();
 }

@@ -58,10 +58,9 @@ internal sealed class KafkaSink(KafkaSinkOptions options) : ISink
 
     public ValueTask CommitAsync(long epoch, CancellationToken stop) => WatchedAsync(_outlet!.CommitAsync(epoch, stop), stop);
 
-    public ValueTask CloseAsync()
+    public async ValueTask CloseAsync()
     {
-        _outlet?.Dispose();
-        return ValueTask.CompletedTask;
+        if (_outlet is not null) await _outlet.LeaveAsync().ConfigureAwait(false);
     }
 
     /// <summary>A call that brokers do not answer may wait for a topic that was removed: then nobody waits any more.</summary>
@@ -82,7 +81,7 @@ internal sealed class KafkaSink(KafkaSinkOptions options) : ISink
     {
         if (!IsTransactional) return await DirectOutlet.OpenAsync(Member().Settings, options.Topic, stop).ConfigureAwait(false);
         var cluster = KafkaCluster.Of(run, options);
-        return new TransactionalOutlet(cluster, await cluster.JoinAsync(Member(), run, stop).ConfigureAwait(false));
+        return new TransactionalOutlet(cluster, await cluster.JoinAsync(Member(), run, stop).ConfigureAwait(false), _name);
     }
 
     /// <summary>Made when it is first needed: its secrets are read from their files.</summary>

@@ -4,7 +4,7 @@ using StreamGuard.Plugins.Kafka.Cluster;
 namespace StreamGuard.Plugins.Kafka.Sink;
 
 /// <summary>Messages in the transaction of the sink's cluster. One that is refused there would take all others with it.</summary>
-internal sealed class TransactionalOutlet(KafkaCluster cluster, Joined joined) : IOutlet
+internal sealed class TransactionalOutlet(KafkaCluster cluster, Joined joined, string sink) : IOutlet
 {
     public IReadOnlyDictionary<string, string> Settings => joined.Transactions.Settings;
 
@@ -22,8 +22,5 @@ internal sealed class TransactionalOutlet(KafkaCluster cluster, Joined joined) :
 
     public Task CommitAsync(long epoch, CancellationToken stop) => cluster.CommitAsync(epoch, stop);
 
-    /// <summary>The transaction is the cluster's.</summary>
-    public void Dispose()
-    {
-    }
+    public Task LeaveAsync() => cluster.LeaveAsync(sink);
 }

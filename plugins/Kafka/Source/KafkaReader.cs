@@ -23,6 +23,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     private volatile IReadOnlyDictionary<string, long> _ends;
     private volatile Reading? _reading;
     private volatile bool _isClosing;
+    private bool _isDisposed;
 
     public KafkaReader(ReaderSetup setup, SourceOutput output)
     {
@@ -58,8 +59,17 @@ internal sealed class KafkaReader : IAsyncDisposable
         if (offsets.Count > 0) Commit(reading.Consumer, offsets);
     }
 
+    /// <summary>No transaction is given what it has read any more, and its group goes on without it.</summary>
+    public async Task LeaveAsync()
+    {
+        await KafkaCluster.Of(_output.Run, _setup.Options).ForgetAsync(_setup.Source).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _isClosing = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         if ((_thread.ThreadState & ThreadState.Unstarted) == 0) await _closed.Task.ConfigureAwait(false);

@@ -5,8 +5,10 @@ using StreamGuard.Plugins.Kafka.Connection;
 namespace StreamGuard.Plugins.Kafka.Source;
 
 /// <summary>Reads topics as <see cref="KafkaSourceOptions"/> describes; positions are offsets.</summary>
-internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
+internal sealed class KafkaSource(KafkaSourceOptions options) : ISource, IAsyncDisposable
 {
+    // Another of its name may take its place in a running pipeline.
+    private readonly Guid _instance = Guid.NewGuid();
     private volatile KafkaReader? _reader;
     private MessageColumns _columns = new([]);
     private Dictionary<string, long> _savedEnds = [];
@@ -36,7 +38,7 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
     {
         var setup = new ReaderSetup(options with { Group = _group }, _name, _columns, _maxLine, _savedEnds, OnStatistics);
         // It outlives this call, for the last epoch is committed behind it.
-        var reader = output.Run.Shared($"kafka source {_name}", () => new KafkaReader(setup, output));
+        var reader = output.Run.Shared($"kafka source {_name} {_instance}", () => new KafkaReader(setup, output));
         _reader = reader;
         await reader.ReadAsync(stop).ConfigureAwait(false);
     }
@@ -44,6 +46,12 @@ internal sealed class KafkaSource(KafkaSourceOptions options) : ISource
     public async ValueTask CommitAsync(long epoch, IReadOnlyDictionary<string, long> positions, CancellationToken stop)
     {
         if (_reader is { } reader) await Task.Run(() => reader.Commit(epoch, positions), stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves its group: it is no part of the run any more. Otherwise it stays until the run is over.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_reader is { } reader) await reader.LeaveAsync().ConfigureAwait(false);
     }
 
     public void Save(StateWriter state)

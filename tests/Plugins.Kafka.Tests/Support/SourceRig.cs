@@ -121,13 +121,16 @@ internal sealed class SourceRig : IDisposable
     /// <summary>The first column of what the sink has.</summary>
     public IReadOnlyList<object?> First() => [.. Sink.Rows.Select(row => row[0])];
 
-    public RunningPipeline Start(string pipeline)
+    public RunningPipeline Start(string pipeline) => RunningPipeline.Start(
+        Plan(pipeline), _registry, new RunSettings { StrictAccounts = true, ReplaceDeadLetters = Dead, ReplaceCheckpoints = Checkpoints, Restart = Restart });
+
+    /// <summary>The plan of a pipeline, for a run that was started here.</summary>
+    public Plan Plan(string pipeline)
     {
         var problems = new Problems();
         var definition = PipelineLoader.Load(new LoadRequest("test.yaml") { ReadText = _ => pipeline }, _registry, problems);
         var plan = definition is null ? null : Planner.Plan(definition, _registry, TimeProvider.System, problems);
-        if (plan is null) throw new InvalidOperationException(string.Join('\n', problems.All));
-        return RunningPipeline.Start(plan, _registry, new RunSettings { StrictAccounts = true, ReplaceDeadLetters = Dead, ReplaceCheckpoints = Checkpoints, Restart = Restart });
+        return plan ?? throw new InvalidOperationException(string.Join('\n', problems.All));
     }
 
     /// <summary>Waits until something holds of what the sink or the run shows.</summary>
