@@ -72,6 +72,7 @@ internal sealed class Analyze(AnalyzeOptions options) : ITransform, IDisposable
     public long OnWatermark(long watermark, Output output)
     {
         foreach (var alert in _early.Take(watermark)) Put(alert, output);
+        if (_context is not null) _context.Watermark = watermark;
         if (watermark == long.MaxValue) Finish(output);
         SendAnswered(output);
         watermark = Math.Min(watermark, _early.Earliest);

@@ -18,12 +18,15 @@ internal sealed class KeyContext(ContextPlan plan, IRowText text)
     private readonly ArrayBufferWriter<byte> _row = new();
     private readonly byte[][] _names = [.. plan.Columns.Select(column => Encoding.UTF8.GetBytes($"{JsonSerializer.Serialize(column.Name)}:"))];
 
+    /// <summary>No alert comes for an earlier time.</summary>
+    public long Watermark { get; set; } = long.MinValue;
+
     /// <summary>Learns of a row.</summary>
     public void Add(Batch batch, int row)
     {
         var known = Find(_key.Of(batch, row));
         for (var i = 0; i < plan.Features.Count; i++) known.Features[i] = Number(batch[plan.Features[i].Index], row);
-        if (plan.LastRows > 0) known.Add(TimeOf(batch, row), Json(batch, row));
+        if (plan.LastRows > 0) known.Add(TimeOf(batch, row), Json(batch, row), Watermark);
     }
 
     /// <summary>What is known of the key of an alert, as of its time.</summary>

@@ -2,33 +2,39 @@ using StreamGuard.Contracts;
 
 namespace StreamGuard.Plugins.Analyst.Contexts;
 
-/// <summary>The last rows and newest features of one key.</summary>
+/// <summary>
+/// The last rows and newest features of one key. An alert may still come for every time behind the watermark: rows behind it
+/// are kept too, as far as there is room.
+/// </summary>
 /// <param name="rows">How many rows are told.</param>
 /// <param name="features">How many features there are.</param>
 internal sealed class KeyRows(int rows, int features)
 {
-    // As many again: rows may come before an alert that are later than it.
-    private readonly (long Time, byte[]? Row)[] _rows = new (long, byte[]?)[2 * rows];
-    private int _next;
+    private readonly List<(long Time, byte[] Row)> _rows = [];
+
+    // How many there may be before those that nobody asks for any more are looked for.
+    private int _room = 2 * rows;
 
     /// <summary>The newest value of each feature; NaN where there was none.</summary>
     public double[] Features { get; } = [.. Enumerable.Repeat(double.NaN, features)];
 
     /// <summary>The last rows no later than a time, the oldest first.</summary>
-    public IEnumerable<byte[]> Until(long time) => Kept.Where(each => each.Time <= time).Select(each => each.Row!).TakeLast(rows);
+    public IEnumerable<byte[]> Until(long time) => _rows.Where(each => each.Time <= time).Select(each => each.Row).TakeLast(rows);
 
-    public void Add(long time, byte[] row)
+    public void Add(long time, byte[] row, long watermark)
     {
-        _rows[_next] = (time, row);
-        _next = (_next + 1) % _rows.Length;
+        _rows.Add((time, row));
+        if (_rows.Count < _room) return;
+        var reached = _rows.FindIndex(each => each.Time > watermark) is >= 0 and var first ? first : _rows.Count;
+        _rows.RemoveRange(0, Math.Max(Math.Max(0, reached - rows), _rows.Count - Most));
+        _room = Math.Max(2 * rows, _rows.Count + rows);
     }
 
     public void Save(StateWriter state)
     {
         state.WriteItems<double>(Features);
-        var kept = Kept.ToList();
-        state.Write(kept.Count);
-        foreach (var (time, row) in kept)
+        state.Write(_rows.Count);
+        foreach (var (time, row) in _rows)
         {
             state.Write(time);
             state.WriteBytes(row);
@@ -38,10 +44,8 @@ internal sealed class KeyRows(int rows, int features)
     public void Restore(StateReader state)
     {
         state.ReadItems<double>(Features);
-        var count = state.ReadCount(sizeof(long) + sizeof(int));
-        StateReader.Check(count <= _rows.Length, "a key has more rows than are kept");
-        for (; count > 0; count--) Add(state.ReadLong(), state.ReadBytes().ToArray());
+        for (var left = state.ReadCount(sizeof(long) + sizeof(int)); left > 0; left--) _rows.Add((state.ReadLong(), state.ReadBytes().ToArray()));
     }
 
-    private IEnumerable<(long Time, byte[]? Row)> Kept => _rows.Skip(_next).Concat(_rows.Take(_next)).Where(each => each.Row is not null);
+    private int Most => rows + 1000;
 }

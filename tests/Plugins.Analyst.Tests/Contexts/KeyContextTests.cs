@@ -82,12 +82,29 @@ public class KeyContextTests
     }
 
     [Fact]
-    public void A_damaged_state_is_refused()
+    public void Rows_behind_the_watermark_are_kept_for_alerts_that_are_to_come_and_let_go_of_later()
     {
-        var state = new System.Buffers.ArrayBufferWriter<byte>();
-        Filled(new() { Key = ["user"], LastRows = 9 }, [.. Enumerable.Range(0, 9).Select(n => Alerts.Event("a", $"{n}"))]).Save(new StateWriter(state));
+        var context = Filled(new() { Key = ["user"], LastRows = 2, Columns = ["action"] });
+        for (var n = 0; n < 100; n++) Add(context, Alerts.Event("alice", $"{n}", minutes: n));
+        var early = Rows(context, "alice", Timestamps.FromDateTime(Alerts.Start.AddMinutes(10))).ToList();
 
-        Assert.Throws<InvalidDataException>(() => Filled(new() { Key = ["user"], LastRows = 2 }).Restore(new StateReader(state.WrittenMemory)));
+        context.Watermark = Timestamps.FromDateTime(Alerts.Start.AddMinutes(98));
+        for (var n = 100; n < 110; n++) Add(context, Alerts.Event("alice", $"{n}", minutes: n));
+
+        Assert.Equal(["""{"action":"9"}""", """{"action":"10"}"""], early);
+        Assert.Empty(Rows(context, "alice", Timestamps.FromDateTime(Alerts.Start.AddMinutes(10))));
+        Assert.Equal(["""{"action":"97"}""", """{"action":"98"}"""], Rows(context, "alice", Timestamps.FromDateTime(Alerts.Start.AddMinutes(98))));
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_key_is_bounded()
+    {
+        var context = Filled(new() { Key = ["user"], LastRows = 2, Columns = ["action"] });
+
+        for (var n = 0; n < 5000; n++) Add(context, Alerts.Event("alice", $"{n}", minutes: n));
+
+        Assert.Empty(Rows(context, "alice", Timestamps.FromDateTime(Alerts.Start.AddMinutes(3000))));
+        Assert.Equal(2, Rows(context, "alice").Count());
     }
 
     private static KeyContext Filled(AnalyzeContext options, params object?[][] rows)
