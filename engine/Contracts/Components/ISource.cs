@@ -11,6 +11,9 @@ public interface ISource : IStateful
     /// <summary>Every partition ends by itself.</summary>
     bool IsBounded { get; }
 
+    /// <summary>Its rows come into being while they are read, so that none can be far ahead of the clock. Asked before it is bound.</summary>
+    bool IsLive => !IsBounded;
+
     /// <summary>What was read can be read again from a position; else what was under way is lost in a crash.</summary>
     bool CanReplay => true;
 

@@ -87,6 +87,9 @@ internal sealed class SimulateSource(SimulateOptions options) : ISource
 
     public bool IsBounded => options.Cycles is not null || options.Seconds is not null || options.Days is not null || options.Events is not null;
 
+    /// <summary>Its times are made up.</summary>
+    public bool IsLive => false;
+
     public Schema? Bind(SourceBinding binding)
     {
         _clock = binding.Clock;

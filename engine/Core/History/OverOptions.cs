@@ -45,7 +45,7 @@ public sealed record OverOptions
     /// </summary>
     public Sees Sees { get; init; }
 
-    /// <summary>A key is forgotten when the watermark is so far beyond its newest row. A row from the future moves the watermark: leave such rows out ahead of this.</summary>
+    /// <summary>A key is forgotten when the watermark is so far beyond its newest row. A row from the future moves the watermark, where max_future of event_time lets it through.</summary>
     [Positive]
     public Duration? Ttl { get; init; }
 

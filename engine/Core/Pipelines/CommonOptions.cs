@@ -17,6 +17,9 @@ public sealed record SourceOptions
 /// <summary>Which column is the event time and how the watermark follows it.</summary>
 public sealed record EventTimeOptions
 {
+    /// <summary>How far ahead of the clock a row of a live source may be unless its options say otherwise: further than local times taken for UTC (14 h), or a clock that is set back, can make it.</summary>
+    internal static readonly Duration LiveFuture = Duration.FromSeconds(24 * 3600);
+
     /// <summary>The timestamp column.</summary>
     public required string Column { get; init; }
 
@@ -27,6 +30,15 @@ public sealed record EventTimeOptions
     /// <summary>A partition without rows for so long holds the watermark back no more. One that a checkpoint knows and that is no longer there never does.</summary>
     [Positive]
     public Duration? IdleAfter { get; init; }
+
+    /// <summary>
+    /// A row whose event time is further ahead of the pipeline's clock than this becomes a dead letter and moves no watermark:
+    /// a single one of the year 2099 would make all after it late. 1h is a good bound where all clocks are kept right. Unless
+    /// written it is 1d for sources whose rows come into being while they are read, and there is none for those that end, are
+    /// simulated, or are played by speed.
+    /// </summary>
+    [NotNegative]
+    public Duration? MaxFuture { get; init; }
 
     /// <summary>When every input is idle the watermark goes on with the clock; unless said otherwise, only where the input has no end.</summary>
     public bool? AdvanceWhenIdle { get; init; }

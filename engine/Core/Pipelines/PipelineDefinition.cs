@@ -84,6 +84,10 @@ public sealed record SourceDefinition : ComponentDefinition
 
     public EventTimeOptions? EventTime { get; init; }
 
+    /// <summary>How far ahead of the clock its rows may be; null for as far as they like.</summary>
+    public Duration? MaxFuture => EventTime is not { } time ? null
+        : time.MaxFuture ?? (time.Speed is null && ((ISource)Type.Create(Options.Value)).IsLive ? EventTimeOptions.LiveFuture : null);
+
     /// <summary>Places of <c>event_time</c> and its keys.</summary>
     public BoundOptions? EventTimePlaces { get; init; }
 

@@ -68,7 +68,7 @@ internal sealed class Parts(Plan plan, RunBasis basis)
     {
         if (_sources.TryGetValue(node.Name, out var known)) return known;
         var (source, decoder) = _factory.Source(node);
-        var order = new SourceSequencer(node, Nowhere(), basis.DeadLetters, basis.Barriers, basis.Scope.States, source.IsBounded, basis.Scope.Clock);
+        var order = new SourceSequencer(node, Nowhere(), basis.DeadLetters, basis.Barriers, basis.Scope.States, source.IsBounded, basis.Scope.Clock, basis.Settings.GuardsFuture);
         return _sources[node.Name] = new SourceStage(basis.Scope, node, source, decoder, order, basis.Settings.Parallelism, basis.Settings.Plays);
     }
 

@@ -27,6 +27,9 @@ public sealed record RunSettings
     /// <summary>Rows of a source with a speed wait for their time; otherwise they go on as they come.</summary>
     public bool Plays { get; init; } = true;
 
+    /// <summary>The clock is one that event times may be compared with: rows too far ahead of it are refused.</summary>
+    public bool GuardsFuture { get; init; } = true;
+
     /// <summary>Models that components make become versions of their folders; otherwise they are checked, and nothing is left of them.</summary>
     public bool KeepsModels { get; init; } = true;
 

@@ -9,10 +9,11 @@ namespace StreamGuard.Core.Runtime;
 /// event time of each partition, and hands rows and signals to the operators fused behind the source.
 /// </summary>
 internal sealed class SourceSequencer(
-    PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, StateCollector states, bool isBounded, TimeProvider clock)
+    PlanNode node, Stage stage, DeadLetterWriter deadLetters, BarrierLog barriers, StateCollector states, bool isBounded, TimeProvider clock, bool guardsFuture)
 {
     private SourceDefinition _definition = (SourceDefinition)node.Definition;
     private readonly SourceTimes? _times = ((SourceDefinition)node.Definition).EventTime is { } options ? new SourceTimes(options, node.Schema, isBounded, clock) : null;
+    private readonly FutureRows? _future = guardsFuture ? FutureRows.Of((SourceDefinition)node.Definition, node.Schema, clock) : null;
     private readonly Dictionary<string, ReadPartition> _partitions = [];
     private readonly Dictionary<string, long> _saved = [];
     private TaskCompletionSource _step = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -225,9 +226,31 @@ internal sealed class SourceSequencer(
         Bytes += item.Chunk?.Length ?? 0;
         foreach (var bad in item.BadRecords)
             deadLetters.Write(node.Name, partition.Name, item.Chunk!.PositionAt(bad.Start), item.Chunk.Bytes.Slice(bad.Start, bad.Length), bad.Length, bad.Reason, DeadReaders);
-        if (item.Batch is { Rows: > 0 } batch) Take(partition, batch);
+        var refused = item.BadRecords.Count;
+        if (item.Batch is { Rows: > 0 } batch) refused += TakeBelieved(partition, batch);
         // Behind the good rows they stood among: the share is one of all rows, and a limit takes no good row along.
-        CountRefused(item.BadRecords.Count);
+        CountRefused(refused);
+    }
+
+    /// <summary>Takes the rows that are not too far ahead of the clock.</summary>
+    /// <returns>How many others there are, which are dead letters.</returns>
+    private int TakeBelieved(ReadPartition partition, Batch batch)
+    {
+        if (_future?.Split(batch) is not var (kept, refused, reason))
+        {
+            Take(partition, batch);
+            return 0;
+        }
+
+        if (kept.Length > 0)
+        {
+            var believed = batch.Where(kept);
+            Take(partition, believed);
+            believed.Release();
+        }
+
+        deadLetters.Write(node.Name, batch, refused, reason, DeadReaders);
+        return refused.Length;
     }
 
     private void Take(ReadPartition partition, Batch batch)

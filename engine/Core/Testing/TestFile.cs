@@ -31,6 +31,9 @@ internal sealed record TestOptions
     /// <summary>The input ends behind its last row; otherwise the stream stays open and open windows stay unseen.</summary>
     public bool End { get; init; }
 
+    /// <summary>What time it is when the test begins; unless written event times are not compared with the clock, and max_future refuses nothing.</summary>
+    public string? Clock { get; init; }
+
     /// <summary>
     /// Behind so many rows of the input the pipeline is killed, and goes on from its checkpoint, which was taken before the
     /// last of them: 1 row, 3 rows.

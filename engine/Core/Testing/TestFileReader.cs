@@ -54,6 +54,8 @@ internal sealed class TestFileReader(string path, Problems problems)
         var input = new InputReader(problems).Read(map.Find("input"));
         var expect = ReadExpectations(map.Find("expect"));
         if (options?.Value is TestOptions { CrashAfter: { } crash } && map.Find("crash_after") is { } entry) CheckCrash(entry, crash, input);
+        if (options?.Value is TestOptions { Clock: { } clock } && !Timestamps.TryParse(clock, out _))
+            problems.Error(ProblemCodes.TestValueMisfits, map.Find("clock")?.At ?? map.At, $"clock is no time: '{clock}'.", "Write it as 2025-11-08T14:30:00Z.");
         return options is null ? null : new TestCase((TestOptions)options.Value, map.At, input, expect);
     }
 

@@ -12,7 +12,9 @@ namespace StreamGuard.Core.Testing;
 /// </summary>
 internal sealed class TestRun(TestFile file, TestCase test, Registry registry)
 {
-    private readonly VirtualClock _clock = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly DateTimeOffset SomeTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly VirtualClock _clock = new(test.Options.Clock is { } clock && Timestamps.TryParse(clock, out var start) ? Timestamps.ToDateTime(start) : SomeTime);
 
     /// <summary>Why the test fails; empty when it passes.</summary>
     public Problems Problems { get; } = new();
@@ -84,7 +86,7 @@ internal sealed class TestRun(TestFile file, TestCase test, Registry registry)
     {
         // A test leaves nothing behind, whatever the file says.
         plan = plan with { Run = plan.Run with { CheckpointPath = null } };
-        var settings = new RunSettings { Clock = _clock, Parallelism = 1, StrictAccounts = true, Plays = false, KeepsModels = false };
+        var settings = new RunSettings { Clock = _clock, Parallelism = 1, StrictAccounts = true, Plays = false, KeepsModels = false, GuardsFuture = test.Options.Clock is not null };
         var begun = 0;
         if (test.Options.CrashAfter is { } crash)
         {

@@ -20,6 +20,8 @@ internal sealed class TestSource(ISource inner) : ISource
 
     public bool IsBounded => inner.IsBounded;
 
+    public bool IsLive => inner.IsLive;
+
     /// <summary>A decoder stands behind it.</summary>
     public bool HasDecoder { get; private set; }
 

@@ -55,9 +55,10 @@ internal static class NodeFacts
 
     private static string EventTime(PlanNode node, string column)
     {
-        if (node.Definition is not SourceDefinition { EventTime: { } options }) return column;
+        if (node.Definition is not SourceDefinition { EventTime: { } options } source) return column;
         var per = options.Per is { } name ? $" of each {name}" : "";
         var idle = options.IdleAfter is { } after ? $", idle after {after}" : "";
-        return $"{column}; the watermark is the largest one{per} less {options.Disorder}{idle}";
+        var future = source.MaxFuture is { } most ? $"; a row more than {most} ahead of the clock is a dead letter" : "";
+        return $"{column}; the watermark is the largest one{per} less {options.Disorder}{idle}{future}";
     }
 }
