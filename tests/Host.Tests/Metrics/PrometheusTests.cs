@@ -51,9 +51,28 @@ public sealed class PrometheusTests : IAsyncDisposable
                 if (await prometheus.AskAsync(Chosen(query)) is []) silent.Add($"{panel.Title}: {query}");
         foreach (var meter in Meters.All)
             if (await prometheus.AskAsync(meter.Kind == MeterKind.Histogram ? $"{meter.Name}_bucket" : meter.Name) is []) silent.Add(meter.Name);
-        foreach (var rule in AlertRules.Groups.SelectMany(group => group.Rules)) await prometheus.AskAsync(rule.When);
 
         Assert.Empty(silent);
+    }
+
+    [PrometheusFact]
+    public async Task Every_rule_holds_where_what_it_is_for_is_the_case()
+    {
+        var read = await SampleReading.BadAsync(_rig);
+        await using var app = await ServeAsync(read);
+        using var prometheus = await Prometheus.StartAsync(new Uri(app.Urls.First()).Authority, scrapes: 6);
+
+        Assert.Equal(["StreamGuardAbsent"], await RulesAsync(prometheus, holds: false));
+    }
+
+    [PrometheusFact]
+    public async Task No_rule_holds_where_all_is_well()
+    {
+        var read = await SampleReading.WellAsync(_rig);
+        await using var app = await ServeAsync(read);
+        using var prometheus = await Prometheus.StartAsync(new Uri(app.Urls.First()).Authority, scrapes: 6);
+
+        Assert.Empty(await RulesAsync(prometheus, holds: true));
     }
 
     [PrometheusFact]
@@ -71,6 +90,15 @@ public sealed class PrometheusTests : IAsyncDisposable
         Assert.True(Assert.Single(written).Value > 0);
         Assert.InRange(Assert.Single(latency).Value, 0.00001, 100);
         Assert.Equal("running", Assert.Single(state).Labels["state"]);
+    }
+
+    /// <summary>Names of the rules whose condition holds, or does not.</summary>
+    private static async Task<IReadOnlyList<string>> RulesAsync(Prometheus prometheus, bool holds)
+    {
+        var names = new List<string>();
+        foreach (var rule in AlertRules.Groups.SelectMany(group => group.Rules))
+            if (await prometheus.AskAsync(rule.When) is not [] == holds) names.Add(rule.Name);
+        return names;
     }
 
     /// <summary>A query as Grafana asks it when everything is chosen.</summary>

@@ -19,6 +19,51 @@ internal static class SampleReading
         return Full("sample", pipeline.Snapshot()!);
     }
 
+    /// <summary>Readings of the same pipeline in which all is well: it has run to its end.</summary>
+    public static async Task<Func<Reading>> WellAsync(HostRig rig)
+    {
+        var pipeline = rig.Add("sample.yaml", Text(rig.Folder));
+        await HostRig.Until(pipeline, HostedState.Finished);
+        var memory = new SeriesMemory();
+        return () => Reading.Of(rig.Host, memory);
+    }
+
+    /// <summary>Readings of a pipeline in which everything goes wrong, and worse with each.</summary>
+    public static async Task<Func<Reading>> BadAsync(HostRig rig)
+    {
+        var full = (await TakeAsync(rig)).Pipelines[0];
+        var (run, memory, times) = (full.Snapshot!, new SeriesMemory(), 0);
+        return () =>
+        {
+            times++;
+            var spans = new HistogramFigures([.. Enumerable.Range(1, HistogramFigures.Bounds.Length + 1).Select(i => i > 16 ? 100L * times : 0)], TimeSpan.FromSeconds(3000 * times));
+            foreach (var component in run.Components)
+            {
+                component.Account.In += 100;
+                component.Account.Late += 50;
+                component.Account.Figures.Measure("shadow_psi", "drift").Value = 0.5;
+            }
+
+            return new Reading([new MeteredPipeline("sample", HostedState.Failed, 10 * times, run with
+            {
+                Components = [.. run.Components.Select(component => component with
+                {
+                    Lag = TimeSpan.FromHours(1),
+                    Waiting = 1,
+                    // A rate is over the whole of its range, of which a test fills little.
+                    Busy = TimeSpan.FromSeconds(1000 * times),
+                    Behind = 20_000 + (100 * times),
+                    Dropped = 10 * times,
+                    Latency = component.Latency is null ? null : spans,
+                })],
+                DeadLetters = new Dictionary<(string, string), long> { [("lines", "rubbish")] = 50 * times },
+                Unbalanced = times,
+                Buffers = new Dictionary<string, BufferFigures> { ["out"] = new(5, 9500, 10_000, TimeSpan.FromSeconds(3), IsFull: false) },
+                Checkpoints = run.Checkpoints with { IsUnhealthy = true, Age = TimeSpan.FromHours(1), AllStoodStill = spans },
+            }, memory)]);
+        };
+    }
+
     /// <summary>A reading in which the figures of a run are filled up.</summary>
     public static Reading Full(string name, RunSnapshot snapshot) => new([new MeteredPipeline(name, HostedState.Running, 2, snapshot with
     {
