@@ -14,10 +14,17 @@ internal static class FigureLines
     {
         foreach (var figure in component.Account.Figures.All)
         {
-            if (figure.IsCount && figure.Value != 0) yield return $"{Figures.Count((long)figure.Value)} × {component.Node.Name}: {figure.Words}{(figure.Text is null ? "" : $" ({figure.Text})")}";
+            if (figure.IsCount && figure.Value != 0) yield return Line(component, figure);
             else if (!figure.IsCount && Value(figure) is { } value) yield return $"{component.Node.Name}: {figure.Words} {value}";
         }
     }
+
+    /// <summary>What happened that has a reason, such as a table that could not be read again: for people to see while it runs.</summary>
+    public static IEnumerable<string> Now(RunSnapshot snapshot) =>
+        from component in snapshot.Components
+        from figure in component.Account.Figures.All
+        where figure.IsCount && figure.Value != 0 && figure.Text is not null
+        select Line(component, figure);
 
     /// <summary>The same as fields of a JSON object.</summary>
     public static void WriteFields(Utf8JsonWriter json, IReadOnlyList<Figure> figures)
@@ -28,6 +35,9 @@ internal static class FigureLines
             if (figure.Text is { } words) json.WriteString(figure.IsCount ? $"{figure.Name}_last" : figure.Name, words);
         }
     }
+
+    private static string Line(ComponentSnapshot component, Figure count) =>
+        $"{Figures.Count((long)count.Value)} × {component.Node.Name}: {count.Words}{(count.Text is null ? "" : $" ({count.Text})")}";
 
     private static string? Value(Figure figure) =>
         figure.Text ?? (double.IsFinite(figure.Value) ? figure.Value.ToString("0.####", CultureInfo.InvariantCulture) : null);

@@ -7,6 +7,7 @@ namespace StreamGuard.Host.Running;
 internal sealed class LineDisplay(TextWriter output) : IRunDisplay
 {
     private readonly RunRates _rates = new();
+    private readonly HashSet<string> _said = [];
 
     public TimeSpan Every => TimeSpan.FromSeconds(10);
 
@@ -25,6 +26,8 @@ internal sealed class LineDisplay(TextWriter output) : IRunDisplay
         foreach (var line in CheckpointLines.Now(snapshot)) output.WriteLine($"  {line}");
         foreach (var line in BufferLines.Now(snapshot)) output.WriteLine($"  {line}");
         foreach (var line in WaitLines.Now(snapshot)) output.WriteLine($"  {line}");
+        foreach (var line in FigureLines.Now(snapshot))
+            if (_said.Add(line)) output.WriteLine($"  {line}");
     }
 
     public void Say(string line) => output.WriteLine(line);

@@ -17,7 +17,7 @@ internal static class LiveTable
         var room = width > 1 ? width - 1 : int.MaxValue;
         var rateOf = rates.ToDictionary(each => each.Component.Node.Name, each => each.RowsPerSecond);
         var rows = snapshot.Components.Select(component => Cells(component, rateOf[component.Node.Name])).ToList();
-        IReadOnlyList<string> beside = [.. CheckpointLines.Now(snapshot), .. BufferLines.Now(snapshot), .. WaitLines.Now(snapshot)];
+        IReadOnlyList<string> beside = [.. CheckpointLines.Now(snapshot), .. BufferLines.Now(snapshot), .. WaitLines.Now(snapshot), .. FigureLines.Now(snapshot)];
         var shown = height > 0 ? Math.Max(1, height - LinesBesideTable - beside.Count) : int.MaxValue;
         var lines = Fitting([.. rows.Take(shown - (rows.Count > shown ? 1 : 0))], room);
         if (rows.Count > shown) lines.Add($"and {rows.Count - shown + 1} others");
