@@ -30,6 +30,7 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
 
     /// <summary>Opens it unless it is open; to be released by <see cref="Release"/>.</summary>
     /// <exception cref="IOException">It cannot be opened, or another has it.</exception>
+    /// <exception cref="RetryableException">Another reads it.</exception>
     public async Task AcquireAsync(CancellationToken stop)
     {
         var began = run.Clock.GetTimestamp();
@@ -43,6 +44,10 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
             catch (StoreTakenException) when (run.Clock.GetElapsedTime(began) < Patience)
             {
                 await Task.Delay(Pause, run.Clock, stop).ConfigureAwait(false);
+            }
+            catch (StoreTakenException taken) when (taken.IsRead)
+            {
+                throw new RetryableException(taken.Message, taken);
             }
         }
     }

@@ -42,23 +42,30 @@ internal sealed class StoreLock : IDisposable
         }
         catch (IOException) when (File.Exists(paths.Lock))
         {
-            throw new StoreTakenException($"'{paths.File}' is open elsewhere{Owner(paths)}: end that, or name another file");
+            if (Owner(paths) is { } owner) throw new StoreTakenException($"'{paths.File}' is open elsewhere, in {owner}: end that, or name another file");
+            throw access == FileAccess.Read
+                ? new StoreTakenException($"'{paths.File}' is open elsewhere: end that, or name another file")
+                : new StoreTakenException($"'{paths.File}' is read by another run or a question, and is written to when that has ended") { IsRead = true };
         }
     }
 
-    private static string Owner(StorePaths paths)
+    /// <summary>Who writes to it; null where somebody reads it, or has it for just a moment.</summary>
+    private static string? Owner(StorePaths paths)
     {
         try
         {
-            return $", in {File.ReadAllText(paths.Owner)}";
+            return File.ReadAllText(paths.Owner);
         }
         catch (IOException)
         {
-            // Somebody reads it, or has it for just a moment.
-            return "";
+            return null;
         }
     }
 }
 
 /// <summary>Another has the store open.</summary>
-internal sealed class StoreTakenException(string message) : IOException(message);
+internal sealed class StoreTakenException(string message) : IOException(message)
+{
+    /// <summary>To read it, which passes.</summary>
+    public bool IsRead { get; init; }
+}

@@ -134,6 +134,19 @@ public sealed class StoreSinkTests : IDisposable
     }
 
     [NativeFact]
+    public async Task A_store_that_another_run_reads_is_waited_for()
+    {
+        await (await OpenAsync()).CloseAsync();
+        var reading = ReadableStore.Open(StorePaths.Of(_folder["rows.duckdb"]), []);
+
+        var error = await Assert.ThrowsAsync<RetryableException>(() => OpenAsync(clock: TimeProvider.System));
+
+        Assert.Equal($"'{_folder["rows.duckdb"]}' is read by another run or a question, and is written to when that has ended", error.Message);
+        reading.Dispose();
+        await (await OpenAsync()).CloseAsync();
+    }
+
+    [NativeFact]
     public async Task A_file_that_is_no_store_is_refused_and_left_alone()
     {
         _folder.Write("rows.duckdb", "no store at all");
