@@ -7,7 +7,7 @@ public sealed record FileOptions
 {
     /// <summary>Every key at the top of a pipeline file.</summary>
     internal static readonly string[] Keys =
-        ["pipeline", "description", "include", "sources", "transforms", "sinks", "dead_letters", "checkpoint", "runtime", "profiles"];
+        ["pipeline", "description", "include", "sources", "transforms", "sinks", "dead_letters", "checkpoint", "runtime", "schedule", "profiles"];
 
     /// <summary>The pipeline's name: the identity of its state, files and metrics.</summary>
     public required string Pipeline { get; init; }
@@ -27,4 +27,7 @@ public sealed record FileOptions
 
     /// <summary>How the pipeline uses the machine.</summary>
     public RuntimeOptions? Runtime { get; init; }
+
+    /// <summary>When a host begins the pipeline, which must end by itself: <c>"0 2 * * *"</c> is every night at two. Without a host it is no more than said.</summary>
+    public ScheduleOptions? Schedule { get; init; }
 }

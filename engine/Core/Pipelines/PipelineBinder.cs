@@ -15,6 +15,7 @@ internal sealed class PipelineBinder
     private readonly Registry _registry;
     private readonly List<BrokenComponent> _broken = [];
     private readonly Dictionary<string, Entry> _names = [];
+    private BoundOptions? _head;
 
     public PipelineBinder(string file, Registry registry, Problems problems)
     {
@@ -34,6 +35,7 @@ internal sealed class PipelineBinder
             Transforms = Section(root, Role.Transform, (binder, entry) => binder.Transform(entry)),
             Sinks = Section(root, Role.Sink, (binder, entry) => binder.Sink(entry)),
             DeadLetters = root.Find("dead_letters") is { Value.IsNull: false } entry ? Component(entry, (binder, each) => binder.DeadLetters(each)) : null,
+            Schedule = head?.Schedule is null ? null : _head,
             Run = new RunOptions
             {
                 CheckpointEvery = (head?.Checkpoint ?? new()).Every,
@@ -49,7 +51,8 @@ internal sealed class PipelineBinder
     {
         var keys = new OptionsShape(typeof(FileOptions)).Keys.ToList();
         var map = new MapNode(root.At, [.. root.Entries.Where(entry => keys.Contains(entry.Key))]);
-        var head = (FileOptions?)new OptionsBinder("", "a pipeline file", _problems, _hints).Bind(typeof(FileOptions), map, root.At)?.Value;
+        _head = new OptionsBinder("", "a pipeline file", _problems, _hints).Bind(typeof(FileOptions), map, root.At);
+        var head = (FileOptions?)_head?.Value;
         if (head is not null && root.Find("pipeline") is { } name && !ComponentNames.IsName(head.Pipeline))
             _problems.Error(ProblemCodes.MalformedName, name.Value.At, $"'{head.Pipeline}' is not a name.", ComponentNames.Rule);
         return head;

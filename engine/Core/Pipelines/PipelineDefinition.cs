@@ -24,6 +24,9 @@ public sealed record PipelineDefinition
 
     public required RunOptions Run { get; init; }
 
+    /// <summary>The <see cref="FileOptions"/> that hold a schedule, and where it stands; null where there is none.</summary>
+    public BoundOptions? Schedule { get; init; }
+
     /// <summary>The expressions of the files it includes.</summary>
     public NamedExpressions Named { get; init; } = NamedExpressions.None;
 

@@ -423,6 +423,9 @@ public static partial class ProblemCodes
     /// <summary>The pipeline failed while the test ran.</summary>
     public const string TestRunFailed = "SG813";
 
+    /// <summary>A schedule that cannot be read, never comes, names no time zone, or is of a pipeline that does not end.</summary>
+    public const string Schedule = "SG430";
+
     /// <summary>A step of a sequence, or an option of it, cannot be as it is written.</summary>
     public const string SequenceStep = "SG560";
 

@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Schedules;
 
 namespace StreamGuard.Core.Planning;
 
@@ -27,6 +28,9 @@ public sealed record Plan
     public ComponentDefinition? DeadLetters { get; init; }
 
     public required RunOptions Run { get; init; }
+
+    /// <summary>When a host begins it; null for once, and again when it fails.</summary>
+    public Schedule? Schedule { get; init; }
 
     /// <summary>What names in expressions may stand for.</summary>
     public NamedExpressions Named { get; init; } = NamedExpressions.None;

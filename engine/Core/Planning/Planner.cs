@@ -25,6 +25,7 @@ public sealed class Planner
         var planner = new Planner(pipeline, new BindingScope(pipeline.Name, bounded, pipeline.Run.CheckpointPath is not null, clock, registry, problems) { Named = pipeline.Named });
         foreach (var component in order) planner.Bind(component);
         if (pipeline.DeadLetters is { } dead) planner.BindDeadLetters(dead);
+        var schedule = SchedulePlanning.Of(pipeline, bounded, clock, problems);
         if (problems.HasErrors) return null;
         return new Plan
         {
@@ -36,6 +37,7 @@ public sealed class Planner
             DeadLetters = pipeline.DeadLetters,
             Run = pipeline.Run,
             Named = pipeline.Named,
+            Schedule = schedule,
         };
     }
 

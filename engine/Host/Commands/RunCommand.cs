@@ -3,6 +3,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Host.Output;
 using StreamGuard.Host.Running;
+using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Commands;
 
@@ -16,10 +17,12 @@ internal static class RunCommand
             "Runs a pipeline until its input ends or it is stopped. Progress and summary go to stderr.",
             "./streamguard run pipelines/hydraulic-sensors.yaml --profile sample",
             "./streamguard run pipelines/hydraulic-sensors.yaml --profile sample --set sources.readings.simulate.cycles=5",
-            "HYDRAULIC_RECORDING=/data/rig ./streamguard run pipelines/hydraulic-sensors.yaml --profile recording");
+            "HYDRAULIC_RECORDING=/data/rig ./streamguard run pipelines/hydraulic-sensors.yaml --profile recording",
+            "./streamguard run pipelines/security-training.yaml --profile sample --watch");
         var file = new Argument<string>("file") { Description = "A pipeline file." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress and no summary; failures are still told." };
         var json = new Option<bool>("--json") { Description = "Progress and summary as JSON, an object a line." };
+        var watch = new Option<bool>("--watch") { Description = "Stays: goes on with the file when it changes, begins again when it fails, and runs at the times of its schedule. What happens is logged; 'serve' does the same for several, and over HTTP." };
         var arguments = new PipelineArguments();
         var restart = new RestartArguments();
         command.Add(file);
@@ -27,8 +30,10 @@ internal static class RunCommand
         restart.AddTo(command);
         command.Add(quiet);
         command.Add(json);
+        command.Add(watch);
         command.SetAction((parsed, _) =>
         {
+            if (parsed.GetValue(watch)) return HostService.Of(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed)).RunAsync(parsed.InvocationConfiguration.Error);
             var display = new DisplayChoice(parsed.GetValue(quiet), parsed.GetValue(json));
             return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), restart.Options(parsed), display, parsed.InvocationConfiguration.Error);
         });

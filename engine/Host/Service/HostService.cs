@@ -40,6 +40,13 @@ internal sealed class HostService
         return problems.HasErrors ? null : new HostService(options, access, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
+    /// <summary>A host of one file that nobody asks anything.</summary>
+    public static HostService Of(LoadRequest request, string? plugins)
+    {
+        var entry = new PipelineEntry { Path = request.File, Profile = request.Profile, Set = request.Set.ToDictionary(each => each.Path, each => each.Value) };
+        return new HostService(new HostOptions { Pipelines = [entry], Plugins = plugins }, access: null, Environment.CurrentDirectory);
+    }
+
     /// <param name="errors">Takes what keeps the host from starting.</param>
     /// <param name="notifier">The service manager, which is told how things stand.</param>
     /// <param name="stop">A wish to stop that does not come as a signal.</param>
@@ -52,7 +59,7 @@ internal sealed class HostService
         {
             if (_options.Root is { } root) Environment.CurrentDirectory = Directory.CreateDirectory(Path.GetFullPath(root, _folder)).FullName;
             using var held = HostLock.Take(Environment.CurrentDirectory);
-            var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins });
+            var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins, Runs = Path.GetFullPath(Path.Combine(".streamguard", "runs")) });
             await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
             using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);

@@ -16,6 +16,9 @@ internal sealed record HostSettings
     /// <summary>The folder that relative checkpoint paths are below; null for the working folder.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>The folder of the histories of scheduled pipelines; null to remember them only.</summary>
+    public string? Runs { get; init; }
+
     /// <summary>One more folder of plugins; null for none.</summary>
     public string? Plugins { get; init; }
 

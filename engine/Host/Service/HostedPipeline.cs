@@ -5,6 +5,7 @@ using StreamGuard.Core.Planning.Changes;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Core.Runtime.Changing;
 using StreamGuard.Host.Running;
+using StreamGuard.Host.Service.Schedules;
 
 namespace StreamGuard.Host.Service;
 
@@ -22,6 +23,7 @@ internal sealed class HostedPipeline
     private Planned? _planned;
     private RunningPipeline? _running;
     private RunSnapshot? _last;
+    private Turns? _turns;
     private TimeSpan _wait;
     private bool _allowsStateLoss;
 
@@ -48,6 +50,7 @@ internal sealed class HostedPipeline
     {
         Plan,
         Run,
+        Await,
         Wait,
         Rest,
         End,
@@ -62,6 +65,12 @@ internal sealed class HostedPipeline
     /// <summary>Told of every change of <see cref="Status"/>: the one before, and the one now.</summary>
     public event Action<HostedStatus, HostedStatus>? Changed;
 
+    /// <summary>The turns of a pipeline with a schedule, oldest first.</summary>
+    public RunHistory? History { get; private set; }
+
+    /// <summary>Told of every turn that has ended or was left out.</summary>
+    public event Action<RunRecord>? Turned;
+
     /// <summary>The figures of the run under way, or of the last one; null before the first.</summary>
     public RunSnapshot? Snapshot() => Volatile.Read(ref _running)?.Snapshot() ?? Volatile.Read(ref _last);
 
@@ -71,18 +80,34 @@ internal sealed class HostedPipeline
         var next = Next.Plan;
         while (next != Next.End)
         {
-            next = next switch
-            {
-                Next.Plan => Plan() ? Next.Run : Next.Rest,
-                Next.Run => await RunAsync().ConfigureAwait(false),
-                Next.Wait => await WaitAsync().ConfigureAwait(false),
-                _ => await RestAsync().ConfigureAwait(false),
-            };
+            next = await StepAsync(next).ConfigureAwait(false);
         }
 
         Become(HostedState.Stopped);
         _requests.Writer.TryComplete();
         while (_requests.Reader.TryRead(out var request)) request.Answer(false, $"{_file.Name} has been stopped.");
+    }
+
+    /// <summary>A fault of our own ends a step, not the host.</summary>
+    private async Task<Next> StepAsync(Next next)
+    {
+        try
+        {
+            return next switch
+            {
+                Next.Plan => Plan() ? Begin() : Next.Rest,
+                Next.Run => await RunAsync().ConfigureAwait(false),
+                Next.Await => await AwaitTurnAsync().ConfigureAwait(false),
+                Next.Wait => await WaitAsync().ConfigureAwait(false),
+                _ => await RestAsync().ConfigureAwait(false),
+            };
+        }
+        catch (Exception error)
+        {
+            _log.LogError(error, "a fault of the host");
+            Become(HostedState.Failed, status => status with { Failure = error.Message });
+            return Next.Rest;
+        }
     }
 
     /// <summary>Stops it with a checkpoint that it goes on from when resumed.</summary>
@@ -142,9 +167,19 @@ internal sealed class HostedPipeline
             _log.Log(problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, "{Problem}", problem.ToString());
     }
 
+    /// <summary>What a pipeline does that may run: at once, or at its next time.</summary>
+    private Next Begin()
+    {
+        var schedule = _planned!.Plan.Schedule;
+        History = schedule is null ? null : History ?? new RunHistory(_settings.Runs is { } folder ? Path.Combine(folder, $"{Status.Name}.jsonl") : null);
+        _turns = schedule is null ? null : new Turns(schedule, History!.LastTime, _settings.Clock, Note);
+        return schedule is null ? Next.Run : Next.Await;
+    }
+
     private async Task<Next> RunAsync()
     {
         var planned = _planned!;
+        _turns?.Begin();
         Become(HostedState.Starting, status => status with { NextStart = null });
         using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
         {
@@ -163,6 +198,7 @@ internal sealed class HostedPipeline
             var result = await running.Completion.ConfigureAwait(false);
             models.Write(result.Final, hasEnded: true);
             Volatile.Write(ref _last, result.Final);
+            if (next is not null) _turns?.End(result, TurnOutcome.Stopped);
             return next ?? Ended(result, _settings.Clock.GetElapsedTime(started));
         }
         finally
@@ -271,11 +307,25 @@ internal sealed class HostedPipeline
             return Next.Rest;
         }
 
+        if (result.Failure is null && _turns is not null)
+        {
+            _turns.End(result, TurnOutcome.Finished);
+            Become(HostedState.Scheduled, status => status with { Failure = null });
+            return Next.Await;
+        }
+
         if (result.Failure is not { } failure)
         {
             _log.LogInformation("finished");
             Become(HostedState.Finished, status => status with { Failure = null });
             return Next.Rest;
+        }
+
+        if (_turns is { HasAttempts: false })
+        {
+            _turns.End(result, TurnOutcome.Failed);
+            Become(HostedState.Scheduled, status => status with { Failure = failure.ToString() });
+            return Next.Await;
         }
 
         _wait = _backoff.Next(lasted);
@@ -303,6 +353,63 @@ internal sealed class HostedPipeline
         }
     }
 
+    /// <summary>Waits for the next time of the schedule, or until a request says otherwise.</summary>
+    private async Task<Next> AwaitTurnAsync()
+    {
+        // The file may have changed while a turn was under way.
+        if (_planned!.Plan.Schedule is not { } schedule)
+        {
+            _turns = null;
+            Become(HostedState.Finished);
+            return Next.Rest;
+        }
+
+        if (_turns!.Schedule != schedule) _turns = new Turns(schedule, History!.LastTime, _settings.Clock, Note);
+        var turns = _turns;
+        turns.Rest();
+        while (true)
+        {
+            if (turns.IsDue()) return Next.Run;
+            Become(HostedState.Scheduled, status => status with { NextStart = turns.Next });
+            // Not longer, so that a clock that is set, or a machine that slept, is noticed.
+            using var look = new CancellationTokenSource(Soonest(turns.Next), _settings.Clock);
+            try
+            {
+                if (AnswerResting(await _requests.Reader.ReadAsync(look.Token).ConfigureAwait(false)) is var next && next != Next.Await) return next;
+            }
+            catch (OperationCanceledException)
+            {
+                // Time to look.
+            }
+        }
+    }
+
+    private TimeSpan Soonest(DateTimeOffset? next)
+    {
+        var longest = TimeSpan.FromSeconds(30);
+        var wait = (next ?? DateTimeOffset.MaxValue) - _settings.Clock.GetUtcNow();
+        return wait > longest ? longest : wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+    }
+
+    private void Note(RunRecord turn)
+    {
+        var time = turn.Time is { } scheduled ? $"the run of {scheduled:yyyy-MM-dd HH:mm}" : "the run that was asked for";
+        if (turn.Outcome is TurnOutcome.Overlapped or TurnOutcome.Missed)
+            _log.LogWarning("{Run} was left out: {Reason} ({Count} in all)", time, turn.Outcome == TurnOutcome.Missed ? "no host ran" : "the one before was still going", turn.LeftOut);
+        else if (turn.Outcome == TurnOutcome.Failed) _log.LogError("{Run} has failed at {Attempts} attempts: {Failure}", time, turn.Attempts, turn.Failure);
+        else _log.LogInformation("{Run} has {Outcome}: {Rows} rows in {Seconds:0.0} s", time, turn.Outcome == TurnOutcome.Finished ? "finished" : "been stopped", turn.RowsIn, (turn.Ended - turn.Started)?.TotalSeconds);
+        try
+        {
+            History?.Add(turn);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _log.LogWarning("the history of runs cannot be written: {Reason}", error.Message);
+        }
+
+        Turned?.Invoke(turn);
+    }
+
     private async Task<Next> RestAsync() => AnswerResting(await _requests.Reader.ReadAsync().ConfigureAwait(false));
 
     /// <summary>What a request makes of a pipeline that does not run.</summary>
@@ -313,7 +420,7 @@ internal sealed class HostedPipeline
             case Wish.Stop:
                 request.Answer(true, $"{Status.Name} is stopped.");
                 return Next.End;
-            case Wish.Pause when Status.State == HostedState.Waiting:
+            case Wish.Pause when Status.State is HostedState.Waiting or HostedState.Scheduled:
                 Become(HostedState.Paused, status => status with { NextStart = null });
                 request.Answer(true, $"{Status.Name} is paused.");
                 return Next.Rest;
@@ -331,9 +438,17 @@ internal sealed class HostedPipeline
                     return Next.Rest;
                 }
 
+<<<<<<< HEAD
                 _allowsStateLoss = request.AllowStateLoss;
                 request.Answer(true, $"{Status.Name} is started.");
                 return Next.Run;
+=======
+                // Of one that waits for its time a turn may be asked for; otherwise it goes on to wait.
+                var isTurn = request.Wish != Wish.Reload && Status.State == HostedState.Scheduled;
+                var begins = Begin();
+                request.Answer(true, isTurn || begins == Next.Run ? $"{Status.Name} is started." : $"{Status.Name} waits for its next time.");
+                return isTurn ? Next.Run : begins;
+>>>>>>> 8e784ff (A pipeline that ends has a schedule: a host begins it at its times, makes up for missed ones or leaves them out, and remembers how each run came out)
         }
     }
 

@@ -14,6 +14,9 @@ internal enum HostedState
     /// <summary>It has failed, and is begun again at <see cref="HostedStatus.NextStart"/>.</summary>
     Waiting,
 
+    /// <summary>It is begun by a schedule, next at <see cref="HostedStatus.NextStart"/>.</summary>
+    Scheduled,
+
     /// <summary>Stopped by request, with a checkpoint to go on from.</summary>
     Paused,
 

@@ -17,7 +17,7 @@ internal sealed record Readiness(string Pipeline, HostedState State, bool Ready,
         List<TroubleSpot> reasons = status.State switch
         {
             HostedState.Running when snapshot is not null => [.. Troubles(snapshot)],
-            HostedState.Running or HostedState.Paused or HostedState.Finished => [],
+            HostedState.Running or HostedState.Paused or HostedState.Scheduled or HostedState.Finished => [],
             HostedState.Invalid => [.. status.Problems.Select(problem => new TroubleSpot(null, problem.ToString()))],
             HostedState.Waiting or HostedState.Failed => [new TroubleSpot(null, status.Failure ?? "it failed")],
             HostedState.Stopped => [new TroubleSpot(null, "it was stopped")],

@@ -1,4 +1,5 @@
 using StreamGuard.Host.Service;
+using StreamGuard.Host.Service.Schedules;
 using StreamGuard.Host.Tests.Support;
 
 namespace StreamGuard.Host.Tests.Service;
@@ -134,5 +135,33 @@ public sealed class HostedPipelineTests : IAsyncLifetime
 
         Assert.False(outcome.Done);
         Assert.Empty(_rig.Host.Pipelines);
+    }
+
+    [Fact]
+    public async Task One_with_a_schedule_waits_for_its_time_and_runs_when_asked_to()
+    {
+        var pipeline = _rig.Add("yearly.yaml", "schedule: '0 0 1 1 *'\n" + Pipelines.Short("yearly", _rig.Folder.Path));
+        await HostRig.Until(() => pipeline.Status is { State: HostedState.Scheduled, NextStart: not null });
+        Assert.False(File.Exists(_rig.Folder["yearly.out.jsonl"]));
+
+        var asked = await pipeline.ResumeAsync();
+        await HostRig.Until(() => pipeline.History!.Turns.Count > 0);
+
+        Assert.True(asked.Done);
+        Assert.Equal((TurnOutcome.Finished, 3L, null), (pipeline.History!.Turns[0].Outcome, pipeline.History.Turns[0].RowsIn, pipeline.History.Turns[0].Time));
+        await HostRig.Until(pipeline, HostedState.Scheduled);
+    }
+
+    [Fact]
+    public async Task One_with_a_schedule_fails_until_its_next_time_when_its_attempts_have()
+    {
+        var pipeline = _rig.Add("yearly.yaml", "schedule: { cron: '0 0 1 1 *', attempts: 2 }\n" + Pipelines.Failing("yearly", _rig.Folder.Path));
+        await HostRig.Until(pipeline, HostedState.Scheduled);
+
+        await pipeline.ResumeAsync();
+        await HostRig.Until(() => pipeline.History!.Turns.Count > 0);
+
+        Assert.Equal((TurnOutcome.Failed, 2), (pipeline.History!.Turns[0].Outcome, pipeline.History.Turns[0].Attempts));
+        Assert.Contains("no-such-file.jsonl", pipeline.Status.Failure, StringComparison.Ordinal);
     }
 }

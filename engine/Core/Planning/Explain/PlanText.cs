@@ -35,6 +35,7 @@ public sealed class PlanText
         if (_plan.Description is { } description) Wrap(description, "", "");
         foreach (var file in _plan.Named.Files) _text.Append($"Includes {file}.\n");
         _text.Append(_plan.IsBounded ? "Ends when its sources have been read.\n" : "Runs until it is stopped.\n");
+        if (_plan.Schedule is { } schedule) _text.Append($"Begun by a host at {schedule}.\n");
     }
 
     /// <param name="edge">The wire it was reached by.</param>
