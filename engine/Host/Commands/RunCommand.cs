@@ -33,7 +33,7 @@ internal static class RunCommand
         command.Add(watch);
         command.SetAction((parsed, _) =>
         {
-            if (parsed.GetValue(watch)) return HostService.Of(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed)).RunAsync(parsed.InvocationConfiguration.Error);
+            if (parsed.GetValue(watch)) return ServeCommand.RunAsync(HostService.Of(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed)), parsed.InvocationConfiguration.Error);
             var display = new DisplayChoice(parsed.GetValue(quiet), parsed.GetValue(json));
             return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), restart.Options(parsed), display, parsed.InvocationConfiguration.Error);
         });

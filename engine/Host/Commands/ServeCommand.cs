@@ -42,7 +42,7 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(HostService service, TextWriter errors)
+    internal static async Task<int> RunAsync(HostService service, TextWriter errors)
     {
         using var systemd = SystemdNotifier.OfThisProcess();
         return await service.RunAsync(errors, systemd);

@@ -7,8 +7,8 @@ namespace StreamGuard.Host.Running;
 /// <summary>SIGINT and SIGTERM let a run drain; the second one ends it at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    // The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.
-    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
+    /// <summary>The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.</summary>
+    public static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
 
     // Enough for the summary of a run that closes as it should.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using StreamGuard.Host.Running;
 
 namespace StreamGuard.Host.Service;
 
 /// <summary>SIGTERM and SIGINT stop the host, a second one at once; SIGHUP lets it look at its files and for newer versions of models.</summary>
 internal sealed class HostSignals : IDisposable
 {
-    // The program timeout and some supervisors send a signal to the process and again to its group: one wish, sent twice.
-    private static readonly TimeSpan SameWish = TimeSpan.FromMilliseconds(250);
-
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _now = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _asked;
@@ -49,7 +47,7 @@ internal sealed class HostSignals : IDisposable
     {
         context.Cancel = true;
         var first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
-        if (_stop.TrySetResult() || first == 0 || Stopwatch.GetElapsedTime(first) < SameWish) return;
+        if (_stop.TrySetResult() || first == 0 || Stopwatch.GetElapsedTime(first) < StopSignals.SameWish) return;
         _now.TrySetResult();
     }
 }

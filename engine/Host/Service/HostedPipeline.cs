@@ -17,7 +17,7 @@ internal sealed class HostedPipeline
 {
     private readonly PipelineFile _file;
     private readonly HostSettings _settings;
-    private readonly ILogger _log;
+    private ILogger _log;
     private readonly Backoff _backoff;
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>();
     private Planned? _planned;
@@ -154,8 +154,8 @@ internal sealed class HostedPipeline
             planned = null;
         }
 
+        if (planned is not null) (_planned, _log) = (planned, _settings.Logs.CreateLogger(planned.Plan.Name));
         Tell(problems);
-        if (planned is not null) _planned = planned;
         var state = planned is null && _running is null ? HostedState.Invalid : Status.State;
         Become(state, status => status with { Problems = problems.All, Plan = _planned?.Plan, Name = _planned?.Plan.Name ?? status.Name });
         return planned is not null;
@@ -393,7 +393,7 @@ internal sealed class HostedPipeline
 
     private void Note(RunRecord turn)
     {
-        var time = turn.Time is { } scheduled ? $"the run of {scheduled:yyyy-MM-dd HH:mm}" : "the run that was asked for";
+        var time = turn.Time is { } scheduled ? $"the run of {scheduled.UtcDateTime:yyyy-MM-dd HH:mm'Z'}" : "the run that was asked for";
         if (turn.Outcome is TurnOutcome.Overlapped or TurnOutcome.Missed)
             _log.LogWarning("{Run} was left out: {Reason} ({Count} in all)", time, turn.Outcome == TurnOutcome.Missed ? "no host ran" : "the one before was still going", turn.LeftOut);
         else if (turn.Outcome == TurnOutcome.Failed) _log.LogError("{Run} has failed at {Attempts} attempts: {Failure}", time, turn.Attempts, turn.Failure);
