@@ -156,7 +156,7 @@ internal sealed class HostedPipeline
 
         if (planned is not null) (_planned, _log) = (planned, _settings.Logs.CreateLogger(planned.Plan.Name));
         Tell(problems);
-        var state = planned is null && _running is null ? HostedState.Invalid : Status.State;
+        var state = planned is null && _running is null && Status.State != HostedState.Scheduled ? HostedState.Invalid : Status.State;
         Become(state, status => status with { Problems = problems.All, Plan = _planned?.Plan, Name = _planned?.Plan.Name ?? status.Name });
         return planned is not null;
     }
@@ -435,20 +435,15 @@ internal sealed class HostedPipeline
                 if ((_planned is null || request.Wish != Wish.Resume) && !Plan())
                 {
                     request.Answer(false, $"{_file.Path} has errors.");
-                    return Next.Rest;
+                    return Status.State == HostedState.Scheduled ? Next.Await : Next.Rest;
                 }
 
-<<<<<<< HEAD
                 _allowsStateLoss = request.AllowStateLoss;
-                request.Answer(true, $"{Status.Name} is started.");
-                return Next.Run;
-=======
                 // Of one that waits for its time a turn may be asked for; otherwise it goes on to wait.
                 var isTurn = request.Wish != Wish.Reload && Status.State == HostedState.Scheduled;
                 var begins = Begin();
                 request.Answer(true, isTurn || begins == Next.Run ? $"{Status.Name} is started." : $"{Status.Name} waits for its next time.");
                 return isTurn ? Next.Run : begins;
->>>>>>> 8e784ff (A pipeline that ends has a schedule: a host begins it at its times, makes up for missed ones or leaves them out, and remembers how each run came out)
         }
     }
 
