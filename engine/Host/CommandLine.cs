@@ -46,6 +46,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ServeCommand.Create(),
+            TapCommand.Create(),
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             DiffCommand.Create(),

@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
+using StreamGuard.Core.Runtime.Taps;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -15,12 +16,13 @@ internal sealed class GraphBuilder
     private readonly RunScope _scope;
     private readonly Parts _parts;
     private readonly Graph _graph;
+    private readonly PipelineTaps? _taps;
     private readonly Dictionary<string, SinkStage> _sinks = [];
     private readonly Dictionary<string, IReadOnlyList<Link>> _fanIns = [];
 
     private GraphBuilder(Plan plan, RunBasis basis, Parts parts)
     {
-        (_plan, _scope, _parts) = (plan, basis.Scope, parts);
+        (_plan, _scope, _parts, _taps) = (plan, basis.Scope, parts, basis.Settings.Taps);
         _graph = new Graph(new Location(plan.File, 1, 1), basis.DeadLetters, parts.DeadSink, basis.Barriers);
     }
 
@@ -52,12 +54,17 @@ internal sealed class GraphBuilder
     private List<IReceiver> Readers(PlanNode node, bool dead, Stage stage)
     {
         var readers = new List<IReceiver>();
+        // First, so that who looks on sees a row before those who may hold it up.
+        if (Tapped(node, dead) is { } point) readers.Add(point);
+        var before = readers.Count;
         foreach (var reader in _plan.Nodes)
             for (var input = 0; input < reader.Inputs.Count; input++)
                 if (reader.Inputs[input] == new PlanInput(node.Name, dead)) readers.Add(Enter(reader, input, stage));
-        if (dead && readers.Count == 0) readers.Add(DeadOutlet(stage));
+        if (dead && readers.Count == before) readers.Add(DeadOutlet(stage));
         return readers;
     }
+
+    private TapPoint? Tapped(PlanNode node, bool dead) => _taps?.Point(_plan, new PlanInput(node.Name, dead));
 
     private ToDeadLetters DeadOutlet(Stage stage) => new(stage.Outlet(_graph.DeadSink.Link));
 
@@ -161,6 +168,7 @@ internal sealed class GraphBuilder
         _graph.Queue(node, link);
         made = Place(node, part, stage);
         made.Readers.Add(stage.Outlet(merged));
+        if (dead is null && Tapped(node, dead: true) is { } point) made.DeadReaders.Add(point);
         made.DeadReaders.Add(dead is null ? DeadOutlet(stage) : stage.Outlet(dead));
         return link;
     }

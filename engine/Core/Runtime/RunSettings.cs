@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Planning;
+using StreamGuard.Core.Runtime.Taps;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -17,6 +18,9 @@ public sealed record RunSettings
 
     /// <summary>Told of what is not as it should be and stops nothing, such as a damaged checkpoint.</summary>
     public Action<Problem> Warn { get; init; } = _ => { };
+
+    /// <summary>Where rows can be looked at as they pass; null where nobody will.</summary>
+    public PipelineTaps? Taps { get; init; }
 
     /// <summary>Where checkpoints are kept in place of the planned folder; disposed of with the run.</summary>
     internal ICheckpoints? ReplaceCheckpoints { get; init; }

@@ -17,6 +17,9 @@ internal sealed record HttpAccess(IPEndPoint Address, string? Token, X509Certifi
 {
     private const int ShortestToken = 16;
 
+    /// <summary>Columns that nobody sees in rows that are tapped.</summary>
+    public IReadOnlyList<string> Mask { get; init; } = [];
+
     /// <summary>Only this machine can ask.</summary>
     public bool IsLocal => IPAddress.IsLoopback(Address.Address);
 
@@ -33,7 +36,7 @@ internal sealed record HttpAccess(IPEndPoint Address, string? Token, X509Certifi
         if (address is not null && token is null && !IPAddress.IsLoopback(address.Address) && problems.All.Count == before)
             Wrong("address", $"http.address '{options.Address}' can be reached from other machines, and no token is required.", "Write token: ${NAME} or token_file: with the path of a file, or listen at 127.0.0.1.");
         var certificate = CertificateOf(options, Wrong);
-        return problems.All.Count > before ? null : new HttpAccess(address!, token, certificate, options.Requests, options.Body.Bytes);
+        return problems.All.Count > before ? null : new HttpAccess(address!, token, certificate, options.Requests, options.Body.Bytes) { Mask = options.Mask };
 
         void Wrong(string option, string message, string hint) => problems.Error(HostCodes.Option, bound.At($"http.{option}"), message, hint);
     }

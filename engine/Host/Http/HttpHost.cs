@@ -53,6 +53,7 @@ internal sealed class HttpHost : IAsyncDisposable
         HealthEndpoints.Map(app);
         PipelineEndpoints.Map(app);
         LiveEndpoints.Map(app);
+        TapEndpoints.Map(app, access);
         MetricsEndpoint.Map(app);
         PageEndpoints.Map(app);
         try

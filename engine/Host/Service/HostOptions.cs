@@ -123,6 +123,9 @@ public sealed record HttpOptions
     [Positive]
     public int Requests { get; init; } = 1000;
 
+    /// <summary>Columns whose values are masked where rows of pipelines are looked at: taps, alerts and dead letters.</summary>
+    public IReadOnlyList<string> Mask { get; init; } = [];
+
     /// <summary>Largest body of a request.</summary>
     public ByteSize Body { get; init; } = new(1024 * 1024);
 }

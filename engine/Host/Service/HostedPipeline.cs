@@ -2,8 +2,10 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Planning.Changes;
+using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Core.Runtime.Changing;
+using StreamGuard.Core.Runtime.Taps;
 using StreamGuard.Host.Running;
 using StreamGuard.Host.Service.Schedules;
 
@@ -32,6 +34,8 @@ internal sealed class HostedPipeline
         (_file, _settings) = (file, settings);
         _log = settings.Logs.CreateLogger(file.Name);
         _backoff = new Backoff(settings.Restart);
+        Taps = new PipelineTaps(settings.Clock);
+        Recent = new RecentRows(Taps);
         Status = new HostedStatus(file.Name, file.Path, HostedState.Starting, settings.Clock.GetUtcNow());
     }
 
@@ -61,6 +65,15 @@ internal sealed class HostedPipeline
 
     /// <summary>The file it is made of.</summary>
     public PipelineFile File => _file;
+
+    /// <summary>Where its rows can be looked at as they pass.</summary>
+    public PipelineTaps Taps { get; }
+
+    /// <summary>Its newest alerts and dead letters.</summary>
+    public RecentRows Recent { get; }
+
+    /// <summary>What its components are made by; null before there is a plan.</summary>
+    public Registry? Registry => Volatile.Read(ref _planned)?.Registry;
 
     /// <summary>Told of every change of <see cref="Status"/>: the one before, and the one now.</summary>
     public event Action<HostedStatus, HostedStatus>? Changed;
@@ -184,6 +197,7 @@ internal sealed class HostedPipeline
         using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
         {
             Clock = _settings.Clock,
+            Taps = Taps,
             Restart = new RestartOptions { AllowStateLoss = _allowsStateLoss },
             Warn = problem => _log.LogWarning("{Problem}", problem.ToString()),
         });

@@ -3,6 +3,7 @@ using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Runtime.Taps;
 
 namespace StreamGuard.Core.Tests.Support;
 
@@ -28,6 +29,9 @@ internal sealed class PipelineHarness
     public ICheckpoints? Checkpoints { get; set; }
 
     public RestartOptions Restart { get; set; } = new();
+
+    /// <summary>Where rows are looked at; null where nobody does.</summary>
+    public PipelineTaps? Taps { get; init; }
 
     /// <summary>Warnings of all runs.</summary>
     public List<Problem> Warnings { get; } = [];
@@ -62,6 +66,7 @@ internal sealed class PipelineHarness
         ReplaceDeadLetters = DeadTable?.NewSink() ?? Dead,
         ReplaceCheckpoints = Checkpoints,
         Restart = Restart,
+        Taps = Taps,
         Warn = Warnings.Add,
     });
 

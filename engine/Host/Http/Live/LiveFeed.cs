@@ -88,12 +88,15 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
     private LivePipeline Told(HostedPipeline pipeline, Dictionary<string, RunSnapshot> snapshots)
     {
         var (status, snapshot) = (pipeline.Status, pipeline.Snapshot());
-        if (snapshot is null) return new LivePipeline(PipelineSummary.Of(status), null);
+        if (snapshot is null) return Of(pipeline, status, null);
         snapshots[status.File] = snapshot;
         // One that was begun again counts from the start.
         var before = _before.TryGetValue(status.File, out var known) && known.Elapsed < snapshot.Elapsed ? known : null;
-        return new LivePipeline(PipelineSummary.Of(status), FiguresView.Of(snapshot, before));
+        return Of(pipeline, status, FiguresView.Of(snapshot, before));
     }
+
+    private static LivePipeline Of(HostedPipeline pipeline, HostedStatus status, FiguresView? figures) =>
+        new(PipelineSummary.Of(status), figures, pipeline.Recent.Alerts.Newest, pipeline.Recent.Letters.Newest);
 
     /// <summary>Somebody who listens until disposed of.</summary>
     internal sealed class Listener(LiveFeed feed, Channel<byte[]> channel) : IDisposable
@@ -109,4 +112,8 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
 internal sealed record LiveView(DateTimeOffset At, IReadOnlyList<LivePipeline> Pipelines);
 
 /// <summary>What one is doing.</summary>
-internal sealed record LivePipeline(PipelineSummary Status, FiguresView? Figures);
+/// <param name="Status">As in the list of pipelines.</param>
+/// <param name="Figures">Of its run; left out before the first.</param>
+/// <param name="Alerts">The number of its newest alert: greater when there are new ones to ask for.</param>
+/// <param name="Letters">The number of its newest dead letter.</param>
+internal sealed record LivePipeline(PipelineSummary Status, FiguresView? Figures, long Alerts, long Letters);

@@ -1,8 +1,8 @@
-using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Http.Pipelines;
 
@@ -84,10 +84,7 @@ internal sealed record PlanComponent(
         node.Guarantee?.ToString(),
         node.Buffer?.ToString(),
         node.Notes,
-        HasAlerts(node.Schema));
-
-    /// <summary>The columns that every rule adds.</summary>
-    public static bool HasAlerts(Schema schema) => new[] { "alert_id", "rule", "severity", "message" }.All(name => schema.IndexOf(name) >= 0);
+        RecentRows.HasAlerts(node.Schema));
 }
 
 /// <summary>A wire of a plan.</summary>
@@ -99,5 +96,5 @@ internal sealed record PlanComponent(
 internal sealed record PlanEdge(string Id, string From, string To, bool Dead, bool Alerts)
 {
     public static PlanEdge Of(Plan plan, PlanInput input, PlanNode reader) =>
-        new($"{input}->{reader.Name}", input.Node, reader.Name, input.Dead, !input.Dead && PlanComponent.HasAlerts(plan.Node(input.Node).Schema));
+        new($"{input}->{reader.Name}", input.Node, reader.Name, input.Dead, !input.Dead && RecentRows.HasAlerts(plan.Node(input.Node).Schema));
 }

@@ -7,13 +7,13 @@ const OWN = ['alert_id', 'rule', 'severity', 'message'];
 const TONES = { critical: 'bad', high: 'bad', warning: 'warn', info: 'soft' };
 
 /** Alerts as they come, and behind each the row that raised it. */
-export function Alerts({ pipeline }) {
+export function Alerts({ pipeline, plan }) {
   const { status, alerts } = pipeline;
   const recent = useAnswer(pathOf(status.name, '/alerts'), alerts) ?? [];
   return html`
     <section class="card" aria-label="Alerts">
       <h3>Alerts <span class="muted figure">${alerts > 0 ? alerts.toLocaleString('en') : ''}</span></h3>
-      ${recent.length === 0 && html`<p class="muted">${alerts === undefined ? 'No component of this pipeline raises any.' : 'None yet.'}</p>`}
+      ${recent.length === 0 && html`<p class="muted">${plan && !plan.edges.some((edge) => edge.alerts) ? 'No component of this pipeline raises any.' : 'None yet.'}</p>`}
       <ul class="rows">
         ${recent.slice(-50).reverse().map(({ id, at, row }) => html`
           <li key=${id}>

@@ -21,8 +21,8 @@ export function Letters({ pipeline }) {
           <li key=${id}>
             <details>
               <summary><time>${time(at)}</time> <b>${row.component}</b> ${row.reason}</summary>
-              <p class="muted small">${[row.partition, row.position !== null && `position ${row.position}`, row.length !== null && bytes(row.length)].filter(Boolean).join(' · ')}</p>
-              <pre tabindex="0" aria-label="Its bytes">${row.text ?? row.base64 ?? ''}</pre>
+              <p class="muted small">${[row.partition, row.position !== null && `position ${row.position}`, row.length !== null && bytes(row.length), row.raw === null && 'in base 64'].filter(Boolean).join(' · ')}</p>
+              <pre tabindex="0" aria-label=${row.raw === null ? 'Its bytes, in base 64' : 'Its bytes'}>${row.raw ?? row.raw_base64 ?? ''}</pre>
             </details>
           </li>`)}
       </ul>

@@ -12,6 +12,7 @@ import { Graph } from './graph.js';
 import { Letters } from './letters.js';
 import { Problems } from './problems.js';
 import { State } from './state.js';
+import { Tap } from './tap.js';
 import { Tiles } from './tiles.js';
 
 /** One pipeline, whole. */
@@ -32,10 +33,11 @@ export function Pipeline({ pipeline, component }) {
     ${figures && html`<${Tiles} pipeline=${pipeline} />`}
     ${plan && html`<${Graph} plan=${plan} pipeline=${pipeline} chosen=${component} />`}
     ${chosen && html`<${Component} key=${chosen.name} part=${chosen} plan=${plan} pipeline=${pipeline} />`}
+    ${plan && html`<${Tap} key=${`tap ${status.name}`} plan=${plan} pipeline=${pipeline} from=${component} />`}
     ${figures && html`
       <${FlowCharts} pipeline=${pipeline} />
       <div class="columns">
-        <${Alerts} pipeline=${pipeline} />
+        <${Alerts} pipeline=${pipeline} plan=${plan} />
         <div>
           <${Checkpoints} figures=${figures} plan=${plan} />
           <${Letters} pipeline=${pipeline} />

@@ -1,0 +1,48 @@
+using System.Text;
+using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
+
+namespace StreamGuard.Host.Http.Taps;
+
+/// <summary>Takes out of rows what is not to be seen: whole columns by name, and secrets of the pipeline wherever they stand.</summary>
+internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> secrets)
+{
+    private const string Masked = "***";
+
+    private readonly HashSet<string> _columns = [.. columns];
+    private readonly string[] _secrets = [.. secrets];
+
+    /// <param name="plan">Whose secrets are meant; null for none.</param>
+    /// <param name="columns">Columns to mask.</param>
+    public static RowMask Of(Plan? plan, IEnumerable<string> columns) => new(columns, plan is null ? [] : PlanSecrets.Of(plan));
+
+    /// <summary>A value of a column as it may be seen.</summary>
+    public object? Value(string column, object? value) => value switch
+    {
+        null => null,
+        _ when _columns.Contains(column) => Masked,
+        string text => Text(text),
+        object?[] list => list.Select(item => Value(column, item)).ToArray(),
+        _ => value,
+    };
+
+    /// <summary>The row's values with what is masked replaced.</summary>
+    public object?[] Values(Schema schema, object?[] values) => [.. values.Select((value, i) => Value(schema[i].Name, value))];
+
+    /// <summary>A text without the secrets.</summary>
+    public string Text(string text)
+    {
+        foreach (var secret in _secrets)
+            if (text.Contains(secret, StringComparison.Ordinal)) text = text.Replace(secret, Masked, StringComparison.Ordinal);
+            else if (IsHidden(text, secret)) return Masked;
+        return text;
+    }
+
+    /// <summary>It stands in bytes that are shown in base 64.</summary>
+    private static bool IsHidden(string text, string secret)
+    {
+        if (text.Length < secret.Length || text.Length % 4 != 0) return false;
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && bytes.AsSpan(0, length).IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0;
+    }
+}
