@@ -96,7 +96,7 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
     }
 
     private static LivePipeline Of(HostedPipeline pipeline, HostedStatus status, FiguresView? figures) =>
-        new(PipelineSummary.Of(status), figures, pipeline.Recent.Alerts.Newest, pipeline.Recent.Letters.Newest);
+        new(PipelineSummary.Of(status), figures, pipeline.Recent.Alerts.Seen, pipeline.Recent.Letters.Seen);
 
     /// <summary>Somebody who listens until disposed of.</summary>
     internal sealed class Listener(LiveFeed feed, Channel<byte[]> channel) : IDisposable
@@ -114,6 +114,6 @@ internal sealed record LiveView(DateTimeOffset At, IReadOnlyList<LivePipeline> P
 /// <summary>What one is doing.</summary>
 /// <param name="Status">As in the list of pipelines.</param>
 /// <param name="Figures">Of its run; left out before the first.</param>
-/// <param name="Alerts">The number of its newest alert: greater when there are new ones to ask for.</param>
-/// <param name="Letters">The number of its newest dead letter.</param>
+/// <param name="Alerts">How many alerts there were since the host took it on: greater when there may be new ones to ask for.</param>
+/// <param name="Letters">How many dead letters.</param>
 internal sealed record LivePipeline(PipelineSummary Status, FiguresView? Figures, long Alerts, long Letters);

@@ -10,7 +10,8 @@ internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> s
     private const string Masked = "***";
 
     private readonly HashSet<string> _columns = [.. columns];
-    private readonly string[] _secrets = [.. secrets];
+    // The longest first: one may stand in another.
+    private readonly string[] _secrets = [.. secrets.OrderByDescending(secret => secret.Length)];
 
     /// <param name="plan">Whose secrets are meant; null for none.</param>
     /// <param name="columns">Columns to mask.</param>
@@ -38,11 +39,13 @@ internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> s
         return text;
     }
 
-    /// <summary>It stands in bytes that are shown in base 64.</summary>
+    /// <summary>It stands in bytes that are shown in base 64, whole or as far as a tap has kept them.</summary>
     private static bool IsHidden(string text, string secret)
     {
-        if (text.Length < secret.Length || text.Length % 4 != 0) return false;
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && bytes.AsSpan(0, length).IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0;
+        var kept = text.AsSpan().TrimEnd('…');
+        kept = kept[..(kept.Length & ~3)];
+        if (kept.Length < secret.Length) return false;
+        var bytes = new byte[kept.Length];
+        return Convert.TryFromBase64Chars(kept, bytes, out var length) && bytes.AsSpan(0, length).IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0;
     }
 }
