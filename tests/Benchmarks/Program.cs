@@ -12,6 +12,7 @@ return args switch
     ["kafka", var brokers, var file, .. var rest] => await new KafkaBench(brokers, file, (int)Number(rest.FirstOrDefault() ?? "4")).RunAsync(turns: (int)Number(rest.ElementAtOrDefault(1) ?? "5")),
     ["checkpoint", var kind, var keys] => await Checkpointing.RunAsync(kind, (long)Number(keys)),
     ["recover", var kind, var keys, var folder] => await Checkpointing.RecoverAsync(kind, (long)Number(keys), folder),
+    ["reload", var keys] => await ReloadBench.RunAsync((long)Number(keys)),
     ["history", var keys, .. var rest] => await HistoryBench.RunAsync((long)Number(keys), isMemory: rest is ["memory"]),
     ["buffer", var file, .. var rest] => await BufferBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "7")),
     ["metrics", var file, .. var rest] => await MetricsBench.RunAsync(file, turns: (int)Number(rest.FirstOrDefault() ?? "60")),
@@ -35,6 +36,6 @@ static async Task<int> SecurityAsync(string root, string events, Func<SecurityBe
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | metrics FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | security latency ROOT EVENTS RATE SECONDS | security speed ROOT EVENTS AMOUNT | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
+    Console.Error.WriteLine("usage: StreamGuard.Benchmarks h FILE.ndjson [DISORDER] | s FILE.ndjson [LANES [RUNS]] | latency RATE SECONDS | kafka BROKERS FILE.ndjson [PARTITIONS [TURNS]] | checkpoint (window|dedupe|over) KEYS | reload KEYS | history KEYS [memory] | buffer FILE.ndjson [TURNS] | metrics FILE.ndjson [TURNS] | score BUNDLE FEATURES.csv ROWS [TURNS] | detectors ROWS | iomt ROOT BROKERS SERVER (paced|swap|backlog) AMOUNT [SECONDS] | security latency ROOT EVENTS RATE SECONDS | security speed ROOT EVENTS AMOUNT | expressions | all ROOT YARDSTICKS [SECTION ...] [--quick]");
     return 2;
 }

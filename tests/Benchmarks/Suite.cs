@@ -27,6 +27,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("workload-s", "Workload S: security events, the 31 features of each user", () => new WorkloadSTable(_work, root, yardsticks).Write(_report, quick)),
         ("latency", "From arrival to alert", LatencyTable),
         ("checkpoints", "Checkpoints of keyed state", CheckpointTable),
+        ("reload", "A pipeline that is changed while it runs", () => new ReloadTable(_work, Ours).Write(_report, quick)),
         ("keys-history", "What is known of each key", HistoryTable),
         ("buffer", "A buffer on disk before a sink", BufferTable),
         ("metrics", "What meters cost", MetricsTable),
