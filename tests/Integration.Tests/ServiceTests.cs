@@ -111,6 +111,17 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Matches("\nExecStart=\\S+ (\\S+streamguard.dll )?serve /etc/rig/pipelines --config /etc/rig/host.yaml\n", outcome.Output);
     }
 
+    [Theory]
+    [InlineData("is for the service manager of Windows", "serve", "pipelines", "--windows-service", "rig")]
+    [InlineData("'Rig' is no name of a service", "service", "status", "--name", "Rig")]
+    public async Task Says_what_is_wrong_with_a_service(string expected, params string[] arguments)
+    {
+        var outcome = await Program.RunAsync(_folder.Path, arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Errors, StringComparison.Ordinal);
+    }
+
     private RunningProgram Serve() => new(_folder.Path, _variables, "serve", "pipelines", "--config", "host.yaml");
 
     /// <summary>The next datagram that begins so; what comes before is passed over.</summary>
