@@ -34,12 +34,13 @@ public class ProblemCodeTests
         Assert.Equal("", string.Join(", ", missing.Select(code => $"{code.Value} {code.Key}")));
     }
 
-    /// <summary>What is bad there is a checkpoint, or what a broker says of it.</summary>
+    /// <summary>What is bad there is a checkpoint, what a broker says of it, or a change that a run cannot take.</summary>
     [Fact]
     public void Every_code_of_checkpoints_has_a_test_with_its_text()
     {
         var folder = Path.Combine(SharedData.RepositoryRoot(), "tests", "Core.Tests", "Runtime");
-        var tests = File.ReadAllText(Path.Combine(folder, "RecoveryTests.cs")) + File.ReadAllText(Path.Combine(folder, "Buffering", "BufferRecoveryTests.cs"));
+        string[] mirrors = ["RecoveryTests.cs", Path.Combine("Buffering", "BufferRecoveryTests.cs"), Path.Combine("Changing", "LiveChangeTests.cs")];
+        var tests = string.Concat(mirrors.Select(file => File.ReadAllText(Path.Combine(folder, file))));
 
         var missing = Codes.Where(code => IsOfCheckpoints(code.Value) && !tests.Contains($"new Problem(ProblemCodes.{code.Key},", StringComparison.Ordinal));
 

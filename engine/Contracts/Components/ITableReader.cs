@@ -6,6 +6,9 @@ public interface ITableReader
     /// <summary>As under <c>format</c> of a table; a database's key there.</summary>
     string Name { get; }
 
+    /// <summary>Why it can never be read as it is asked for, whatever there is to read, in words for people; null where it may be. Touches nothing.</summary>
+    string? WhyNot(TableRequest request) => null;
+
     /// <summary>
     /// Reads the table. What it throws says what is wrong in words for people, with the file and line where there are any.
     /// </summary>

@@ -252,6 +252,12 @@ public static partial class ProblemCodes
     /// <summary>A connection string with a password that stands in the pipeline file.</summary>
     public const string TableSecretInFile = "SG552";
 
+    /// <summary>A table that can never be read as it is asked for.</summary>
+    public const string TableUnreadable = "SG553";
+
+    /// <summary>A table's file, which is read at the start, is not there.</summary>
+    public const string TableAbsent = "SG554";
+
     /// <summary>A simulation model that does not exist.</summary>
     public const string UnknownModel = "SG601";
 

@@ -11,6 +11,19 @@ internal sealed class PostgresTable : ITableReader
 {
     public string Name => "postgres";
 
+    public string? WhyNot(TableRequest request)
+    {
+        try
+        {
+            _ = new Target(request.Database!);
+            return null;
+        }
+        catch (TableException problem)
+        {
+            return problem.Message;
+        }
+    }
+
     /// <exception cref="TableException">The server cannot be asked, refuses, or its rows have no such column, or one of another type.</exception>
     public TableRows Read(TableRequest request)
     {

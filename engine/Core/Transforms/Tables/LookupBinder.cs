@@ -18,7 +18,16 @@ internal sealed class LookupBinder(LookupOptions options, TransformBinding bindi
         var columns = Table.Columns.Select(column => ColumnsOptions.Spec(column.Key, column.Value, binding.At($"table.columns.{column.Key}"))).ToList();
         var reader = Reader();
         var isSound = CheckNumber() & CheckDatabase() & CheckSecret() & CheckPaths(columns, reader?.Name) & CheckKey();
-        return isSound && reader is not null ? new TableSource(Table, reader, columns) : null;
+        if (!isSound || reader is null) return null;
+        var source = new TableSource(Table, reader, columns);
+        if (source.WhyNot() is { } reason)
+        {
+            binding.Error(ProblemCodes.TableUnreadable, Table.Postgres is not null ? "table.postgres" : Table.Sql is not null ? "table.sql" : "table.path", $"{reason}.");
+            return null;
+        }
+
+        WarnOfAbsent();
+        return source;
     }
 
     /// <summary>The row for those that match nothing; null when there was a problem, which has been reported.</summary>
@@ -43,6 +52,14 @@ internal sealed class LookupBinder(LookupOptions options, TransformBinding bindi
         }
 
         return isSound ? builder.Build() : null;
+    }
+
+    /// <summary>No error: another program may write the file before this one starts.</summary>
+    private void WarnOfAbsent()
+    {
+        if ((Table.Path ?? Table.Duckdb) is not { } file || File.Exists(file)) return;
+        binding.Warning(ProblemCodes.TableAbsent, Table.Path is not null ? "table.path" : "table.duckdb", $"there is no file '{file}', and the table is read when the pipeline starts.",
+            "Paths are relative to the working directory.");
     }
 
     private ITableReader? Reader()

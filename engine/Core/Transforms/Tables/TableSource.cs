@@ -29,8 +29,11 @@ internal sealed class TableSource(TableOptions options, ITableReader reader, IRe
     /// <summary>The columns of the rows read, and the row's number where it is asked for.</summary>
     public Schema Schema { get; } = SchemaOf(options, columns);
 
-    /// <summary>A file may be caught half written: what it holds is to be seen twice before it is believed.</summary>
-    public bool MayBeHalf => options.Path is not null;
+    /// <summary>A file may be caught half written, also one that a query of DuckDB's reads: what it holds is to be seen twice before it is believed.</summary>
+    public bool MayBeHalf => options.Postgres is null;
+
+    /// <summary>Why it can never be read; null where it may be.</summary>
+    public string? WhyNot() => reader.WhyNot(_request);
 
     public static Schema SchemaOf(TableOptions options, IReadOnlyList<ColumnSpec> columns)
     {

@@ -1,3 +1,4 @@
+using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning.Changes;
 using StreamGuard.Core.Runtime.Changing;
@@ -32,6 +33,8 @@ public class LiveChangeTests
           all: { from: count, table: all }
           sums: { from: hundreds, table: sums }
         """;
+
+    private static readonly Location At = new("test.yaml", 1, 1);
 
     [Theory]
     [InlineData(true)]
@@ -116,8 +119,7 @@ public class LiveChangeTests
         var next = Change(Windows, "tumbling: 100ms", "tumbling: 50ms");
 
         var refused = await rig.ChangeAsync(running, next);
-        Assert.Equal(ProblemCodes.ChangeLosesState, refused.Refused?.Code);
-        Assert.Contains("hundreds", refused.Refused!.Message, StringComparison.Ordinal);
+        Assert.Equal(new Problem(ProblemCodes.ChangeLosesState, Severity.Error, At, "what components keep would be lost: transform hundreds (window) changes: window.tumbling; its state is lost.", "The pipeline goes on as it was. Take the change back, or allow the loss when asking for it again."), refused.Refused);
         Assert.Contains("100ms", running.Plan.Node("hundreds").Definition.Options.Value.ToString(), StringComparison.Ordinal);
 
         Assert.True((await rig.ChangeAsync(running, next, new ChangeOptions { AllowStateLoss = true })).IsMade);
@@ -193,8 +195,7 @@ public class LiveChangeTests
             running,
             takesPlace ? Change(Plain, "table: evens", broken) : Plain + $"\n  more: {{ from: count, {broken} }}",
             new ChangeOptions { OpenWithin = TimeSpan.FromMilliseconds(200) });
-        Assert.Equal(ProblemCodes.ChangeFailed, result.Refused?.Code);
-        Assert.Contains(message, result.Refused!.Message, StringComparison.Ordinal);
+        Assert.Equal(new Problem(ProblemCodes.ChangeFailed, Severity.Error, At, $"the change could not be made: {message}.", "The pipeline goes on as it was."), result.Refused! with { Location = At });
         await rig.Counters.MoreAsync(200);
         await rig.EndAsync(running);
 
@@ -249,7 +250,7 @@ public class LiveChangeTests
         var running = rig.Start(Plain);
 
         var result = await rig.ChangeAsync(running, Change(Plain, "pipeline: changing", "pipeline: other"));
-        Assert.Equal(ProblemCodes.ChangeNeedsRestart, result.Refused?.Code);
+        Assert.Equal(new Problem(ProblemCodes.ChangeNeedsRestart, Severity.Error, At, "pipeline cannot change while it runs: checkpoints, files and metrics go by the name: under another it is another pipeline.", "Stop the pipeline and start it again, or take the change back."), result.Refused);
         await rig.EndAsync(running);
         rig.AssertWhole("all");
     }
