@@ -1,10 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Contracts;
-using StreamGuard.Core.Planning.Changes;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
-using StreamGuard.Core.Runtime.Changing;
 using StreamGuard.Core.Runtime.Taps;
 using StreamGuard.Host.Running;
 using StreamGuard.Host.Service.Schedules;
@@ -21,11 +19,11 @@ internal sealed class HostedPipeline
     private readonly HostSettings _settings;
     private ILogger _log;
     private readonly Backoff _backoff;
+    private readonly ScheduledRuns _runs;
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>();
     private Planned? _planned;
     private RunningPipeline? _running;
     private RunSnapshot? _last;
-    private Turns? _turns;
     private TimeSpan _wait;
     private bool _allowsStateLoss;
 
@@ -34,19 +32,10 @@ internal sealed class HostedPipeline
         (_file, _settings) = (file, settings);
         _log = settings.Logs.CreateLogger(file.Name);
         _backoff = new Backoff(settings.Restart);
+        _runs = new ScheduledRuns(settings);
         Taps = new PipelineTaps(settings.Clock);
         Recent = new RecentRows(Taps);
         Status = new HostedStatus(file.Name, file.Path, HostedState.Starting, settings.Clock.GetUtcNow());
-    }
-
-    /// <summary>What a request asks for.</summary>
-    private enum Wish
-    {
-        Pause,
-        Resume,
-        Restart,
-        Reload,
-        Stop,
     }
 
     /// <summary>What the loop does next.</summary>
@@ -79,10 +68,14 @@ internal sealed class HostedPipeline
     public event Action<HostedStatus, HostedStatus>? Changed;
 
     /// <summary>The turns of a pipeline with a schedule, oldest first.</summary>
-    public RunHistory? History { get; private set; }
+    public RunHistory? History => _runs.History;
 
     /// <summary>Told of every turn that has ended or was left out.</summary>
-    public event Action<RunRecord>? Turned;
+    public event Action<RunRecord>? Turned
+    {
+        add => _runs.Turned += value;
+        remove => _runs.Turned -= value;
+    }
 
     /// <summary>The figures of the run under way, or of the last one; null before the first.</summary>
     public RunSnapshot? Snapshot() => Volatile.Read(ref _running)?.Snapshot() ?? Volatile.Read(ref _last);
@@ -151,9 +144,9 @@ internal sealed class HostedPipeline
 
     private async Task<Outcome> AskAsync(Wish wish, bool allowStateLoss = false)
     {
-        var request = new Request(wish, allowStateLoss, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var request = new Request(wish, allowStateLoss);
         if (!_requests.Writer.TryWrite(request)) return new Outcome(wish == Wish.Stop, $"{_file.Name} has been stopped.");
-        return await request.Asked.Task.ConfigureAwait(false);
+        return await request.Answered.ConfigureAwait(false);
     }
 
     /// <summary>Brings the file to a plan; false when it has errors, with which the plan in force stays as it is.</summary>
@@ -183,16 +176,14 @@ internal sealed class HostedPipeline
     /// <summary>What a pipeline does that may run: at once, or at its next time.</summary>
     private Next Begin()
     {
-        var schedule = _planned!.Plan.Schedule;
-        History = schedule is null ? null : History ?? new RunHistory(_settings.Runs is { } folder ? Path.Combine(folder, $"{Status.Name}.jsonl") : null);
-        _turns = schedule is null ? null : new Turns(schedule, History!.LastTime, _settings.Clock, Note);
-        return schedule is null ? Next.Run : Next.Await;
+        _runs.Begin(_planned!.Plan.Schedule, Status.Name, _log);
+        return _runs.Turns is null ? Next.Run : Next.Await;
     }
 
     private async Task<Next> RunAsync()
     {
         var planned = _planned!;
-        _turns?.Begin();
+        _runs.Turns?.Begin();
         Become(HostedState.Starting, status => status with { NextStart = null });
         using var running = RunningPipeline.Start(planned.Plan, planned.Registry, new RunSettings
         {
@@ -212,7 +203,7 @@ internal sealed class HostedPipeline
             var result = await running.Completion.ConfigureAwait(false);
             models.Write(result.Final, hasEnded: true);
             Volatile.Write(ref _last, result.Final);
-            if (next is not null) _turns?.End(result, TurnOutcome.Stopped);
+            if (next is not null) _runs.Turns?.End(result, TurnOutcome.Stopped);
             return next ?? Ended(result, _settings.Clock.GetElapsedTime(started));
         }
         finally
@@ -245,19 +236,22 @@ internal sealed class HostedPipeline
         switch (request.Wish)
         {
             case Wish.Pause when !running.KeepsCheckpoints:
-                return request.Answer(false, $"{Status.Name} keeps no checkpoints, so that what it has begun would be lost. Write checkpoint: {{ path: … }} in its file.");
+                request.Answer(false, $"{Status.Name} keeps no checkpoints, so that what it has begun would be lost. Write checkpoint: {{ path: … }} in its file.");
+                return null;
             case Wish.Pause:
                 await StopAsync(running).ConfigureAwait(false);
                 Become(HostedState.Paused);
                 request.Answer(true, $"{Status.Name} is paused.");
                 return Next.Rest;
             case Wish.Resume:
-                return request.Answer(false, $"{Status.Name} is running.");
+                request.Answer(false, $"{Status.Name} is running.");
+                return null;
             case Wish.Reload:
                 await ChangeAsync(request, running).ConfigureAwait(false);
                 return null;
             case Wish.Restart when !Plan():
-                return request.Answer(false, $"{_file.Path} has errors; {Status.Name} goes on as it was.");
+                request.Answer(false, $"{_file.Path} has errors; {Status.Name} goes on as it was.");
+                return null;
             case Wish.Restart:
                 _allowsStateLoss = request.AllowStateLoss;
                 await StopAsync(running).ConfigureAwait(false);
@@ -274,33 +268,13 @@ internal sealed class HostedPipeline
     private async Task ChangeAsync(Request request, RunningPipeline running)
     {
         var problems = new Problems();
-        if (_settings.Plan(_file, problems, _planned) is { } planned)
-        {
-            var result = await running.ChangeAsync(planned.Plan, new ChangeOptions { AllowStateLoss = request.AllowStateLoss }).ConfigureAwait(false);
-            if (result.IsMade)
-            {
-                _planned = planned;
-                Tell(problems);
-                Become(Status.State, status => status with { Problems = problems.All, Plan = planned.Plan });
-                request.Answer(true, Told(result));
-                return;
-            }
-
-            problems.Add(result.Refused!);
-        }
-
+        var changed = await FileChange.PutInForceAsync(running, _settings.Plan(_file, problems, _planned), problems, request.AllowStateLoss).ConfigureAwait(false);
+        _planned = changed.InForce ?? _planned;
         Tell(problems);
-        Become(Status.State, status => status with { Problems = problems.All });
-        request.Answer(false, $"{_file.Path} cannot be put in force; {Status.Name} goes on as it was. {problems.All.First(problem => problem.Severity == Severity.Error).Message}");
-    }
-
-    private string Told(ChangeResult result)
-    {
-        if (result.Changes.IsEmpty) return $"{Status.Name} goes on: nothing has changed in it.";
-        foreach (var change in result.Changes.Components.Where(change => change.Fate != ComponentFate.Unchanged || change.IsRewired)) _log.LogInformation("{Change}", ChangesText.Line(change));
-        var text = $"{Status.Name} is changed behind checkpoint {result.Epoch}; nothing went into it for {result.Stall.TotalMilliseconds:0} ms.";
-        _log.LogInformation("{Outcome}", text);
-        return text;
+        foreach (var line in changed.Lines) _log.LogInformation("{Change}", line);
+        if (changed.Lines.Any()) _log.LogInformation("{Outcome}", changed.Told(Status.Name, _file.Path));
+        Become(Status.State, status => status with { Problems = problems.All, Plan = _planned!.Plan });
+        request.Answer(changed.InForce is not null, changed.Told(Status.Name, _file.Path));
     }
 
     private async Task StopAsync(RunningPipeline running)
@@ -321,9 +295,9 @@ internal sealed class HostedPipeline
             return Next.Rest;
         }
 
-        if (result.Failure is null && _turns is not null)
+        if (result.Failure is null && _runs.Turns is { } turns)
         {
-            _turns.End(result, TurnOutcome.Finished);
+            turns.End(result, TurnOutcome.Finished);
             Become(HostedState.Scheduled, status => status with { Failure = null });
             return Next.Await;
         }
@@ -335,9 +309,9 @@ internal sealed class HostedPipeline
             return Next.Rest;
         }
 
-        if (_turns is { HasAttempts: false })
+        if (_runs.Turns is { HasAttempts: false } spent)
         {
-            _turns.End(result, TurnOutcome.Failed);
+            spent.End(result, TurnOutcome.Failed);
             Become(HostedState.Scheduled, status => status with { Failure = failure.ToString() });
             return Next.Await;
         }
@@ -371,22 +345,19 @@ internal sealed class HostedPipeline
     private async Task<Next> AwaitTurnAsync()
     {
         // The file may have changed while a turn was under way.
-        if (_planned!.Plan.Schedule is not { } schedule)
+        _runs.Follow(_planned!.Plan.Schedule, Status.Name, _log);
+        if (_runs.Turns is not { } turns)
         {
-            _turns = null;
             Become(HostedState.Finished);
             return Next.Rest;
         }
 
-        if (_turns!.Schedule != schedule) _turns = new Turns(schedule, History!.LastTime, _settings.Clock, Note);
-        var turns = _turns;
         turns.Rest();
         while (true)
         {
             if (turns.IsDue()) return Next.Run;
             Become(HostedState.Scheduled, status => status with { NextStart = turns.Next });
-            // Not longer, so that a clock that is set, or a machine that slept, is noticed.
-            using var look = new CancellationTokenSource(Soonest(turns.Next), _settings.Clock);
+            using var look = new CancellationTokenSource(turns.Look, _settings.Clock);
             try
             {
                 if (AnswerResting(await _requests.Reader.ReadAsync(look.Token).ConfigureAwait(false)) is var next && next != Next.Await) return next;
@@ -396,32 +367,6 @@ internal sealed class HostedPipeline
                 // Time to look.
             }
         }
-    }
-
-    private TimeSpan Soonest(DateTimeOffset? next)
-    {
-        var longest = TimeSpan.FromSeconds(30);
-        var wait = (next ?? DateTimeOffset.MaxValue) - _settings.Clock.GetUtcNow();
-        return wait > longest ? longest : wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
-    }
-
-    private void Note(RunRecord turn)
-    {
-        var time = turn.Time is { } scheduled ? $"the run of {scheduled.UtcDateTime:yyyy-MM-dd HH:mm'Z'}" : "the run that was asked for";
-        if (turn.Outcome is TurnOutcome.Overlapped or TurnOutcome.Missed)
-            _log.LogWarning("{Run} was left out: {Reason} ({Count} in all)", time, turn.Outcome == TurnOutcome.Missed ? "no host ran" : "the one before was still going", turn.LeftOut);
-        else if (turn.Outcome == TurnOutcome.Failed) _log.LogError("{Run} has failed at {Attempts} attempts: {Failure}", time, turn.Attempts, turn.Failure);
-        else _log.LogInformation("{Run} has {Outcome}: {Rows} rows in {Seconds:0.0} s", time, turn.Outcome == TurnOutcome.Finished ? "finished" : "been stopped", turn.RowsIn, (turn.Ended - turn.Started)?.TotalSeconds);
-        try
-        {
-            History?.Add(turn);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _log.LogWarning("the history of runs cannot be written: {Reason}", error.Message);
-        }
-
-        Turned?.Invoke(turn);
     }
 
     private async Task<Next> RestAsync() => AnswerResting(await _requests.Reader.ReadAsync().ConfigureAwait(false));
@@ -467,14 +412,5 @@ internal sealed class HostedPipeline
         var after = state == before.State ? before : before with { State = state, Since = _settings.Clock.GetUtcNow() };
         Status = with is null ? after : with(after);
         Changed?.Invoke(before, Status);
-    }
-
-    private sealed record Request(Wish Wish, bool AllowStateLoss, TaskCompletionSource<Outcome> Asked)
-    {
-        public Next? Answer(bool done, string text)
-        {
-            Asked.TrySetResult(new Outcome(done, text));
-            return null;
-        }
     }
 }

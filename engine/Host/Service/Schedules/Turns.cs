@@ -27,6 +27,16 @@ internal sealed class Turns(Schedule schedule, DateTimeOffset? last, TimeProvide
     /// <summary>The next time; null when there is none any more.</summary>
     public DateTimeOffset? Next => schedule.Next(_last);
 
+    /// <summary>How long to wait before <see cref="IsDue"/> is asked again: not longer, so that a clock that is set, or a machine that slept, is noticed.</summary>
+    public TimeSpan Look
+    {
+        get
+        {
+            var wait = (Next ?? DateTimeOffset.MaxValue) - clock.GetUtcNow();
+            return wait > TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+        }
+    }
+
     /// <summary>The turn under way may be begun once more after a failure.</summary>
     public bool HasAttempts => _attempts < schedule.Options.Attempts;
 
