@@ -4,7 +4,7 @@ using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Http;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: every pipeline does what it is there for, else 503 and which does not and why.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: every pipeline does what it is there for, else 503 and which does not and why. Alerts that cannot be brought are told of, and change nothing.</summary>
 internal static class HealthEndpoints
 {
     public const string Live = "/health/live";
@@ -16,7 +16,7 @@ internal static class HealthEndpoints
         {
             var pipelines = host.Pipelines.Select(pipeline => Readiness.Of(pipeline.Status, pipeline.Snapshot())).ToList();
             var isReady = pipelines.TrueForAll(each => each.Ready);
-            return Results.Json(new { status = isReady ? "ready" : "not ready", pipelines }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new { status = isReady ? "ready" : "not ready", pipelines, alerts = host.Alerts?.Figures }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 }

@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
 
 namespace StreamGuard.Host.Service;
 
@@ -33,6 +34,9 @@ public sealed record HostOptions
 
     /// <summary>Health, metrics, API and page.</summary>
     public HttpOptions Http { get; init; } = new();
+
+    /// <summary>Where failures of pipelines and of their scheduled runs go besides the log: a sink as pipelines have it, without from: webhook: { url: … }.</summary>
+    public SinkEntry? Alerts { get; init; }
 
     /// <summary>Sends the meters to a collector of OpenTelemetry too; not unless it is written.</summary>
     public OtlpOptions? Otlp { get; init; }

@@ -3,19 +3,25 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime.Feeds;
 using StreamGuard.Host.Http;
 using StreamGuard.Host.Metrics;
+using StreamGuard.Host.Service.Alerts;
 
 namespace StreamGuard.Host.Service;
 
 /// <summary>The host as a program: from its file to the last checkpoint of its pipelines.</summary>
 internal sealed class HostService
 {
+    // Alerts of the last moment, such as that of a pipeline that did not drain, do not hold up the end for long.
+    private static readonly TimeSpan LastAlerts = TimeSpan.FromSeconds(5);
+
     private readonly HostOptions _options;
     private readonly HttpAccess? _access;
     private readonly string _folder;
+    private readonly RowFeed? _alerts;
 
-    private HostService(HostOptions options, HttpAccess? access, string folder) => (_options, _access, _folder) = (options, access, folder);
+    private HostService(HostOptions options, HttpAccess? access, string folder, RowFeed? alerts) => (_options, _access, _folder, _alerts) = (options, access, folder, alerts);
 
     /// <summary>Reads the host file; null when something is wrong, which has been reported.</summary>
     /// <param name="file">The host file; null for its defaults.</param>
@@ -37,14 +43,17 @@ internal sealed class HostService
         if (options.Otlp?.Token is not null && !bound.Variables.Contains("otlp.token"))
             problems.Error(HostCodes.Option, bound.At("otlp.token"), "otlp.token is a secret and stands in the file.", "Write token: ${NAME} to take it from the environment.");
         // What a host file names is found from the host file, wherever the host is started.
-        return problems.HasErrors ? null : new HostService(options, access, file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var folder = file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var plugins = options.Plugins is { } written ? Path.GetFullPath(written, Path.GetFullPath(options.Root ?? ".", folder)) : null;
+        var alerts = options.Alerts is { } sink ? HostAlerts.Bind(sink, plugins, problems) : null;
+        return problems.HasErrors ? null : new HostService(options, access, folder, alerts);
     }
 
     /// <summary>A host of one file that nobody asks anything.</summary>
     public static HostService Of(LoadRequest request, string? plugins)
     {
         var entry = new PipelineEntry { Path = request.File, Profile = request.Profile, Set = request.Set.ToDictionary(each => each.Path, each => each.Value) };
-        return new HostService(new HostOptions { Pipelines = [entry], Plugins = plugins }, access: null, Environment.CurrentDirectory);
+        return new HostService(new HostOptions { Pipelines = [entry], Plugins = plugins }, access: null, Environment.CurrentDirectory, alerts: null);
     }
 
     /// <param name="errors">Takes what keeps the host from starting.</param>
@@ -59,17 +68,32 @@ internal sealed class HostService
         {
             if (_options.Root is { } root) Environment.CurrentDirectory = Directory.CreateDirectory(Path.GetFullPath(root, _folder)).FullName;
             using var held = HostLock.Take(Environment.CurrentDirectory);
-            var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins, Runs = Path.GetFullPath(Path.Combine(".streamguard", "runs")) });
+            var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins, Runs = Path.GetFullPath(Path.Combine(".streamguard", "runs")) }) { Alerts = _alerts };
+            FollowAlerts(host, log);
             await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
             using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);
-            return await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
+            var code = await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
+            if (_alerts is not null && await _alerts.StopAsync(LastAlerts).ConfigureAwait(false) is > 0 and var lost)
+                log.LogWarning("{Count} alerts could not be brought to their sink and are lost{Why}", lost, _alerts.Figures.Trouble is { } trouble ? $": {trouble}" : "");
+            return code;
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
         {
             errors.WriteLine($"streamguard: {error.Message}");
             return ExitCodes.Failed;
         }
+    }
+
+    private void FollowAlerts(PipelineHost host, ILogger log)
+    {
+        if (_alerts is null) return;
+        new HostAlerts(_alerts, _options.Restart.Longest.TimeSpan, TimeProvider.System).Follow(host);
+        _alerts.Start(TimeProvider.System, trouble =>
+        {
+            if (trouble is null) log.LogInformation("alerts are brought to their sink again");
+            else log.LogWarning("alerts wait, because their sink does not take them: {Trouble}", trouble);
+        });
     }
 
     private async Task<int> ServeAsync(PipelineHost host, ILogger log, IServiceNotifier notifier, CancellationToken stopAsked)

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime.Feeds;
 
 namespace StreamGuard.Host.Service;
 
@@ -9,6 +10,9 @@ internal sealed class PipelineHost(HostSettings settings)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (HostedPipeline Pipeline, Task Life)> _pipelines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HostedPipeline> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Brings failures to the sink that the host file names; null where it names none.</summary>
+    public RowFeed? Alerts { get; init; }
 
     /// <summary>Every pipeline of the host, by file.</summary>
     public IReadOnlyList<HostedPipeline> Pipelines

@@ -42,9 +42,29 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
     public SinkDefinition? Sink(Entry entry)
     {
         var path = $"sinks.{entry.Key}";
-        if (Map(path, entry) is not { } map) return null;
+        return Map(path, entry) is { } map ? Sink(path, entry, map, bound => Wires.Read(path, bound, map, problems)) : null;
+    }
+
+    /// <summary>A sink that is no pipeline's, whose rows are known.</summary>
+    public SinkDefinition? Sink(Entry entry, IReadOnlyList<InputReference> from)
+    {
+        if (Map(entry.Key, entry) is not { } map) return null;
+        RefuseWires(entry, map, "Its rows are the program's");
+        return Sink(entry.Key, entry, map, _ => from);
+    }
+
+    /// <summary>A sink without wires: the one of the dead letters.</summary>
+    public ComponentDefinition? DeadLetters(Entry entry)
+    {
+        if (Map(entry.Key, entry) is not { } map) return null;
+        RefuseWires(entry, map, "Every dead letter goes there");
+        return Bind(Role.Sink, entry.Key, entry, map);
+    }
+
+    private SinkDefinition? Sink(string path, Entry entry, MapNode map, Func<Entry, IReadOnlyList<InputReference>?> wires)
+    {
         var bound = Bind(Role.Sink, path, entry, map);
-        var from = Wires.Read(path, entry, map, problems);
+        var from = wires(entry);
         var common = Common<SinkOptions>(Role.Sink, path, entry, map);
         if (bound is null || from is null || common is null) return null;
         return new SinkDefinition
@@ -54,13 +74,10 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
         };
     }
 
-    /// <summary>A sink without wires: the one of the dead letters.</summary>
-    public ComponentDefinition? DeadLetters(Entry entry)
+    private void RefuseWires(Entry entry, MapNode map, string because)
     {
-        if (Map(entry.Key, entry) is not { } map) return null;
         foreach (var from in map.Entries.Where(each => each.Key == "from"))
-            problems.Error(ProblemCodes.UnknownOption, from.At, "'from' is not an option of dead_letters.", "Every dead letter goes there; remove it.");
-        return Bind(Role.Sink, entry.Key, entry, map);
+            problems.Error(ProblemCodes.UnknownOption, from.At, $"'from' is not an option of {entry.Key}.", $"{because}; remove it.");
     }
 
     /// <summary>A decoder: its kind alone, or a map of its kind to options.</summary>

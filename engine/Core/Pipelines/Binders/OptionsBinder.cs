@@ -94,7 +94,8 @@ internal sealed class OptionsBinder(string path, string owner, Problems problems
             return null;
         }
 
-        var value = ScalarType.Of(type) is { } scalar ? BindScalar(scalar, slot)
+        var value = type == typeof(SinkEntry) ? new SinkEntry(slot.Path, slot.Node, slot.KeyAt)
+            : ScalarType.Of(type) is { } scalar ? BindScalar(scalar, slot)
             : WordType.Of(type) is { } words ? BindWord(words, slot)
             : TypeShape.ItemOf(type) is { } item ? BindList(item, slot)
             : TypeShape.ValueOf(type) is { } values ? BindMap(values, slot)
