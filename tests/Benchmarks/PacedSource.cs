@@ -15,7 +15,7 @@ namespace StreamGuard.Benchmarks;
 /// <param name="longest">Bytes of the longest line.</param>
 internal sealed class PacedSource(double rate, double seconds, LineWriter? lines = null, int longest = 128) : ISource
 {
-    private const int MostAtOnce = 2048;
+    private const int MostBytesAtOnce = 256 * 1024;
 
     /// <summary>Stopwatch time of the first arrival.</summary>
     public long Start { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class PacedSource(double rate, double seconds, LineWriter? lines
         long sent = 0, position = 0;
         while (sent < rate * seconds && !stop.IsCancellationRequested)
         {
-            var due = Math.Min((long)(Stopwatch.GetElapsedTime(Start).TotalSeconds * rate) + 1, sent + MostAtOnce);
+            var due = Math.Min((long)(Stopwatch.GetElapsedTime(Start).TotalSeconds * rate) + 1, sent + (MostBytesAtOnce / longest));
             if (due == sent)
             {
                 Thread.SpinWait(20);

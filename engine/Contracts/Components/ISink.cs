@@ -1,9 +1,9 @@
 namespace StreamGuard.Contracts;
 
 /// <summary>
-/// Where rows go. Calls never overlap. Rows become visible at once (at least once) or when their epoch commits
-/// (exactly once): at each barrier Runtime calls <see cref="PrepareAsync"/>, and when the epoch is complete
-/// <see cref="CommitAsync"/>. Exceptions escape and end the run; after a
+/// Where rows go. Calls never overlap, unless it <see cref="CommitsBesideWrites"/>. Rows become visible at once (at least
+/// once) or when their epoch commits (exactly once): at each barrier Runtime calls <see cref="PrepareAsync"/>, and when the
+/// epoch is complete <see cref="CommitAsync"/>. Exceptions escape and end the run; after a
 /// <see cref="RetryableException"/> Runtime waits and makes the same call again.
 /// </summary>
 public interface ISink : IStateful
@@ -23,6 +23,12 @@ public interface ISink : IStateful
     /// rows between <see cref="PrepareAsync"/> and the epoch's commit: they would be committed with it.
     /// </summary>
     bool IsTransactional => false;
+
+    /// <summary>
+    /// Rows of the next epoch may be written and flushed by another thread while <see cref="CommitAsync"/> is under way, so
+    /// that they do not wait for it, unless it has to be made again. No other call overlaps with it.
+    /// </summary>
+    bool CommitsBesideWrites => false;
 
     /// <summary>
     /// Of a transactional sink, when bound: those that say the same here commit at once, by whichever is asked first; null

@@ -1,3 +1,5 @@
+using StreamGuard.Contracts;
+
 namespace StreamGuard.Core.Checkpoints;
 
 /// <summary>
@@ -62,7 +64,7 @@ public sealed class CheckpointStore : IDisposable
             var checkpoint = CheckpointReader.Read(Folder, manifest);
             _last = manifest;
             // The first checkpoint of this run is going to be about as large.
-            _ = Task.Run(() => StateBlocks.Shared.Warm(manifest.States.Sum(state => state.Bytes)));
+            _ = Background.RunAsync(() => StateBlocks.Shared.Warm(manifest.States.Sum(state => state.Bytes)));
             return checkpoint;
         }
     }
@@ -93,7 +95,7 @@ public sealed class CheckpointStore : IDisposable
     /// </summary>
     /// <exception cref="IOException">It cannot be written; what was begun is removed, and those before are as they were.</exception>
     /// <exception cref="TakenOverException">Another run has opened the folder since.</exception>
-    internal async Task WriteAsync(Snapshot snapshot, CancellationToken stop) => await Task.Run(() => Write(snapshot, stop), CancellationToken.None).ConfigureAwait(false);
+    internal async Task WriteAsync(Snapshot snapshot, CancellationToken stop) => await Background.RunAsync(() => Write(snapshot, stop)).ConfigureAwait(false);
 
     /// <summary>
     /// Removes what is needed no more once an epoch is committed: all but its checkpoint, the whole one before it, those

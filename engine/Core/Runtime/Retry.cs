@@ -81,4 +81,13 @@ internal sealed class Retry(RunScope scope, Duration? atMost)
 /// <param name="IsWaiting">It still has to.</param>
 /// <param name="Times">Waits in all.</param>
 /// <param name="Spent">How long they took, by the pipeline's clock; the one under way left out.</param>
-public sealed record Waits(string Reason, bool IsWaiting, long Times, TimeSpan Spent);
+public sealed record Waits(string Reason, bool IsWaiting, long Times, TimeSpan Spent)
+{
+    /// <summary>What two waited for, with the reason of the one that still does; the first's where that is neither or both.</summary>
+    public static Waits? Of(Waits? one, Waits? other)
+    {
+        if (one is null || other is null) return one ?? other;
+        var told = other.IsWaiting && !one.IsWaiting ? other : one;
+        return told with { Times = one.Times + other.Times, Spent = one.Spent + other.Spent };
+    }
+}

@@ -3,9 +3,14 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>A sink whose calls are made again when what stood in their way may pass.</summary>
-internal sealed class RetryingSink(ISink inner, Retry retry) : ISink
+/// <param name="inner">The sink.</param>
+/// <param name="retry">Of all calls but commits.</param>
+/// <param name="commits">Of commits, which may be under way beside others.</param>
+internal sealed class RetryingSink(ISink inner, Retry retry, Retry commits) : ISink
 {
     public bool IsTransactional => inner.IsTransactional;
+
+    public bool CommitsBesideWrites => inner.CommitsBesideWrites;
 
     public string? CommitsWith => inner.CommitsWith;
 
@@ -33,7 +38,7 @@ internal sealed class RetryingSink(ISink inner, Retry retry) : ISink
     public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop) =>
         retry.CallAsync(() => inner.PrepareAsync(epoch, state, stop), stop);
 
-    public ValueTask CommitAsync(long epoch, CancellationToken stop) => retry.CallAsync(() => inner.CommitAsync(epoch, stop), stop);
+    public ValueTask CommitAsync(long epoch, CancellationToken stop) => commits.CallAsync(() => inner.CommitAsync(epoch, stop), stop);
 
     public ValueTask CloseAsync() => inner.CloseAsync();
 }

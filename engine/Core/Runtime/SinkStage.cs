@@ -8,7 +8,7 @@ namespace StreamGuard.Core.Runtime;
 
 /// <summary>
 /// A sink in a block of its own, so that a slow one holds up the others only when its link is full. Calls of the sink
-/// never overlap, commits included.
+/// never overlap, commits included; a sink that says so is given rows beside them, until one fails.
 /// </summary>
 internal sealed class SinkStage
 {
@@ -24,12 +24,16 @@ internal sealed class SinkStage
     private const long Unknown = -1;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    // Of commits beside writes; taken ahead of the gate by whoever must overlap with neither.
+    private readonly SemaphoreSlim _commitGate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunScope _scope;
     private readonly BarrierLog _barriers;
     private readonly ISinkEpochs _epochs;
     private readonly ISink _sink;
     private readonly Retry _retry;
+    private readonly Retry _commitRetry;
     private readonly Account _account = new();
     private readonly BusyTime _busy = new();
     private readonly Histogram _latency = new();
@@ -42,8 +46,9 @@ internal sealed class SinkStage
     public SinkStage(RunScope scope, BarrierLog barriers, ISinkEpochs epochs, ComponentDefinition definition, StateSlot slot, ISink sink, int capacity)
     {
         var common = (definition as SinkDefinition)?.Common ?? new SinkOptions();
-        (_scope, _barriers, _epochs, Definition, Slot, _retry) = (scope, barriers, epochs, definition, slot, new Retry(scope, common.Retry?.AtMost));
-        _sink = new RetryingSink(sink, _retry);
+        (_scope, _barriers, _epochs, Definition, Slot) = (scope, barriers, epochs, definition, slot);
+        (_retry, _commitRetry) = (new Retry(scope, common.Retry?.AtMost), new Retry(scope, common.Retry?.AtMost));
+        _sink = new RetryingSink(sink, _retry, _commitRetry);
         Buffer = sink as BufferedSink;
         (_still, DeadStage) = (new StandStill(scope.Clock), new Stage(scope.Clock));
         Link = new Link(scope, definition, capacity, HandleAsync, common.Overflow, RowsOfPlace);
@@ -60,7 +65,7 @@ internal sealed class SinkStage
     public Account Account => Buffer?.Settled(_account) ?? _account;
 
     /// <summary>What the sink waited for; null when it never had to.</summary>
-    public Waits? Waits => _retry.Waited is { IsWaiting: true } own ? own : Buffer?.Waits ?? _retry.Waited;
+    public Waits? Waits => Runtime.Waits.Of(_retry.Waited, _commitRetry.Waited) is var own && own is { IsWaiting: true } ? own : Buffer?.Waits ?? own;
 
     /// <summary>The buffer before it; null where it has none.</summary>
     public BufferedSink? Buffer { get; }
@@ -162,7 +167,7 @@ internal sealed class SinkStage
     /// <summary>The state of a sink whose input has ended, for an epoch that began later; the caller takes it over.</summary>
     public async Task<ComponentState> StateAtEndAsync(long epoch)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        await EnterAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         try
         {
             var (known, state) = _last!.Value;
@@ -172,7 +177,7 @@ internal sealed class SinkStage
         }
         finally
         {
-            _gate.Release();
+            Leave();
         }
     }
 
@@ -186,7 +191,8 @@ internal sealed class SinkStage
             return;
         }
 
-        await _gate.WaitAsync().ConfigureAwait(false);
+        var gate = _sink.CommitsBesideWrites ? _commitGate : _gate;
+        await gate.WaitAsync().ConfigureAwait(false);
         try
         {
             if (!_closed) await _sink.CommitAsync(epoch, _scope.Aborted).ConfigureAwait(false);
@@ -197,7 +203,7 @@ internal sealed class SinkStage
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -210,7 +216,7 @@ internal sealed class SinkStage
     /// <summary>The same, for a sink that the run goes on without: gives what went wrong; null when nothing did.</summary>
     public async Task<Exception?> LeaveAsync(TimeSpan longest)
     {
-        if (!await _gate.WaitAsync(longest).ConfigureAwait(false)) return null;
+        if (!await EnterAsync(longest).ConfigureAwait(false)) return null;
         try
         {
             if (_closed) return null;
@@ -224,7 +230,7 @@ internal sealed class SinkStage
         }
         finally
         {
-            _gate.Release();
+            Leave();
         }
     }
 
@@ -268,20 +274,39 @@ internal sealed class SinkStage
         if (message.Kind == MessageKind.Batch && IsTransactional) await _epochs.SettledAsync(this).ConfigureAwait(false);
         var epoch = message.Kind == MessageKind.End ? await _epochs.EndingAsync(this).ConfigureAwait(false) : message.Value;
         ComponentState? prepared;
-        await _gate.WaitAsync().ConfigureAwait(false);
+        // Behind a commit that has failed rows wait, so that they do not pile up where they are written meanwhile.
+        var isOfRows = message.Kind is MessageKind.Batch or MessageKind.Watermark && _commitRetry.Waited is not { IsWaiting: true };
+        if (isOfRows) await _gate.WaitAsync().ConfigureAwait(false);
+        else await EnterAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         try
         {
             prepared = await TakeAsync(message, epoch).ConfigureAwait(false);
         }
         finally
         {
-            _gate.Release();
+            if (isOfRows) _gate.Release();
+            else Leave();
         }
 
         if (prepared is not null) _epochs.Prepared(this, epoch, prepared);
         if (message.Kind != MessageKind.End) return;
         _epochs.Ended(this);
         _ended.TrySetResult();
+    }
+
+    /// <summary>Waits until no call is under way, a commit beside writes neither; false when that takes too long.</summary>
+    private async ValueTask<bool> EnterAsync(TimeSpan longest)
+    {
+        if (!await _commitGate.WaitAsync(longest).ConfigureAwait(false)) return false;
+        if (await _gate.WaitAsync(longest).ConfigureAwait(false)) return true;
+        _commitGate.Release();
+        return false;
+    }
+
+    private void Leave()
+    {
+        _gate.Release();
+        _commitGate.Release();
     }
 
     /// <summary>The end goes on when all is delivered, or the run is stopped.</summary>

@@ -7,18 +7,20 @@ internal class Connection : IDisposable
 {
     private static readonly Schema OneNumber = new([new("number", ColumnType.Int)]);
 
-    private readonly Instance? _owned;
     private nint _handle;
 
     /// <param name="instance">An open database.</param>
     /// <param name="owns">The database is closed with the connection.</param>
     public Connection(Instance instance, bool owns = false)
     {
-        _owned = owns ? instance : null;
+        Owned = owns ? instance : null;
         if (Api.Connect(instance.Handle, out _handle) != 0) throw new DuckDbException("no connection to the database");
     }
 
     public nint Handle => _handle;
+
+    /// <summary>The database, where it is closed with the connection.</summary>
+    protected Instance? Owned { get; }
 
     /// <summary>Runs statements whose results do not matter.</summary>
     public void Run(string sql)
@@ -48,7 +50,7 @@ internal class Connection : IDisposable
     public void Dispose()
     {
         Api.Disconnect(ref _handle);
-        _owned?.Dispose();
+        Owned?.Dispose();
     }
 
     /// <summary>A text as a literal of SQL.</summary>

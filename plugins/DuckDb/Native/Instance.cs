@@ -13,6 +13,9 @@ internal sealed class Instance : IDisposable
         ("autoinstall_known_extensions", "false"),
         ("autoload_known_extensions", "false"),
         ("preserve_insertion_order", "true"),
+        // What a statement has used goes back to the machine; otherwise as much again as is in use stays with the process.
+        ("allocator_flush_threshold", "1MB"),
+        ("allocator_bulk_deallocation_flush_threshold", "1MB"),
     ];
 
     private nint _handle;

@@ -23,6 +23,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
     private StoredRows _rows = null!;
     private RunFolder? _folder;
     private Database? _scratch;
+    private Connection? _reader;
     private PendingRows? _pending;
     private HeldBatches? _held;
     private StoreState? _restored;
@@ -60,6 +61,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
             file.Claim(options.Table, _component);
             _folder = RunFolder.Open(_paths.Folder, $"{_pipeline}.{_component}", _restored?.Files.ToHashSet(StringComparer.Ordinal) ?? []);
             _scratch = new Database(Path.Combine(_folder.Path, "spill"));
+            _reader = _scratch.Another();
             file.Write(connection =>
             {
                 StoreEpochs.Make(connection);
@@ -106,16 +108,18 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
+    public bool CommitsBesideWrites => true;
+
+    public async ValueTask PrepareAsync(long epoch, StateWriter state, CancellationToken stop)
     {
         WriteHeld();
         if (_pending is { Rows: > 0 } pending)
         {
-            WriteFailure.Named<object?>(Doing, () =>
+            await Background.RunAsync(() => WriteFailure.Named<object?>(Doing, () =>
             {
                 pending.Spill();
                 return null;
-            });
+            })).ConfigureAwait(false);
             _preparedRows += pending.Rows;
             var files = pending.Clear();
             _prepared.AddRange(files);
@@ -123,24 +127,22 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
         }
 
         new StoreState(_lineage, epoch, _last?.Epoch ?? 0, _preparedRows, _prepared).Write(state, _paths.Folder);
-        return ValueTask.CompletedTask;
     }
 
-    public ValueTask CommitAsync(long epoch, CancellationToken stop)
+    public async ValueTask CommitAsync(long epoch, CancellationToken stop)
     {
-        if (_prepared.Count == 0) return ValueTask.CompletedTask;
+        if (_prepared.Count == 0) return;
         var next = new CommittedEpoch(_lineage, epoch, _last?.Epoch ?? 0, _preparedRows);
-        _file!.Write(connection =>
+        await Background.RunAsync(() => _file!.Write(connection =>
         {
             // Of an attempt that failed behind its end.
             if (_epochs.Read(connection) == next) return;
             AddPrepared(connection, _prepared, next, _schema);
-        });
+        })).ConfigureAwait(false);
         _last = next;
         foreach (var done in _prepared) File.Delete(done);
         _prepared.Clear();
         _preparedRows = 0;
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask CloseAsync()
@@ -205,7 +207,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
 
     private void AddPrepared(Connection connection, IReadOnlyList<string> files, CommittedEpoch epoch, Schema schema)
     {
-        using var query = new Query(_scratch!, $"SELECT * FROM {ReadFiles(files)}", schema);
+        using var query = new Query(_reader!, $"SELECT * FROM {ReadFiles(files)}", schema);
         _rows.Add(connection, schema, Batches(query, schema));
         _epochs.Write(connection, epoch);
     }
@@ -228,8 +230,9 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
     {
         _held?.Clear();
         _pending?.Dispose();
+        _reader?.Dispose();
         _scratch?.Dispose();
         _folder?.Dispose();
-        (_held, _pending, _scratch, _folder) = (null, null, null, null);
+        (_held, _pending, _reader, _scratch, _folder) = (null, null, null, null, null);
     }
 }

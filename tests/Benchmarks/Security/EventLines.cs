@@ -31,7 +31,7 @@ internal sealed class EventLines : IDisposable
     }
 
     /// <summary>Bytes that a line may have.</summary>
-    public const int Longest = 1024;
+    public const int Longest = 512;
 
     public void Dispose() => _file.Dispose();
 

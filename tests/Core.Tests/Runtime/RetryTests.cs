@@ -54,6 +54,16 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
+    public void Waits_of_two_are_told_as_one_with_the_reason_of_the_one_that_still_does()
+    {
+        var (over, under) = (new Waits("full", IsWaiting: false, 2, TimeSpan.FromSeconds(3)), new Waits("locked", IsWaiting: true, 1, TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(new Waits("locked", IsWaiting: true, 3, TimeSpan.FromSeconds(4)), Waits.Of(over, under));
+        Assert.Equal(Waits.Of(over, under), Waits.Of(under, over));
+        Assert.Equal(over, Waits.Of(null, over));
+    }
+
+    [Fact]
     public async Task Gives_up_when_the_time_is_over()
     {
         var retry = new Retry(_scope, Duration.FromSeconds(60));

@@ -58,6 +58,60 @@ public class SinkStageTests
     }
 
     [Fact]
+    public async Task A_sink_that_commits_beside_writes_is_given_rows_meanwhile()
+    {
+        var sink = new WatchedSink { CommitsBesideWrites = true };
+        var harness = NewHarness(sink, new OutsideTable());
+        var rowsAtCommit = (Before: 0, After: 0);
+        sink.DuringCommit = async () =>
+        {
+            if (sink.Rows != 10) return;
+            rowsAtCommit.Before = sink.Rows;
+            harness.Replayed["rows"].Release(10);
+            await sink.Fifteen.WaitAsync(TimeSpan.FromSeconds(30));
+            rowsAtCommit.After = sink.Rows;
+        };
+
+        using var running = Start(harness, 10, 15);
+        await harness.Replayed["rows"].Held(10);
+        Assert.True(await running.CheckpointAsync());
+        harness.Replayed["rows"].Release(15);
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal((10, 15), rowsAtCommit);
+    }
+
+    [Fact]
+    public async Task Rows_wait_behind_a_commit_that_has_failed()
+    {
+        var sink = new WatchedSink { CommitsBesideWrites = true };
+        var harness = NewHarness(sink, new OutsideTable());
+        var attempts = new List<int>();
+        sink.DuringCommit = async () =>
+        {
+            if (sink.Rows < 10 || attempts.Count == 3) return;
+            attempts.Add(sink.Rows);
+            if (attempts.Count == 1) throw new RetryableException("locked");
+            if (attempts.Count == 3) return;
+            harness.Replayed["rows"].Release(10);
+            await harness.Replayed["rows"].Held(15);
+            throw new RetryableException("still locked");
+        };
+
+        using var running = Start(harness, 10, 15);
+        await harness.Replayed["rows"].Held(10);
+        Assert.True(await running.CheckpointAsync());
+        harness.Replayed["rows"].Release(15);
+        var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(result.Succeeded, result.Failure?.ToString());
+        Assert.Equal([10, 10, 10], attempts);
+        var waits = result.Final.Waits["watched"];
+        Assert.Equal(("still locked", false, 2L), (waits.Reason, waits.IsWaiting, waits.Times));
+    }
+
+    [Fact]
     public async Task A_sink_that_cannot_tell_its_epoch_is_named()
     {
         var harness = NewHarness(new WatchedSink { IsTransactional = true, IsShut = true }, new OutsideTable());
@@ -89,10 +143,20 @@ public class SinkStageTests
     {
         private SinkContext? _context;
         private Batch? _last;
+        private readonly TaskCompletionSource _fifteen = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isPrepared;
         private int _rows;
 
         public bool IsTransactional { get; init; }
+
+        public bool CommitsBesideWrites { get; init; }
+
+        public Func<Task> DuringCommit { get; set; } = () => Task.CompletedTask;
+
+        public int Rows => Volatile.Read(ref _rows);
+
+        /// <summary>Completes with the fifteenth row.</summary>
+        public Task Fifteen => _fifteen.Task;
 
         public bool RefusesAtPreparation { get; init; }
 
@@ -116,7 +180,8 @@ public class SinkStageTests
         public ValueTask WriteAsync(Batch batch, CancellationToken stop)
         {
             if (IsTransactional && _isPrepared) throw new InvalidOperationException("rows came before the commit");
-            _rows += batch.Rows;
+            Interlocked.Add(ref _rows, batch.Rows);
+            if (Rows >= 15) _fifteen.TrySetResult();
             _last?.Release();
             _last = batch;
             _last.Retain();
@@ -133,11 +198,11 @@ public class SinkStageTests
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask CommitAsync(long epoch, CancellationToken stop)
+        public async ValueTask CommitAsync(long epoch, CancellationToken stop)
         {
+            await DuringCommit();
             _isPrepared = false;
             RowsAtCommit.Add(_rows);
-            return ValueTask.CompletedTask;
         }
 
         public ValueTask CloseAsync() => ValueTask.CompletedTask;
