@@ -20,4 +20,11 @@ public static class DeadLetterSchema
         new("raw", ColumnType.String),
         new("raw_base64", ColumnType.String),
     ]);
+
+    /// <summary>The words of a reason that are the same for every such letter: what is particular to one follows a colon and a space.</summary>
+    public static string KindOf(string reason)
+    {
+        var particulars = reason.IndexOf(": ", StringComparison.Ordinal);
+        return particulars < 0 ? reason : reason[..particulars];
+    }
 }

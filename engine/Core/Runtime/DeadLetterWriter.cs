@@ -91,8 +91,7 @@ internal sealed class DeadLetterWriter
 
     private void Count(string component, string reason, int rows)
     {
-        var particulars = reason.IndexOf(": ", StringComparison.Ordinal);
-        var key = (component, particulars < 0 ? reason : reason[..particulars]);
+        var key = (component, DeadLetterSchema.KindOf(reason));
         if (_reasons.Count >= MostReasons && !_reasons.ContainsKey(key)) key = (component, "other reasons");
         _reasons.AddOrUpdate(key, rows, (_, before) => before + rows);
     }

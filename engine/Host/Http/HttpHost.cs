@@ -54,6 +54,7 @@ internal sealed class HttpHost : IAsyncDisposable
         PipelineEndpoints.Map(app);
         LiveEndpoints.Map(app);
         TapEndpoints.Map(app, access);
+        RecentEndpoints.Map(app, access);
         MetricsEndpoint.Map(app);
         PageEndpoints.Map(app);
         try

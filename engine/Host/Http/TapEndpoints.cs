@@ -11,8 +11,8 @@ using StreamGuard.Host.Service;
 namespace StreamGuard.Host.Http;
 
 /// <summary>
-/// Rows to look at: <c>/api/pipelines/NAME/tap?edge=a->b</c> streams those that pass an edge, sampled; <c>…/alerts</c> and
-/// <c>…/dead-letters</c> have the newest; <c>…/tap/test</c> makes a test of rows that come now.
+/// Rows to look at: <c>/api/pipelines/NAME/tap?edge=a->b</c> streams those that pass an edge, sampled; <c>…/tap/test</c> makes a
+/// test of rows that come now.
 /// </summary>
 internal static class TapEndpoints
 {
@@ -25,8 +25,6 @@ internal static class TapEndpoints
     {
         var open = new SemaphoreSlim(MostTaps);
         var pipelines = app.MapGroup("/api/pipelines/{name}").WithTags("pipelines");
-        pipelines.MapGet("/alerts", (string name, PipelineHost host) => Recent(host, access, name, recent => recent.Alerts)).Produces<RowView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_alerts");
-        pipelines.MapGet("/dead-letters", (string name, PipelineHost host) => Recent(host, access, name, recent => recent.Letters)).Produces<RowView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_dead_letters");
         pipelines.MapGet("/tap", async (HttpContext context, string name, string? edge, int? rows, string? mask, PipelineHost host, IOptions<JsonOptions> json) =>
         {
             if (Find(host, name, edge, rows ?? 10) is not { } found) await PipelineEndpoints.Unknown(name).ExecuteAsync(context).ConfigureAwait(false);
@@ -53,13 +51,6 @@ internal static class TapEndpoints
         }).Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName("tap_test");
     }
 
-    private static IResult Recent(PipelineHost host, HttpAccess access, string name, Func<RecentRows, Tap> which)
-    {
-        if (host.Find(name) is not { } found) return PipelineEndpoints.Unknown(name);
-        var mask = RowMask.Of(found.Status.Plan, access.Mask);
-        return Results.Json(which(found.Recent).After(0).Select(row => RowView.Of(row, mask)));
-    }
-
     private static IEnumerable<string> Columns(HttpAccess access, string? mask) =>
         access.Mask.Concat((mask ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
@@ -77,7 +68,7 @@ internal static class TapEndpoints
     private static async Task StreamAsync(HttpContext context, Found found, RowMask mask, JsonSerializerOptions json)
     {
         var place = found.Request!.Place;
-        using var tap = found.Pipeline.Taps.Open((_, at) => at == place, new TapOptions(found.Rows, found.Rows), found.Pipeline.Status.Plan);
+        using var tap = found.Pipeline.Taps.Open((_, at) => at == place, new TapOptions(found.Rows, found.Rows));
         using var ticks = new PeriodicTimer(Every);
         var (last, seen) = (0L, -1L);
         await EventStream.SendAsync(context, async stop =>

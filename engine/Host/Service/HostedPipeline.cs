@@ -209,6 +209,7 @@ internal sealed class HostedPipeline
         finally
         {
             Volatile.Write(ref _running, null);
+            Recent.Alerts.Rest();
         }
     }
 

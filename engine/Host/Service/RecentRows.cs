@@ -1,24 +1,28 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Planning;
-using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime.Taps;
 
 namespace StreamGuard.Host.Service;
 
 /// <summary>The newest alerts and dead letters of a pipeline, a few of each, also those before it was begun again.</summary>
-internal sealed class RecentRows(PipelineTaps taps)
+internal sealed class RecentRows
 {
-    private const int Most = 100;
+    private const int LettersOfKind = 10;
+    private const int Kinds = 50;
 
-    /// <summary>Rows of a schema that rules make, where a sink takes them.</summary>
-    public Tap Alerts { get; } = taps.Open(AreAlerts, new TapOptions(RowsPerSecond: 20, Most), null);
+    public RecentRows(PipelineTaps taps)
+    {
+        Alerts = new AlertTap(taps);
+        Letters = new TapByKind(new TapByKindOptions(KindOfLetter, RowsPerSecond: 5, LettersOfKind, Kinds), taps.Clock);
+        taps.Watch((_, place) => place.Dead ? Letters : null);
+    }
 
-    /// <summary>Dead letters of any component, as <see cref="DeadLetterSchema"/> has them.</summary>
-    public Tap Letters { get; } = taps.Open((_, place) => place.Dead, new TapOptions(RowsPerSecond: 20, Most), null);
+    /// <summary>Alerts that a sink takes, with the rows behind them.</summary>
+    public AlertTap Alerts { get; }
 
-    /// <summary>The columns that every rule adds.</summary>
-    public static bool HasAlerts(Schema schema) => new[] { "alert_id", "rule", "severity", "message" }.All(name => schema.IndexOf(name) >= 0);
+    /// <summary>Dead letters of any component, as <see cref="DeadLetterSchema"/> has them: the newest for each reason.</summary>
+    public TapByKind Letters { get; }
 
-    private static bool AreAlerts(Plan plan, PlanInput place) =>
-        !place.Dead && HasAlerts(plan.Node(place.Node).Schema) && plan.Readers(place.Node).Any(reader => reader.Role == Role.Sink);
+    /// <summary>Its component and the words of its reason that are the same for all such letters.</summary>
+    private static string KindOfLetter(Batch letters, int row) => $"{letters["component"].Boxed(row)}: {DeadLetterSchema.KindOf(letters["reason"].Boxed(row) as string ?? "")}";
 }

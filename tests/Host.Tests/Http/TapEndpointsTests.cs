@@ -76,53 +76,6 @@ public sealed class TapEndpointsTests : IAsyncLifetime
         Assert.False((await PipelineTests.RunAsync(_rig.Host.Folder.Write("broken.test.yaml", broken), pipeline.Registry!)).Passed);
     }
 
-    [Fact]
-    public async Task The_newest_dead_letters_are_there_with_their_bytes_and_reasons()
-    {
-        _rig.Host.Folder.Write("in.jsonl", "{\"a\": 1}\n{\"a\": \"x\"}\n");
-        var pipeline = _rig.Host.Add("bad.yaml", $$"""
-            pipeline: bad
-            sources:
-              lines: { file: { path: '{{_rig.Host.Folder["in.jsonl"]}}' }, decode: json, columns: { a: int } }
-            sinks:
-              out: { from: lines, file: { path: '{{_rig.Host.Folder["out.jsonl"]}}' } }
-            dead_letters: { file: { path: '{{_rig.Host.Folder["dead.jsonl"]}}' } }
-            """);
-        await HostRig.Until(pipeline, HostedState.Finished);
-
-        var letters = await _rig.GetAsync("/api/pipelines/bad/dead-letters");
-
-        var row = letters[0].GetProperty("row");
-        Assert.Equal(1, letters.GetArrayLength());
-        Assert.Equal("{\"a\": \"x\"}", row.GetProperty("raw").GetString());
-        Assert.Equal("lines", row.GetProperty("component").GetString());
-        Assert.False(string.IsNullOrEmpty(row.GetProperty("reason").GetString()));
-    }
-
-    [Fact]
-    public async Task Alerts_are_there_with_the_rows_behind_them()
-    {
-        _rig.Host.Folder.Write("in.jsonl", "{\"a\": 1}\n{\"a\": 20}\n");
-        var pipeline = _rig.Host.Add("alerts.yaml", $$"""
-            pipeline: alerts
-            sources:
-              lines: { file: { path: '{{_rig.Host.Folder["in.jsonl"]}}' }, decode: json, columns: { a: int } }
-            transforms:
-              large: { from: lines, rules: { high: { when: a > 10, severity: critical, message: "a is {a}" } } }
-            sinks:
-              out: { from: large, file: { path: '{{_rig.Host.Folder["out.jsonl"]}}' } }
-            """);
-        await HostRig.Until(pipeline, HostedState.Finished);
-
-        var alerts = await _rig.GetAsync("/api/pipelines/alerts/alerts");
-        var live = await _rig.EventsAsync("/api/live", 1);
-
-        Assert.Equal(1, alerts.GetArrayLength());
-        var row = alerts[0].GetProperty("row");
-        Assert.Equal(("high", "critical", "a is 20", 20), (row.GetProperty("rule").GetString(), row.GetProperty("severity").GetString(), row.GetProperty("message").GetString(), row.GetProperty("a").GetInt32()));
-        Assert.Equal(1, live[0].GetProperty("pipelines")[0].GetProperty("alerts").GetInt64());
-    }
-
     private static bool HasRows(JsonElement told) => told.GetProperty("rows").GetArrayLength() > 0;
 
     private async Task<HostedPipeline> RunningAsync()

@@ -1,4 +1,3 @@
-using StreamGuard.Contracts;
 using StreamGuard.Core.Planning;
 
 namespace StreamGuard.Core.Runtime.Taps;
@@ -10,24 +9,33 @@ namespace StreamGuard.Core.Runtime.Taps;
 public sealed class PipelineTaps(TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<PlanInput, TapPoint> _points = [];
-    private readonly List<(Tap Tap, Func<Plan, PlanInput, bool> Where)> _taps = [];
+    private readonly Dictionary<PlanInput, (TapPoint Point, Plan Plan)> _points = [];
+    private readonly List<Func<Plan, PlanInput, IWatcher?>> _watches = [];
+
+    /// <summary>Where its time comes from.</summary>
+    public TimeProvider Clock => clock;
 
     /// <summary>Taps some places, those that come with a later plan included.</summary>
     /// <param name="where">Whether a place is meant: the rows of a component, or its dead letters.</param>
     /// <param name="options">How much it takes.</param>
-    /// <param name="plan">The plan in force; null before there is one.</param>
-    public Tap Open(Func<Plan, PlanInput, bool> where, TapOptions options, Plan? plan)
+    public Tap Open(Func<Plan, PlanInput, bool> where, TapOptions options)
     {
-        var tap = new Tap(options, clock, Close);
+        Func<Plan, PlanInput, IWatcher?> at = null!;
+        var tap = new Tap(options, clock, () => Leave(at));
+        at = (plan, place) => where(plan, place) ? tap : null;
+        Watch(at);
+        return tap;
+    }
+
+    /// <summary>Looks on at some places for good.</summary>
+    /// <param name="at">Who looks on at a place of a plan; null for nobody. Asked again when others come or go.</param>
+    public void Watch(Func<Plan, PlanInput, IWatcher?> at)
+    {
         lock (_lock)
         {
-            _taps.Add((tap, where));
-            if (plan is not null)
-                foreach (var (place, point) in _points.Where(each => where(plan, each.Key))) point.Add(tap);
+            _watches.Add(at);
+            foreach (var (place, (point, plan)) in _points) Set(point, plan, place);
         }
-
-        return tap;
     }
 
     /// <summary>A place of a graph that is being made of a plan.</summary>
@@ -35,20 +43,22 @@ public sealed class PipelineTaps(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (!_points.TryGetValue(place, out var point)) _points[place] = point = new TapPoint(place.Node);
-            foreach (var (tap, where) in _taps)
-                if (where(plan, place)) point.Add(tap);
-                else point.Remove(tap);
+            var point = _points.TryGetValue(place, out var known) ? known.Point : new TapPoint(place.Node);
+            _points[place] = (point, plan);
+            Set(point, plan, place);
             return point;
         }
     }
 
-    private void Close(Tap tap)
+    private void Leave(Func<Plan, PlanInput, IWatcher?> at)
     {
         lock (_lock)
         {
-            _taps.RemoveAll(each => each.Tap == tap);
-            foreach (var point in _points.Values) point.Remove(tap);
+            _watches.Remove(at);
+            foreach (var (place, (point, plan)) in _points) Set(point, plan, place);
         }
     }
+
+    private void Set(TapPoint point, Plan plan, PlanInput place) =>
+        point.Set([.. _watches.Select(at => at(plan, place)).OfType<IWatcher>()]);
 }

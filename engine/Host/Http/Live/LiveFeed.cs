@@ -21,6 +21,7 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
 
     private readonly Lock _lock = new();
     private readonly List<Channel<byte[]>> _listeners = [];
+    private readonly DateTimeOffset _began = clock.GetUtcNow();
     private Dictionary<string, RunSnapshot> _before = [];
     private ITimer? _timer;
 
@@ -82,7 +83,7 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
         var snapshots = new Dictionary<string, RunSnapshot>();
         var pipelines = host.Pipelines.Select(pipeline => Told(pipeline, snapshots)).ToList();
         _before = snapshots;
-        return new LiveView(clock.GetUtcNow(), pipelines);
+        return new LiveView(_began, clock.GetUtcNow(), pipelines);
     }
 
     private LivePipeline Told(HostedPipeline pipeline, Dictionary<string, RunSnapshot> snapshots)
@@ -109,7 +110,10 @@ internal sealed class LiveFeed(PipelineHost host, IOptions<JsonOptions> json, Ti
 }
 
 /// <summary>What all pipelines are doing.</summary>
-internal sealed record LiveView(DateTimeOffset At, IReadOnlyList<LivePipeline> Pipelines);
+/// <param name="Began">When the host did: what was counted before another time is not to be compared with this.</param>
+/// <param name="At">When this was so.</param>
+/// <param name="Pipelines">Each of them.</param>
+internal sealed record LiveView(DateTimeOffset Began, DateTimeOffset At, IReadOnlyList<LivePipeline> Pipelines);
 
 /// <summary>What one is doing.</summary>
 /// <param name="Status">As in the list of pipelines.</param>

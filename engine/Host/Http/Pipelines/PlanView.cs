@@ -2,7 +2,7 @@ using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
 using StreamGuard.Core.Runtime;
-using StreamGuard.Host.Service;
+using StreamGuard.Core.Runtime.Taps;
 
 namespace StreamGuard.Host.Http.Pipelines;
 
@@ -84,7 +84,7 @@ internal sealed record PlanComponent(
         node.Guarantee?.ToString(),
         node.Buffer?.ToString(),
         node.Notes,
-        RecentRows.HasAlerts(node.Schema));
+        AlertTap.AreAlerts(node.Schema));
 }
 
 /// <summary>A wire of a plan.</summary>
@@ -96,5 +96,5 @@ internal sealed record PlanComponent(
 internal sealed record PlanEdge(string Id, string From, string To, bool Dead, bool Alerts)
 {
     public static PlanEdge Of(Plan plan, PlanInput input, PlanNode reader) =>
-        new($"{input}->{reader.Name}", input.Node, reader.Name, input.Dead, !input.Dead && RecentRows.HasAlerts(plan.Node(input.Node).Schema));
+        new($"{input}->{reader.Name}", input.Node, reader.Name, input.Dead, !input.Dead && AlertTap.AreAlerts(plan.Node(input.Node).Schema));
 }

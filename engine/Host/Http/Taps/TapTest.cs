@@ -25,7 +25,7 @@ internal static class TapTest
     {
         var plan = pipeline.Status.Plan!;
         var sources = SourcesOf(plan, request.Place.Node);
-        using var tap = pipeline.Taps.Open((_, place) => !place.Dead && sources.Contains(place.Node), new TapOptions(1, rows) { TakesFirst = true, LongestText = int.MaxValue }, plan);
+        using var tap = pipeline.Taps.Open((_, place) => !place.Dead && sources.Contains(place.Node), new TapOptions(1, rows) { TakesFirst = true, LongestText = int.MaxValue });
         await WaitAsync(tap, rows, stop).ConfigureAwait(false);
         var taken = tap.After(0).Select(row => row with { Values = mask.Values(row.Schema, row.Values) }).ToList();
         if (taken.Count == 0) return (null, $"Nothing came from {string.Join(", ", sources)} in {Longest.TotalSeconds:0} s.");

@@ -58,14 +58,14 @@ public sealed class PipelineTapsTests
         while (harness.Sources["readings"].Written < 4) await Task.Yield();
         while (!running.IsQuiet) await Task.Yield();
 
-        using var tap = harness.Taps!.Open((_, place) => place == new PlanInput("readings", false), All, plan);
+        using var tap = harness.Taps!.Open((_, place) => place == new PlanInput("readings", false), All);
         opened.SetResult();
         await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(1, tap.Seen);
     }
 
-    private static Tap Tap(PipelineHarness harness, PlanInput at) => harness.Taps!.Open((_, place) => place == at, All, null);
+    private static Tap Tap(PipelineHarness harness, PlanInput at) => harness.Taps!.Open((_, place) => place == at, All);
 
     private static PipelineHarness Harness() => new()
     {

@@ -72,7 +72,7 @@ public sealed class TapTests
         Assert.Equal("te…", tap.After(0)[0].Values[1]);
     }
 
-    private Tap Open(TapOptions options) => new PipelineTaps(_clock).Open((_, _) => true, options, null);
+    private Tap Open(TapOptions options) => new PipelineTaps(_clock).Open((_, _) => true, options);
 
     private static void Give(Tap tap, int rows)
     {
