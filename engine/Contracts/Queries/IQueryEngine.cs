@@ -77,4 +77,7 @@ public enum QueryKind
 public sealed class QueryException(string message, bool isRefused) : Exception(message)
 {
     public bool IsRefused { get; } = isRefused;
+
+    /// <summary>The work on it took longer than it might.</summary>
+    public bool IsLate { get; init; }
 }

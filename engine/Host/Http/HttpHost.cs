@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Host.Http.Live;
+using StreamGuard.Host.Http.Stored;
 using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Http;
@@ -27,8 +28,12 @@ internal sealed class HttpHost : IAsyncDisposable
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts to listen.</summary>
+    /// <param name="access">Where, and who may ask.</param>
+    /// <param name="pipelines">What is asked about.</param>
+    /// <param name="logs">Takes what goes wrong.</param>
+    /// <param name="api">What the API answers from; null for what the pipelines keep.</param>
     /// <exception cref="IOException">The address is in use or not this machine's, or a certificate cannot be read.</exception>
-    public static async Task<HttpHost> StartAsync(HttpAccess access, PipelineHost pipelines, ILoggerFactory logs)
+    public static async Task<HttpHost> StartAsync(HttpAccess access, PipelineHost pipelines, ILoggerFactory logs, ApiSettings? api = null)
     {
         // Nothing of the environment or of files that are not ours: what is configured stands in the host file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -36,6 +41,11 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton(pipelines);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddSingleton(api ?? new ApiSettings());
+        builder.Services.AddSingleton<Asker>();
+        builder.Services.AddSingleton<StoredTables>();
+        builder.Services.AddSingleton<RowPages>();
+        builder.Services.AddSingleton<StoredLists>();
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
@@ -55,6 +65,7 @@ internal sealed class HttpHost : IAsyncDisposable
         LiveEndpoints.Map(app);
         TapEndpoints.Map(app, access);
         RecentEndpoints.Map(app, access);
+        AnomalyEndpoints.Map(app);
         MetricsEndpoint.Map(app);
         PageEndpoints.Map(app);
         try

@@ -38,6 +38,9 @@ public sealed record HostOptions
     /// <summary>Where failures of pipelines and of their scheduled runs go besides the log: a sink as pipelines have it, without from: webhook: { url: … }.</summary>
     public SinkEntry? Alerts { get; init; }
 
+    /// <summary>What the API answers from, and how much.</summary>
+    public ApiOptions Api { get; init; } = new();
+
     /// <summary>Sends the meters to a collector of OpenTelemetry too; not unless it is written.</summary>
     public OtlpOptions? Otlp { get; init; }
 }

@@ -5,6 +5,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Runtime.Feeds;
 using StreamGuard.Host.Http;
+using StreamGuard.Host.Http.Stored;
 using StreamGuard.Host.Metrics;
 using StreamGuard.Host.Service.Alerts;
 
@@ -70,7 +71,7 @@ internal sealed class HostService
             using var held = HostLock.Take(Environment.CurrentDirectory);
             var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins, Runs = Path.GetFullPath(Path.Combine(".streamguard", "runs")) }) { Alerts = _alerts };
             FollowAlerts(host, log);
-            await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs).ConfigureAwait(false);
+            await using var http = _access is null ? null : await HttpHost.StartAsync(_access, host, logs, ApiSettings.Of(_options, _folder)).ConfigureAwait(false);
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
             using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);
             var code = await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);

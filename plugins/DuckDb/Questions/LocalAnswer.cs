@@ -111,7 +111,7 @@ internal sealed class LocalAnswer : IQueryAnswer
     private QueryException Failure(Exception failed)
     {
         if (_stop.IsCancellationRequested) return new QueryException("the question was given up", isRefused: false);
-        if (_interrupter.IsLate) return new QueryException($"the question took longer than {_question.Longest.TotalSeconds:0.#} s and was stopped", isRefused: false);
+        if (_interrupter.IsLate) return new QueryException($"the question took longer than {_question.Longest.TotalSeconds:0.#} s and was stopped", isRefused: false) { IsLate = true };
         var message = failed.Message.Contains("Interrupted", StringComparison.Ordinal) ? "the pipeline needed the memory that the question took, and stopped it" : failed.Message;
         return new QueryException(message, isRefused: false);
     }

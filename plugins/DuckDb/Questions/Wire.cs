@@ -52,11 +52,12 @@ internal sealed record WireEnd(bool IsCut, WireProblem? Problem);
 
 /// <param name="Message">For whoever asked.</param>
 /// <param name="IsRefused">See <see cref="QueryException"/>.</param>
-internal sealed record WireProblem(string Message, bool IsRefused)
+/// <param name="IsLate">The same; a pipeline of an earlier version does not say it.</param>
+internal sealed record WireProblem(string Message, bool IsRefused, bool IsLate = false)
 {
-    public static WireProblem Of(QueryException failed) => new(failed.Message, failed.IsRefused);
+    public static WireProblem Of(QueryException failed) => new(failed.Message, failed.IsRefused, failed.IsLate);
 
-    public QueryException Thrown() => new(Message, IsRefused);
+    public QueryException Thrown() => new(Message, IsRefused) { IsLate = IsLate };
 }
 
 [JsonSerializable(typeof(WireQuestion))]
