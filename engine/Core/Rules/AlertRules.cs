@@ -17,6 +17,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
     private readonly List<Rule> _rules = [];
     private readonly TextBuilder[] _texts = [.. AlertFields.Select(field => new TextBuilder(field.Type))];
     private readonly ArrayBufferWriter<byte> _message = new();
+    private EmittedColumns? _emitted;
     private KeyIndex[] _keys = [];
     private int[][] _keyNumbers = [];
     private Schema? _output;
@@ -30,6 +31,8 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         foreach (var (name, rule) in options.Rules)
             if (binder.Bind(name, rule) is { } bound) _rules.Add(bound);
         if (!Accepts(binding, input) || _rules.Count < options.Rules.Count) return null;
+        _emitted = EmittedColumns.Bind(binding, _rules, [.. AlertFields.Select(field => field.Name), .. input.Names]);
+        if (_emitted is null) return null;
 
         _keys = [.. binder.KeySets.Select(columns => new KeyIndex(input, columns))];
         _keyNumbers = new int[_keys.Length][];
@@ -37,7 +40,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         _decidedAfter = _rules.Max(rule => rule.Condition.DecidedAfter);
         RuleState.Describe(binding, _rules, options);
         binding.StateDependsOn([.. options.Rules.Select(rule => RuleState.DependsOn(rule.Key, rule.Value, input))]);
-        _output = new Schema([.. AlertFields, .. input.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"], RememberedFor = input.RememberedFor };
+        _output = new Schema([.. AlertFields, .. input.Fields, .. _emitted.Fields]) { EventTime = input.EventTime, Identity = ["alert_id"], RememberedFor = input.RememberedFor };
         return _output;
     }
 
@@ -159,7 +162,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         output.Emit(Alerts(batch, rows.AsSpan(0, alerts.Length)));
     }
 
-    /// <summary>Appends the four columns of an alert.</summary>
+    /// <summary>Appends the columns of an alert that are not those of its row.</summary>
     /// <returns>Its row.</returns>
     private int Write(Batch batch, long alert)
     {
@@ -170,6 +173,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         rule.AppendMessage(_message, batch, row);
         _texts[2].Append(_message.WrittenSpan);
         rule.Id.AppendTo(_texts[3], batch, row);
+        _emitted!.Append((int)(alert % _rules.Count), row);
         return row;
     }
 
@@ -180,6 +184,7 @@ internal sealed class AlertRules(RulesOptions options) : ITransform
         for (var i = 0; i < _texts.Length; i++) columns[i] = _texts[i].Build();
         raised.Columns.CopyTo(columns.AsSpan(_texts.Length));
         foreach (var column in raised.Columns) column.Retain();
+        _emitted!.Build(columns.AsSpan(_texts.Length + raised.Columns.Length));
         var alerts = raised.With(_output, columns);
         raised.Release();
         return alerts;

@@ -46,6 +46,12 @@ internal abstract class Condition : IStateful
     /// <summary>Where a message finds its values for a row that has just met it: in the row itself, or in what it knows of more rows.</summary>
     public virtual (Batch Batch, int Row) Told(Batch batch, int row) => (batch, row);
 
+    /// <summary>Columns that its alerts have besides those of their row.</summary>
+    public virtual IReadOnlyList<Field> Emitted => [];
+
+    /// <summary>The values of <see cref="Emitted"/> for a row that has just met it, lent, and their place.</summary>
+    public virtual (IReadOnlyList<Column> Columns, int Place) EmittedOf(int row) => ([], -1);
+
     public virtual long StateBytes => 0;
 
     public virtual void Save(StateWriter state) { }

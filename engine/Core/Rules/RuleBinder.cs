@@ -22,7 +22,8 @@ internal sealed class RuleBinder(TransformBinding binding)
         var key = Key(name, options);
         if (condition is null || key is null) return null;
 
-        var message = Message(name, options.Message ?? MessageParser.Default(name, condition), condition);
+        var text = options.Message ?? MessageParser.Default(name, condition);
+        var message = condition is SequenceCondition sequence ? Message(name, text, sequence, options.Sequence!.Emit) : binding.Template($"{name}.message", text, Input);
         if ((condition.NeedsTime || gate.NeedsTime) && !HasTime(name, condition, options)) return null;
         if (message is null) return null;
         var id = new AlertId(binding.Pipeline, binding.Component, name, key, Identity());
@@ -58,16 +59,19 @@ internal sealed class RuleBinder(TransformBinding binding)
         return pattern is null || key.Contains(-1) || !isSound ? null : new SequenceCondition(pattern, Input, key, binder);
     }
 
-    /// <summary>A message of a sequence may read its steps too: what it reads of them is remembered of each match.</summary>
-    private IRowTemplate? Message(string name, string text, Condition condition)
+    /// <summary>The message of a sequence and what it emits may read its steps: what they read is remembered of each match.</summary>
+    private IRowTemplate? Message(string name, string text, SequenceCondition sequence, IReadOnlyDictionary<string, ExpressionText> emit)
     {
-        var path = $"{name}.message";
-        if (condition is not SequenceCondition sequence) return binding.Template(path, text, Input);
-        if (binding.Template(path, text, sequence.MatchColumns.Schema) is not { } whole) return null;
-        var read = sequence.MatchColumns.Of(whole.Columns);
-        if (!read.ReadsSteps) return binding.Template(path, text, Input);
-        sequence.Tell(read);
-        return binding.Template(path, text, read.Schema);
+        var all = sequence.MatchColumns;
+        var message = binding.Template($"{name}.message", text, all.Schema);
+        var emitted = Emitted(all.Schema);
+        if (message is null || emitted.Contains(null)) return null;
+        var read = all.Of([.. message.Columns, .. emitted.SelectMany(value => value!.Columns)]);
+        if (!read.ReadsSteps && emitted.Length == 0) return binding.Template($"{name}.message", text, Input);
+        sequence.Tell(read, [.. emit.Keys.Zip(Emitted(read.Schema), (column, value) => (column, value!))]);
+        return binding.Template($"{name}.message", text, read.Schema);
+
+        Expression?[] Emitted(Schema schema) => [.. emit.Select(each => binding.Expression($"{name}.sequence.emit.{each.Key}", each.Value, schema))];
     }
 
     private bool Refuse(string path, string message, string hint)

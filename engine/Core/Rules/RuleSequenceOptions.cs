@@ -22,4 +22,7 @@ public sealed record RuleSequenceOptions
     /// <summary>Most partial matches of a key at one time; a further one takes the place of the oldest.</summary>
     [Positive]
     public int PartialMatches { get; init; } = 1000;
+
+    /// <summary>Columns that the alert has besides those of its row, and their expressions over <c>step.count</c>, <c>step.first.column</c>, <c>step.last.column</c> and the columns of the row; null in alerts of other rules.</summary>
+    public IReadOnlyDictionary<string, ExpressionText> Emit { get; init; } = new Dictionary<string, ExpressionText>();
 }

@@ -3,8 +3,8 @@ using StreamGuard.Contracts;
 namespace StreamGuard.Core.Rules;
 
 /// <summary>
-/// Raises alerts. An alert is the row that raised it behind four columns: rule, severity, message and alert_id. A row
-/// may raise several, in the order of the rules. Rules judge rows in input order.
+/// Raises alerts. An alert is the row that raised it behind four columns: rule, severity, message and alert_id; what
+/// sequences emit stands behind the row. A row may raise several, in the order of the rules. Rules judge rows in input order.
 /// </summary>
 /// <remarks>
 /// alert_id is 32 hexadecimal digits, a hash of pipeline, component, rule, key and the row's source position (of made

@@ -17,6 +17,9 @@ internal sealed class SequenceCondition(Pattern pattern, Schema input, int[] key
     private readonly List<int> _numbers = [];
     private MatchColumns? _told;
     private Batch? _matches;
+    private IReadOnlyList<Expression> _emits = [];
+    private IReadOnlyList<Field> _fields = [];
+    private Column[] _emitted = [];
     private int[] _matchOf = [];
     private Sequencer? _sequencer;
 
@@ -36,8 +39,15 @@ internal sealed class SequenceCondition(Pattern pattern, Schema input, int[] key
     // Made when it is first used: rules whose rows have no event time are refused, and never run.
     private Sequencer Sequencer => _sequencer ??= new Sequencer(pattern, input, key, Found);
 
-    /// <summary>A message reads these columns of a match.</summary>
-    public void Tell(MatchColumns columns) => _told = columns;
+    public override IReadOnlyList<Field> Emitted => _fields;
+
+    /// <summary>A message and what is emitted read these columns of a match.</summary>
+    public void Tell(MatchColumns columns, IReadOnlyList<(string Name, Expression Value)> emitted)
+    {
+        _told = columns;
+        _emits = [.. emitted.Select(each => each.Value)];
+        _fields = [.. emitted.Select(each => new Field(each.Name, each.Value.Type))];
+    }
 
     public override int Met(in Judged judged, Span<int> rows)
     {
@@ -72,6 +82,8 @@ internal sealed class SequenceCondition(Pattern pattern, Schema input, int[] key
 
     public override (Batch Batch, int Row) Told(Batch batch, int row) => _told is null ? (batch, row) : (_matches!, _matchOf[row]);
 
+    public override (IReadOnlyList<Column> Columns, int Place) EmittedOf(int row) => (_emitted, _matchOf[row]);
+
     public override long StateBytes => Sequencer.StateBytes;
 
     public override void Save(StateWriter state) => Sequencer.Save(state);
@@ -91,7 +103,9 @@ internal sealed class SequenceCondition(Pattern pattern, Schema input, int[] key
     private void BeginTelling(int batchRows)
     {
         _matches?.Release();
+        foreach (var column in _emitted) column.Release();
         _matches = _told?.Build(_ends.Count);
+        _emitted = [.. _emits.Select(each => each.Evaluate(_matches!))];
         if (_matchOf.Length < batchRows) _matchOf = new int[Math.Max(batchRows, 2 * _matchOf.Length)];
     }
 }

@@ -33,6 +33,51 @@ public class SequenceConditionTests
     }
 
     [Fact]
+    public void What_it_emits_is_in_its_alerts_and_null_in_those_of_other_rules()
+    {
+        var run = Start(Many(("hot", new() { When = new("value > 8") }), ("cooled", Emitting(("times", "a.count"), ("rise", "a.last.value - a.first.value"), ("at", "value")))));
+
+        run.Feed(Row(1, "m", 1, true), Row(2, "n", 3, true), Row(3, "m", 4, true), Row(4, "n", 9, true), Row(5, "n", 8.5, false), Row(6, "m", 7, false));
+        run.Feed(Row(7, "m", 1, true), Row(8, "m", 3.5, true)).Feed(Row(9, "m", 0, false));
+
+        Assert.Equal(["hot", "hot", "cooled", "cooled", "cooled"], run.Column("rule"));
+        Assert.Equal([null, null, 2L, 2L, 2L], run.Column("times"));
+        Assert.Equal([null, null, 6.0, 3.0, 2.5], run.Column("rise"));
+        Assert.Equal([null, null, 8.5, 7.0, 0.0], run.Column("at"));
+    }
+
+    [Fact]
+    public void A_column_that_several_sequences_emit_stands_once()
+    {
+        var run = Start(Many(("one", Emitting(("times", "a.count"))), ("two", Emitting(("before", "b.value"), ("times", "a.count + 1")))));
+
+        run.Feed(Row(1, "m", 1, true), Row(2, "m", 3, true), Row(3, "m", 4, false));
+
+        Assert.Equal([2L, 3L], run.Column("times"));
+        Assert.Equal([null, 4.0], run.Column("before"));
+    }
+
+    [Fact]
+    public void An_absence_emits_what_was_before_it()
+    {
+        var unanswered = Unanswered();
+        var options = Of(unanswered with { Sequence = unanswered.Sequence! with { Emit = Columns(("since", "a.first.time")) } });
+        var run = Start(options).Feed(Row(1, "m", 1, true), Row(2, "n", 2, true));
+
+        var second = Start(options).Restore(run.Save()).End();
+
+        Assert.Equal([At(1), At(2)], second.Column("since"));
+    }
+
+    [Theory]
+    [InlineData("value", "a.count", ProblemCodes.ColumnTwice)]
+    [InlineData("rule", "a.count", ProblemCodes.ColumnTwice)]
+    [InlineData("times", "a.first.value", ProblemCodes.ColumnTwice)]
+    [InlineData("other", "c.count", "SG402")]
+    public void Rejects_what_cannot_be_emitted(string name, string value, string code) =>
+        Assert.Equal(code, Assert.Single(TransformHarness.ProblemsOf(new AlertRules(Many(("first", Emitting(("times", "a.count"))), ("second", Emitting((name, value))))), Input).All).Code);
+
+    [Fact]
     public void An_absence_at_the_end_is_told_by_the_row_before_it_when_the_watermark_has_passed()
     {
         var run = Start(Of(Unanswered()));
@@ -125,6 +170,14 @@ public class SequenceConditionTests
         Sequence = new() { Key = ["machine"], Within = Duration.FromSeconds(60), Steps = [new() { Name = "a", When = new("hot"), AtLeast = 2 }, new() { Name = "b", When = new("not hot") }] },
         Message = message,
     };
+
+    private static RuleOptions Emitting(params (string Name, string Value)[] columns)
+    {
+        var failing = Failing("{machine}");
+        return failing with { Sequence = failing.Sequence! with { Emit = Columns(columns) } };
+    }
+
+    private static Dictionary<string, ExpressionText> Columns(params (string Name, string Value)[] columns) => columns.ToDictionary(each => each.Name, each => new ExpressionText(each.Value));
 
     private static RuleOptions Unanswered() => new()
     {
