@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using StreamGuard.Core.Runtime;
+using StreamGuard.Host.Http;
+using StreamGuard.Host.Http.Pipelines;
 using StreamGuard.Host.Metrics;
 using StreamGuard.Host.Service;
 
@@ -35,7 +38,7 @@ internal static class MetricsBench
             read.Add(await TurnAsync(file, TimeProvider.System, reader));
         }
 
-        Console.WriteLine($"{{\"turns\":{turns},{Json("without", without, without)},{Json("with", without, with)},{Json("read", without, read)},{string.Create(CultureInfo.InvariantCulture, $"\"lines\":{reader.Lines},\"read_us\":{reader.Microseconds:F0}")}}}");
+        Console.WriteLine($"{{\"turns\":{turns},{Figures("without", without, without)},{Figures("with", without, with)},{Figures("read", without, read)},{string.Create(CultureInfo.InvariantCulture, $"\"lines\":{reader.Lines},\"read_us\":{reader.Microseconds:F0}")}}}");
         return 0;
     }
 
@@ -58,7 +61,7 @@ internal static class MetricsBench
         return (Environment.CpuUsage.TotalTime - used).TotalNanoseconds / readings;
     }
 
-    private static string Json(string name, List<double> first, List<double> costs)
+    private static string Figures(string name, List<double> first, List<double> costs)
     {
         List<double> ratios = [.. first.Zip(costs, (one, other) => other / one).Order()];
         return string.Create(
@@ -74,13 +77,16 @@ internal static class MetricsBench
         public override long GetTimestamp() => 1;
     }
 
-    /// <summary>Reads the meters as a scrape does.</summary>
+    /// <summary>Reads the meters as a scrape does, and the figures as an open page gets them.</summary>
     private sealed class Reader
     {
         private readonly SeriesMemory _memory = new();
         private readonly ArrayBufferWriter<byte> _text = new(64 * 1024);
         private readonly Lock _lock = new();
         private readonly List<double> _microseconds = [];
+        private readonly JsonSerializerOptions _json = new();
+
+        public Reader() => Json.Set(_json);
 
         public RunningPipeline? Running { get; set; }
 
@@ -98,6 +104,7 @@ internal static class MetricsBench
                 ExpositionText.Write(Meters.All, new Reading([new MeteredPipeline("h", HostedState.Running, 0, running.Snapshot(), _memory)]), _text);
                 _microseconds.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
                 Lines = _text.WrittenSpan.Count((byte)'\n');
+                JsonSerializer.SerializeToUtf8Bytes(FiguresView.Of(running.Snapshot(), null), _json);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using StreamGuard.Benchmarks.Hosting;
 using StreamGuard.Benchmarks.Iomt;
 using StreamGuard.Benchmarks.Scoring;
 using StreamGuard.Benchmarks.Security;
@@ -31,6 +32,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
         ("keys-history", "What is known of each key", HistoryTable),
         ("buffer", "A buffer on disk before a sink", BufferTable),
         ("metrics", "What meters cost", MetricsTable),
+        ("host", "The host of several pipelines", () => new HostTable(root, _work, At("h.ndjson")).Write(_report, quick)),
         ("kafka", "Kafka", KafkaTable),
         ("kafka-slice", "A slice of a topic", () => new KafkaSlices(root, Path.Combine(yardsticks, "..", "kafka"), _work).Write(_report, quick)),
         ("scoring", "Scoring", ScoringSection),
@@ -164,7 +166,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
     private void MetricsTable()
     {
         var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "metrics", "h.ndjson", quick ? "3" : "60");
-        _report.AppendLine(Invariant($"Workload H, two processors, runs of one process in turn: with a clock whose time stamps cost nothing, as it ships, and as it ships while `/metrics` is read once a second, and once a turn at least. Medians of {Number(json, "turns")} turns, each of ten runs; the ratio of each turn's own three, and between which half of the turns lie.\n"));
+        _report.AppendLine(Invariant($"Workload H, two processors, runs of one process in turn: with a clock whose time stamps cost nothing, as it ships, and as it ships while `/metrics` is read and a page gets its figures once a second, and once a turn at least. Medians of {Number(json, "turns")} turns, each of ten runs; the ratio of each turn's own three, and between which half of the turns lie.\n"));
         _report.AppendLine("| | ns of processors a reading | against the first | half of the turns |\n|---|---|---|---|");
         foreach (var (name, words) in new[] { ("without", "time stamps cost nothing"), ("with", "as it ships"), ("read", "read every second") })
             _report.AppendLine(Invariant($"| {words} | {Number(json, $"{name}_ns"):F1} | {Number(json, $"{name}_ratio"):F3} | {Number(json, $"{name}_ratio_low"):F3}-{Number(json, $"{name}_ratio_high"):F3} |"));
