@@ -2,20 +2,18 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using StreamGuard.Host.Http.Stored;
-using StreamGuard.Host.Investigation;
 
 namespace StreamGuard.Host.Http;
 
 /// <summary><c>/api/anomalies</c>: what rules have raised and what runs over all rows have found, side by side, the newest first.</summary>
 internal static class AnomalyEndpoints
 {
-    private static readonly string[] Severities = ["info", "warning", "high", "critical"];
     private static readonly string[] Kinds = ["live", "batch"];
 
     public static void Map(WebApplication app) => app.MapGet("/api/anomalies", ListAsync)
         .AddEndpointFilter(ApiException.Filter)
-        .WithTags("anomalies").WithName("anomalies").Produces<PageView<AnomalyView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .WithTags("stored").WithName("anomalies").Produces<PageView<AnomalyView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<PageView<AnomalyView>> ListAsync(
         [AsParameters] RowsAsked asked,
@@ -26,18 +24,15 @@ internal static class AnomalyEndpoints
         CancellationToken stop)
     {
         var kinds = Choice.Of("kind", kind, Kinds);
-        var (rules, severities) = (Choice.Of(rule), Choice.Of("severity", severity, Severities));
-        return await lists.ReadAsync(asked, $"anomalies {string.Join(',', kinds)} {string.Join(',', rules)} {string.Join(',', severities)}", Condition, AnomalyView.Of, stop).ConfigureAwait(false);
+        var alerts = $"{AlertConditions.Rules(Choice.Of(rule))} and {AlertConditions.Severities(severity)}";
+        return await lists.ReadAsync(asked, $"anomalies {string.Join(',', kinds)} {alerts}", Condition, AnomalyView.Of, stop).ConfigureAwait(false);
 
         string? Condition(StoredTable table) => table.Kind switch
         {
-            TableKind.Alerts when kinds is [] or [_, _] or ["live"] => $"{In("rule", rules)} and {In("severity", severities)}",
+            TableKind.Alerts when kinds is not ["batch"] => alerts,
             // Nobody has named a rule for these, or said how grave they are.
-            TableKind.Judged when kinds is [] or [_, _] or ["batch"] && rules.Count + severities.Count == 0 => "lower(cast(t.is_anomaly as varchar)) in ('1', 'true')",
+            TableKind.Judged when kinds is not ["live"] && rule is not { Length: > 0 } && severity is not { Length: > 0 } => "lower(cast(t.is_anomaly as varchar)) in ('1', 'true')",
             _ => null,
         };
     }
-
-    private static string In(string column, IReadOnlyList<string> values) =>
-        values.Count == 0 ? "true" : $"t.{Sql.Name(column)} in ({string.Join(", ", values.Select(Sql.Text))})";
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,8 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton<RowPages>();
         builder.Services.AddSingleton<StoredLists>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblem.Explain);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json => Json.Set(json.SerializerOptions));
         builder.Services.AddRateLimiter(limiter => Limit(limiter, access));
         builder.WebHost.UseKestrelCore();
@@ -55,7 +57,7 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, access));
 
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(RequestProblem.Handling);
         app.UseStatusCodePages();
         app.UseRateLimiter();
         app.Use(new Gate(access).PassAsync);
@@ -66,6 +68,9 @@ internal sealed class HttpHost : IAsyncDisposable
         TapEndpoints.Map(app, access);
         RecentEndpoints.Map(app, access);
         AnomalyEndpoints.Map(app);
+        EventEndpoints.Map(app);
+        AnalysisEndpoints.Map(app);
+        QueryEndpoints.Map(app);
         MetricsEndpoint.Map(app);
         PageEndpoints.Map(app);
         try

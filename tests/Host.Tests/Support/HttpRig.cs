@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamGuard.Host.Http;
+using StreamGuard.Host.Http.Stored;
 
 namespace StreamGuard.Host.Tests.Support;
 
@@ -18,13 +20,23 @@ internal sealed class HttpRig : IAsyncDisposable
     public string Address => _http!.Address;
 
     /// <param name="token">What requests must carry; null for nothing.</param>
-    public async Task StartAsync(string? token = null)
+    /// <param name="api">What the API answers from; null for what the pipelines keep.</param>
+    public async Task StartAsync(string? token = null, ApiSettings? api = null)
     {
-        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance);
+        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance, api);
         Client.BaseAddress = new Uri(_http.Address);
     }
 
     public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await Client.GetStringAsync(path)).RootElement;
+
+    /// <summary>What was answered, whatever its status.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await Client.SendAsync(request);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
 
     /// <summary>Reads server-sent events until enough of them came, or one that will do.</summary>
     public async Task<IReadOnlyList<JsonElement>> EventsAsync(string path, int most, Func<JsonElement, bool>? until = null)

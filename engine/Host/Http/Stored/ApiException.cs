@@ -45,5 +45,7 @@ internal sealed class ApiException(int status, string message) : Exception(messa
         return Results.Problem(Sentence(failed.Message), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static string Sentence(string message) => message.Length == 0 ? message : $"{char.ToUpperInvariant(message[0])}{message[1..].TrimEnd('.')}.";
+    private static string Sentence(string message) =>
+        // What has several lines ends with a mark below the place that it is about.
+        message.Length == 0 || message.Contains('\n') ? message : $"{char.ToUpperInvariant(message[0])}{message[1..].TrimEnd('.')}.";
 }

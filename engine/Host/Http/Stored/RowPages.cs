@@ -23,7 +23,7 @@ internal sealed class RowPages(Asker asker, ApiSettings settings)
         var found = new List<(List<PlacedRow> Rows, bool IsCut)>();
         foreach (var (table, condition) in parts.OrderBy(part => part.Table.Id, StringComparer.Ordinal))
         {
-            var answer = await asker.AskAsync(Question(table, condition, period, behind, rows), settings.Bytes, stop).ConfigureAwait(false);
+            var answer = await AskAsync(table, Question(table, condition, period, behind, rows), stop).ConfigureAwait(false);
             var columns = answer.Columns.Skip(Added).ToList();
             found.Add(([.. answer.Rows.Select(row => PlacedRow.Of(table, columns, row))], answer.IsCut));
         }
@@ -35,6 +35,19 @@ internal sealed class RowPages(Asker asker, ApiSettings settings)
         var page = all.Take(Math.Min(rows, known)).ToList();
         var hasMore = page.Count < all.Count || found.Any(each => each.IsCut);
         return (page, hasMore && page.Count > 0 ? PlaceOf(page, behind) : null);
+    }
+
+    private async Task<Answer> AskAsync(StoredTable table, Question question, CancellationToken stop)
+    {
+        try
+        {
+            return await asker.AskAsync(question, settings.Bytes, stop).ConfigureAwait(false);
+        }
+        catch (QueryException failed) when (failed.IsRefused)
+        {
+            // It is not the client's: the table is not what it was a moment ago.
+            throw new QueryException($"the table '{table.Name}' cannot be asked: {failed.Message}", isRefused: false);
+        }
     }
 
     private Question Question(StoredTable table, string condition, Period period, Cursor? behind, int rows)

@@ -19,7 +19,7 @@ internal sealed class StoredLists(StoredTables tables, RowPages pages, ApiSettin
         var period = new Period(asked.From?.Read("from"), asked.Until?.Read("until"));
         if (period.From > period.Until) throw ApiException.Bad("from is behind until: no row can be between them.");
         var rows = Limit.Of(asked.Limit, settings.Rows);
-        question = $"{question}\n{asked.From?.Text}\n{asked.Until?.Text}\n{asked.User}\n{asked.Key}\n{asked.Pipeline}\n{asked.Table}";
+        question = $"{question}\n{asked.From?.Text}\n{asked.Until?.Text}\n{asked.User}\n{string.Join('\n', asked.Key ?? [])}\n{asked.Pipeline}\n{asked.Table}";
         var cursor = Cursor.Read(asked.Cursor, question);
         var keys = asked.Keys();
         if (tables.AreNone) throw ApiException.Missing("Nothing that this host runs keeps rows that can be asked for: a sink 'store' or 'parquet' in a pipeline does, or a store named under api: stores: in the host file.");
@@ -49,9 +49,9 @@ internal sealed record RowsAsked
     [FromQuery(Name = "user")]
     public string? User { get; init; }
 
-    /// <summary>The same by any other column: source_ip=10.0.0.1.</summary>
+    /// <summary>The same by any other column: source_ip=10.0.0.1; each must hold.</summary>
     [FromQuery(Name = "key")]
-    public string? Key { get; init; }
+    public string[]? Key { get; init; }
 
     /// <summary>Which pipeline has written them.</summary>
     [FromQuery(Name = "pipeline")]
@@ -75,7 +75,7 @@ internal sealed record RowsAsked
     {
         var keys = new List<Key>();
         if (User is not null) keys.Add(new Key("user", User));
-        if (Key is not null) keys.Add(Investigation.Key.Parse(Key) ?? throw ApiException.Bad($"key={Key}: write column=value, as key=source_ip%3D10.0.0.1."));
+        foreach (var key in Key ?? []) keys.Add(Investigation.Key.Parse(key) ?? throw ApiException.Bad($"key={key}: write column=value, as key=source_ip%3D10.0.0.1."));
         return keys;
     }
 }
