@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Connectors.Files;
 
@@ -11,8 +12,11 @@ namespace StreamGuard.Core.Models;
 /// <param name="formats">Finds a format of models; null for one that is not known.</param>
 /// <param name="clock">Tells when the version was put in force.</param>
 /// <param name="keeps">False: what is made is checked and taken away again, for a run that is to leave nothing behind.</param>
-internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimeProvider clock, bool keeps = true)
+internal sealed partial class ModelPublisher(Func<string, IModelFormat?> formats, TimeProvider clock, bool keeps = true)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Publishes a bundle.</summary>
     /// <param name="folder">The folder of versions; made where it is missing.</param>
     /// <param name="make">Given the version's name, its files.</param>
@@ -26,6 +30,8 @@ internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimePr
         {
             if (!keeps) return TryOut(folder, make);
             Durable.MakeFolder(folder);
+            using var alone = Alone(folder);
+            RemoveUnfinished(folder);
             var version = Next(folder);
             var aside = Path.Combine(folder, $".{version}.{Environment.ProcessId}");
             try
@@ -50,6 +56,32 @@ internal sealed class ModelPublisher(Func<string, IModelFormat?> formats, TimePr
             throw new ModelException($"a version of '{folder}' cannot be written: {error.Message.TrimEnd('.')}", error);
         }
     }
+
+    /// <summary>One run adds a version after the other.</summary>
+    private static FileStream Alone(string folder)
+    {
+        for (var wait = Patience; ; wait -= Pause)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(folder, ".publish.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException error) when (WriterLock.IsTaken(error))
+            {
+                if (wait <= TimeSpan.Zero) throw new IOException("another run has been adding a version for a minute", error);
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    /// <summary>What was written aside by a run that was killed: this one is alone.</summary>
+    private static void RemoveUnfinished(string folder)
+    {
+        foreach (var left in Directory.GetDirectories(folder).Where(each => Unfinished().IsMatch(Path.GetFileName(each)))) Directory.Delete(left, recursive: true);
+    }
+
+    [GeneratedRegex(@"^\.\d+\.\d+$")]
+    private static partial Regex Unfinished();
 
     private string TryOut(string folder, Func<string, IReadOnlyList<BundleFile>> make)
     {

@@ -54,6 +54,32 @@ public sealed class ModelPublisherTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_run_has_left_aside_is_taken_away()
+    {
+        FakeBundle.Write(_folder["models/.1.4711"]);
+        _folder.Write("models/.notes/text", "not ours");
+
+        Assert.Equal("1", _publisher.Publish(_folder["models"], Files));
+
+        Assert.Equal([".notes", "1"], Directory.GetDirectories(_folder["models"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_runs_add_a_version_each()
+    {
+        using var both = new Barrier(2);
+
+        var versions = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            both.SignalAndWait();
+            return _publisher.Publish(_folder["models"], Files);
+        })));
+
+        Assert.Equal(["1", "2"], versions.Order());
+        Assert.Equal("2", ModelVersions.Latest(_folder["models"]));
+    }
+
+    [Fact]
     public void A_version_that_is_being_written_is_none_yet()
     {
         _publisher.Publish(_folder["models"], Files);
