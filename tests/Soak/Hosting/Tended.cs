@@ -55,7 +55,7 @@ internal sealed partial class Tended(ServedHost host, Uri address) : IDisposable
         var metrics = (await _http.GetStringAsync("/metrics").ConfigureAwait(false)).Split('\n');
         var lags = metrics.Where(line => line.StartsWith("streamguard_source_lag_records{", StringComparison.Ordinal)).Select(Value).ToList();
         var times = metrics.Where(line => Waiting().IsMatch(line)).Select(Value).ToList();
-        return lags.Count == 3 && lags.Sum() == 0 && times.Count == 3 && times.Min() > (end - DateTime.UnixEpoch).TotalSeconds + 11;
+        return lags.Count == 3 && lags.Sum() == 0 && times.Count >= 3 && times.Min() > (end - DateTime.UnixEpoch).TotalSeconds + 11;
     });
 
     /// <summary>What the host has said since it had written so much.</summary>
@@ -98,6 +98,6 @@ internal sealed partial class Tended(ServedHost host, Uri address) : IDisposable
     [GeneratedRegex(@"is changed behind checkpoint \d+; nothing went into it for (\d+) ms")]
     private static partial Regex Taken();
 
-    [GeneratedRegex("^streamguard_component_watermark_timestamp_seconds\\{.*component=\"(seconds|statistics|takeovers)\"")]
+    [GeneratedRegex("^streamguard_component_watermark_timestamp_seconds\\{.*component=\"(seconds|statistics|alerts)\"")]
     private static partial Regex Waiting();
 }

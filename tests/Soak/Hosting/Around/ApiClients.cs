@@ -12,7 +12,7 @@ internal sealed class ApiClients(Uri host) : IDisposable
     private static readonly string[] All =
     [
         "/api/pipelines", "/api/pipelines/security-events", "/api/pipelines/iomt-traffic", "/api/pipelines/hydraulic-sensors", "/api/pipelines/security-events/figures",
-        "/health/ready", "/api/anomalies?limit=50", "/api/anomalies?rule=brute_force&limit=20",
+        "/health/ready", "/api/anomalies?limit=50", "/api/anomalies?rule=brute_force&limit=20", "/api/events?limit=50",
     ];
 
     private readonly HttpClient _http = new() { BaseAddress = host, Timeout = TimeSpan.FromSeconds(30) };
