@@ -14,7 +14,7 @@ internal sealed class HostReport(string root, string commit, TimeSpan lasts, Lis
         var report = new StringWriter(CultureInfo.InvariantCulture);
         var wrong = findings.Count(finding => !finding.IsRight);
         report.WriteLine("# A host under load, killed, changed and with a full disk\n");
-        report.WriteLine($"`tests/Soak/run host --minutes {lasts.TotalMinutes:0.#}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} processors ({Processor()}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.\n");
+        report.WriteLine($"`tests/Soak/run host --minutes {lasts.TotalMinutes:0.#}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} processors ({Processor()}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; load of the machine, with whatever else was at work, {Middle(vitals.All.Select(look => look.Load)):F1} in the middle, {vitals.All.Max(look => look.Load):F1} at the most.\n");
         report.WriteLine($"`streamguard serve` with the three shipped live pipelines, Kafka, {senders.Sum(sender => sender.Load.Rate):N0} rows a second for {lasts.TotalMinutes:0.#} minutes, {senders.Sum(sender => sender.Rows):N0} in all. {(wrong == 0 ? "**Nothing lost, nothing twice**: all counts below are what they must be." : $"**{wrong} of the counts below differ.**")}\n");
         Course(report);
         Memory(report);

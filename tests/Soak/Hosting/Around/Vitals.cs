@@ -26,7 +26,7 @@ internal sealed class Vitals(ServedHost host, TimeSpan every)
         try
         {
             var status = File.ReadAllLines($"/proc/{id}/status");
-            return new Look(id, DateTime.UtcNow, Number(status, "VmRSS:") / 1024.0, (int)Number(status, "Threads:"), Directory.GetFileSystemEntries($"/proc/{id}/fd").Length);
+            return new Look(id, DateTime.UtcNow, Number(status, "VmRSS:") / 1024.0, (int)Number(status, "Threads:"), Directory.GetFileSystemEntries($"/proc/{id}/fd").Length, double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
@@ -42,5 +42,6 @@ internal sealed class Vitals(ServedHost host, TimeSpan every)
     /// <param name="Resident">Megabytes in memory.</param>
     /// <param name="Threads">How many.</param>
     /// <param name="Descriptors">How many are open.</param>
-    internal sealed record Look(int Process, DateTime At, double Resident, int Threads, int Descriptors);
+    /// <param name="Load">Of the whole machine: how many are at work or wait for a processor.</param>
+    internal sealed record Look(int Process, DateTime At, double Resident, int Threads, int Descriptors, double Load);
 }
