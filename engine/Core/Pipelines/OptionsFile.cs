@@ -14,7 +14,7 @@ public static class OptionsFile
     /// <typeparam name="T">The record; an empty file gives its defaults.</typeparam>
     public static BoundOptions? Load<T>(LoadRequest request, string what, Problems problems) where T : class
     {
-        if (PipelineText.Read(request, problems) is not { } text) return null;
+        if (PipelineText.Read(request, problems, what) is not { } text) return null;
         var syntax = new Problems();
         var tree = YamlReader.Read(request.File, text, syntax);
         foreach (var problem in syntax.All) problems.Add(problem);

@@ -23,8 +23,11 @@ internal static class PipelineText
     }
 
     /// <summary>The text of the pipeline file, or null when there is none, which has been reported.</summary>
-    public static string? Read(LoadRequest request, Problems problems) =>
-        Read(request, request.File, new Location(request.File, 0, 0), "Give the path of a pipeline file.", problems);
+    /// <param name="request">Names the file.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="what">What the file is.</param>
+    public static string? Read(LoadRequest request, Problems problems, string what = "a pipeline file") =>
+        Read(request, request.File, new Location(request.File, 0, 0), $"Give the path of {what}.", problems);
 
     /// <summary>The text of a file, or null when there is none, which has been reported.</summary>
     /// <param name="request">How files are read.</param>
@@ -45,7 +48,7 @@ internal static class PipelineText
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var which = named.File == file ? "The file" : $"'{file}'";
-            problems.Error(ProblemCodes.FileUnreadable, named, $"{which} cannot be read: {Reason(error)}.", hint);
+            problems.Error(ProblemCodes.FileUnreadable, named, $"{which} cannot be read: {Reason(error)}.", error is UnauthorizedAccessException ? "Let the user read it who runs this." : hint);
         }
 
         return null;

@@ -130,11 +130,11 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>Cuts no more by the clock, and waits for an epoch under way.</summary>
+    /// <summary>Cuts no more by the clock, and waits for an epoch under way; not for one whose barrier a run that failed stopped on its way.</summary>
     public async Task StopAsync()
     {
         Dispose();
-        if (Open() is { } open) await open.Settled.ConfigureAwait(false);
+        if (Open() is { } open && (open.IsCompleting || !scope.Aborted.IsCancellationRequested)) await open.Settled.ConfigureAwait(false);
     }
 
     /// <summary>Takes an epoch now, behind the one under way; false when it could not be committed.</summary>

@@ -15,8 +15,9 @@ internal static class HealthEndpoints
         app.MapGet("/health/ready", (PipelineHost host) =>
         {
             var pipelines = host.Pipelines.Select(pipeline => Readiness.Of(pipeline.Status, pipeline.Snapshot())).ToList();
-            var isReady = pipelines.TrueForAll(each => each.Ready);
-            return Results.Json(new { status = isReady ? "ready" : "not ready", pipelines, alerts = host.Alerts?.Figures }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            var reason = host.Trouble;
+            var isReady = reason is null && pipelines.TrueForAll(each => each.Ready);
+            return Results.Json(new { status = isReady ? "ready" : "not ready", reason, pipelines, alerts = host.Alerts?.Figures }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 }

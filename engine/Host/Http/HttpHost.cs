@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
@@ -78,10 +79,11 @@ internal sealed class HttpHost : IAsyncDisposable
             await app.StartAsync().ConfigureAwait(false);
             return new HttpHost(app);
         }
-        catch
+        catch (Exception error)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw;
+            if (error is not (IOException or SocketException)) throw;
+            throw new IOException($"cannot listen at {access.Address}: {(error.InnerException ?? error).Message.TrimEnd('.')}. Choose another address: http.address in the host file, or --address.", error);
         }
     }
 

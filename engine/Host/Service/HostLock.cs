@@ -14,7 +14,7 @@ internal sealed class HostLock : IDisposable
     /// <exception cref="IOException">Another host has it, whose process is named; or the folder cannot be written to.</exception>
     public static HostLock Take(string root)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(root, ".streamguard")).FullName;
+        var folder = Folder(root);
         // A file that is locked cannot be read by others: who holds it stands beside it.
         var (path, holder) = (Path.Combine(folder, "host.lock"), Path.Combine(folder, "host.process"));
         try
@@ -26,6 +26,18 @@ internal sealed class HostLock : IDisposable
         catch (IOException) when (File.Exists(holder))
         {
             throw new IOException($"another host runs in '{root}' (process {File.ReadAllText(holder)}). Give this one a root of its own in its host file.");
+        }
+    }
+
+    private static string Folder(string root)
+    {
+        try
+        {
+            return Directory.CreateDirectory(Path.Combine(root, ".streamguard")).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the host cannot write to its folder: {error.Message.TrimEnd('.')}. Start it elsewhere, or name another as root in its host file.", error);
         }
     }
 

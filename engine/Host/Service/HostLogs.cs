@@ -16,6 +16,8 @@ internal static class HostLogs
         logging.SetMinimumLevel(Level(options.Level));
         // A request is not worth a line; what goes wrong in the web server is.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // That it does not start is said by whoever starts it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (manager is not null)
         {
             logging.AddProvider(manager);

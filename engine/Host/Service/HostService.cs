@@ -46,6 +46,8 @@ internal sealed class HostService
         // What a host file names is found from the host file, wherever the host is started.
         var folder = file is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!;
         var plugins = options.Plugins is { } written ? Path.GetFullPath(written, Path.GetFullPath(options.Root ?? ".", folder)) : null;
+        if (plugins is not null && !Directory.Exists(plugins))
+            problems.Error(HostCodes.Option, bound.At("plugins"), $"plugins: there is no folder '{plugins}'.", "Make it, or remove the key: the plugins that come with the program need none. A relative path is below root.");
         var alerts = options.Alerts is { } sink ? HostAlerts.Bind(sink, plugins, problems) : null;
         return problems.HasErrors ? null : new HostService(options, access, folder, alerts);
     }
@@ -75,8 +77,9 @@ internal sealed class HostService
             if (http is not null) log.LogInformation("listening at {Address}", http.Address);
             using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);
             var code = await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
+            var trouble = _alerts?.Figures.Trouble;
             if (_alerts is not null && await _alerts.StopAsync(LastAlerts).ConfigureAwait(false) is > 0 and var lost)
-                log.LogWarning("{Count} alerts could not be brought to their sink and are lost{Why}", lost, _alerts.Figures.Trouble is { } trouble ? $": {trouble}" : "");
+                log.LogWarning("{Count} could not be brought to their sink and are lost{Why}", lost == 1 ? "1 alert" : $"{lost} alerts", trouble is null ? "" : $": {trouble}");
             return code;
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)

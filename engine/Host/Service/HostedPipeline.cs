@@ -223,6 +223,8 @@ internal sealed class HostedPipeline
             _log.LogInformation("running, {From}", running.Snapshot().Checkpoints.RestoredFrom is { } epoch ? $"from checkpoint {epoch}" : "from the beginning");
         }
 
+        var troubles = new TroubleLog(_log);
+        using var looks = _settings.Clock.CreateTimer(_ => troubles.Look(() => Readiness.Of(Status, running.Snapshot())), null, TroubleLog.Every, TroubleLog.Every);
         while (true)
         {
             var asked = _requests.Reader.WaitToReadAsync().AsTask();

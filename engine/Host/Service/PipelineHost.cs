@@ -14,6 +14,9 @@ internal sealed class PipelineHost(HostSettings settings)
     /// <summary>Brings failures to the sink that the host file names; null where it names none.</summary>
     public RowFeed? Alerts { get; init; }
 
+    /// <summary>What keeps the host from seeing its pipelines; null when nothing does.</summary>
+    public string? Trouble { get; set => Volatile.Write(ref field, value); }
+
     /// <summary>Every pipeline of the host, by file.</summary>
     public IReadOnlyList<HostedPipeline> Pipelines
     {

@@ -16,7 +16,9 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
     public void TakeAll()
     {
         _looking.Wait();
-        foreach (var file in PipelineFiles.Find(entries, folder)) TakeOn(file, Stamp.Of(file.Path));
+        var files = Find() ?? [];
+        foreach (var file in files) TakeOn(file, Stamp.Of(file.Path));
+        if (files.Count == 0 && host.Trouble is null) log.LogWarning("there are no pipelines in {Folders} yet; a file *.yaml that is put there is run", string.Join(", ", entries.Select(entry => Path.GetFullPath(entry.Path, folder))));
         _looking.Release();
     }
 
@@ -51,17 +53,7 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
 
     private async Task LookAtAllAsync(bool atOnce)
     {
-        IReadOnlyList<PipelineFile> files;
-        try
-        {
-            files = PipelineFiles.Find(entries, folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.LogWarning("the folder of pipelines cannot be read: {Reason}", error.Message);
-            return;
-        }
-
+        if (Find() is not { } files) return;
         foreach (var file in files) await LookAtAsync(file, atOnce).ConfigureAwait(false);
         foreach (var gone in _taken.Keys.Except(files.Select(file => file.Path)).ToList())
         {
@@ -69,6 +61,25 @@ internal sealed class PipelineWatch(PipelineHost host, IReadOnlyList<PipelineEnt
             _taken.Remove(gone);
             _seen.Remove(gone);
             await host.RemoveAsync(gone).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All files there are; null when a folder cannot be read, which is told once.</summary>
+    private IReadOnlyList<PipelineFile>? Find()
+    {
+        try
+        {
+            var files = PipelineFiles.Find(entries, folder);
+            if (host.Trouble is not null) log.LogInformation("the folders of pipelines can be read again");
+            host.Trouble = null;
+            return files;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var trouble = $"the folders of pipelines cannot be read: {error.Message}";
+            if (host.Trouble != trouble) log.LogError("{Trouble}", trouble);
+            host.Trouble = trouble;
+            return null;
         }
     }
 

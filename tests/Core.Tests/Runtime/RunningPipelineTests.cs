@@ -97,6 +97,22 @@ public class RunningPipelineTests
     }
 
     [Fact]
+    public async Task An_epoch_that_a_sink_never_prepares_does_not_hold_up_the_end()
+    {
+        var harness = Harness([[Row("a", 0, 20)]]);
+        harness.Sinks["some"] = new CollectingSink { BeforeWrite = () => throw new RetryableException("disk full") };
+
+        using var running = harness.Start(TwoSinks);
+        await Until(() => running.Snapshot().Waits.ContainsKey("some"));
+        var epoch = running.CheckpointAsync();
+        running.Stop();
+
+        // It would be waited for for ten seconds.
+        Assert.NotNull((await running.Completion.WaitAsync(TimeSpan.FromSeconds(8))).Failure);
+        Assert.False(await epoch);
+    }
+
+    [Fact]
     public async Task A_source_says_what_it_waited_for()
     {
         var harness = Harness([[Row("a", 0, 20)]]);

@@ -47,6 +47,29 @@ public sealed class HttpHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_not_ready_while_it_cannot_see_its_pipelines()
+    {
+        await StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), null, null, 1000, 1000));
+        _rig.Host.Trouble = "the folders of pipelines cannot be read: denied";
+
+        var ready = await _client.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("denied", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_which_address_is_taken()
+    {
+        await StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), null, null, 1000, 1000));
+        var taken = new IPEndPoint(IPAddress.Loopback, _client.BaseAddress!.Port);
+
+        var error = await Assert.ThrowsAsync<IOException>(() => HttpHost.StartAsync(new HttpAccess(taken, null, null, 1000, 1000), _rig.Host, NullLoggerFactory.Instance));
+
+        Assert.StartsWith($"cannot listen at {taken}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_comes_in_without_the_token_that_is_asked_for()
     {
         await StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), Token, null, 1000, 1000));

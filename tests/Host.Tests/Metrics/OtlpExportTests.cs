@@ -116,16 +116,4 @@ public sealed class OtlpExportTests : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>Remembers what was logged.</summary>
-    private sealed class Said : ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel level) => true;
-
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> formatter) => Lines.Enqueue($"{level} {formatter(state, error)}");
-    }
 }

@@ -17,6 +17,7 @@ public sealed class HostServiceTests : IDisposable
     [InlineData("http: { token_file: nowhere.txt }", "1:21: error SG960: http.token_file cannot be read: ")]
     [InlineData("http: { certificate: a.pem }", "1:22: error SG960: http.certificate and http.key belong together.")]
     [InlineData("htpp: {}", "1:1: error SG101: 'htpp' is not an option of a host file.")]
+    [InlineData("plugins: nowhere", "1:10: error SG960: plugins: there is no folder '")]
     [InlineData("restart: { first: 0s }", "1:19: error SG204: restart.first must be greater than 0, got '0s'.")]
     [InlineData("log: { format: yaml }", "1:16: error SG203: log.format must be one of text, json, journal, got 'yaml'.")]
     [InlineData("- a", "1:1: error SG202: A host file must be a map of options, got a list.")]

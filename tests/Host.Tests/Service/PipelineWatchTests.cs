@@ -28,6 +28,20 @@ public sealed class PipelineWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_that_a_folder_is_empty_and_takes_what_is_put_there()
+    {
+        var log = new Said();
+        var watch = new PipelineWatch(_rig.Host, [new PipelineEntry { Path = "." }], _rig.Folder.Path, log);
+
+        watch.TakeAll();
+        _rig.Folder.Write("a.yaml", Pipelines.Short("a", _rig.Folder.Path));
+        await watch.LookAsync(atOnce: true);
+
+        Assert.Equal($"Warning there are no pipelines in {_rig.Folder.Path} yet; a file *.yaml that is put there is run", log.Lines.First());
+        Assert.Single(_rig.Host.Pipelines);
+    }
+
+    [Fact]
     public async Task A_new_file_counts_once_it_is_the_same_at_two_looks()
     {
         _rig.Folder.Write("a.yaml", "pipeline: a\nsour");

@@ -49,7 +49,8 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
     public SinkDefinition? Sink(Entry entry, IReadOnlyList<InputReference> from)
     {
         if (Map(entry.Key, entry) is not { } map) return null;
-        RefuseWires(entry, map, "Its rows are the program's");
+        Refuse("from", entry, map, "Its rows are the program's");
+        Refuse("buffer", entry, map, "Its rows wait in memory");
         return Sink(entry.Key, entry, map, _ => from);
     }
 
@@ -57,7 +58,7 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
     public ComponentDefinition? DeadLetters(Entry entry)
     {
         if (Map(entry.Key, entry) is not { } map) return null;
-        RefuseWires(entry, map, "Every dead letter goes there");
+        Refuse("from", entry, map, "Every dead letter goes there");
         return Bind(Role.Sink, entry.Key, entry, map);
     }
 
@@ -74,10 +75,10 @@ internal sealed class ComponentBinder(Registry registry, OptionHints hints, Prob
         };
     }
 
-    private void RefuseWires(Entry entry, MapNode map, string because)
+    private void Refuse(string key, Entry entry, MapNode map, string because)
     {
-        foreach (var from in map.Entries.Where(each => each.Key == "from"))
-            problems.Error(ProblemCodes.UnknownOption, from.At, $"'from' is not an option of {entry.Key}.", $"{because}; remove it.");
+        foreach (var refused in map.Entries.Where(each => each.Key == key))
+            problems.Error(ProblemCodes.UnknownOption, refused.At, $"'{key}' is not an option of {entry.Key}.", $"{because}; remove it.");
     }
 
     /// <summary>A decoder: its kind alone, or a map of its kind to options.</summary>

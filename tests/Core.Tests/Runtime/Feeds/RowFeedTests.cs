@@ -88,6 +88,7 @@ public sealed class RowFeedTests : IDisposable
     [InlineData("alerts: { fil: { path: x } }", "1:11: error SG102: There is no sink 'fil'.")]
     [InlineData("alerts: { file: {} }", "1:11: error SG201: alerts.path is missing.")]
     [InlineData("alerts: { from: rows, file: { path: x } }", "1:11: error SG101: 'from' is not an option of alerts.")]
+    [InlineData("alerts: { file: { path: x }, buffer: disk }", "1:30: error SG101: 'buffer' is not an option of alerts.")]
     [InlineData("alerts: 5", "1:9: error SG202: alerts must be a map with the component's kind, got 5.")]
     public void Says_what_is_wrong_with_the_sink(string text, string expected)
     {
