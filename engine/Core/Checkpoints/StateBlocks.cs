@@ -54,13 +54,16 @@ internal sealed class StateBlocks
     /// <summary>Sees to it that so much state can be saved into memory that has been touched; takes half a millisecond a megabyte.</summary>
     public void Warm(long bytes)
     {
-        for (var missing = (bytes / Bytes) + 1 - Count(); missing > 0; missing--)
+        for (var missing = Missing(bytes); missing > 0; missing--)
         {
             var block = GC.AllocateUninitializedArray<byte>(Bytes);
             for (var at = 0; at < block.Length; at += SmallestPage) block[at] = 0;
             lock (_gate) _spare.Push(block);
         }
     }
+
+    /// <summary>How many blocks <see cref="Warm"/> would make.</summary>
+    public long Missing(long bytes) => Math.Max(0, (bytes / Bytes) + 1 - Count());
 
     /// <summary>Ends the period of one checkpoint: what it and the one before did not need is given up, and room for growth made.</summary>
     public void Renew()

@@ -248,6 +248,12 @@ internal sealed class Epochs(RunScope scope, CheckpointHealth health, Duration e
     private void Tick()
     {
         GiveUpWhatTakesTooLong();
+        if (Open() is null && scope.States.MakeMuchRoom(_transforms) is { } room) _ = room.ContinueWith(_ => BeginByClock(), TaskScheduler.Default);
+        else BeginByClock();
+    }
+
+    private void BeginByClock()
+    {
         if (TryBegin() is null && Open() is not null) health.Skipped();
     }
 

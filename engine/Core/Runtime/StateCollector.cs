@@ -11,6 +11,8 @@ namespace StreamGuard.Core.Runtime;
 /// <param name="clock">The one clock.</param>
 internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposable
 {
+    private const int ManyBlocks = 8;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Component, string Part), ComponentState> _ended = [];
     private PendingCheckpoint? _pending;
@@ -28,7 +30,15 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
     /// <summary>Makes room for what transforms are going to save, before they stand still to do so.</summary>
     public void MakeRoom(IEnumerable<ITransform> transforms)
     {
-        if (keeps) StateBlocks.Shared.Warm(transforms.Sum(transform => transform.StateBytes));
+        if (keeps) StateBlocks.Shared.Warm(BytesOf(transforms));
+    }
+
+    /// <summary>The same in the background, where it takes longer than rows should wait for a processor; else null.</summary>
+    public Task? MakeMuchRoom(IEnumerable<ITransform> transforms)
+    {
+        if (!keeps) return null;
+        var bytes = BytesOf(transforms);
+        return StateBlocks.Shared.Missing(bytes) < ManyBlocks ? null : Background.RunAsync(() => StateBlocks.Shared.Warm(bytes));
     }
 
     /// <summary>The barrier of an epoch passes an instance.</summary>
@@ -79,6 +89,8 @@ internal sealed class StateCollector(bool keeps, TimeProvider clock) : IDisposab
             _ended.Clear();
         }
     }
+
+    private static long BytesOf(IEnumerable<ITransform> transforms) => transforms.Sum(transform => transform.StateBytes);
 
     private PendingCheckpoint? Find(long epoch)
     {

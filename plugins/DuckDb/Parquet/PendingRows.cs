@@ -6,14 +6,19 @@ namespace StreamGuard.Plugins.DuckDb.Parquet;
 
 /// <summary>
 /// Rows that belong to no part yet: the newest in memory, the older ones in files of the run's folder, which a
-/// checkpoint names. Memory is bounded by <see cref="MostInMemory"/>, whatever the size of parts.
+/// checkpoint names. Memory is bounded by <paramref name="mostInMemory"/>, whatever the size of parts.
 /// </summary>
-internal sealed class PendingRows(Database database, Schema schema, RunFolder folder, string codec) : IDisposable
+/// <param name="connection">Of this alone.</param>
+/// <param name="schema">Of the rows.</param>
+/// <param name="folder">Where the files lie.</param>
+/// <param name="codec">Their compression.</param>
+/// <param name="name">What the files' names begin with.</param>
+/// <param name="mostInMemory">Bytes.</param>
+internal sealed class PendingRows(Connection connection, Schema schema, RunFolder folder, string codec, string name = "pending", long mostInMemory = 16 << 20) : IDisposable
 {
-    private const long MostInMemory = 16 << 20;
     private const int MostRowsInGroup = 122_880;
 
-    private readonly RowTable _table = new(database, "pending", schema);
+    private readonly RowTable _table = new(connection, "pending", schema);
     private readonly List<string> _files = [];
     private long _memory;
     private long _bytesOfRow = 1;
@@ -26,9 +31,12 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
     public string Format => $"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {RowsInGroup}";
 
     /// <summary>A group of rows is built in memory before it is written: the wider the rows, the fewer. Vectors have 2048.</summary>
-    public long RowsInGroup => Math.Clamp(MostInMemory / _bytesOfRow / 2048 * 2048, 2048, MostRowsInGroup);
+    public long RowsInGroup => Math.Clamp(mostInMemory / _bytesOfRow / 2048 * 2048, 2048, MostRowsInGroup);
 
     public long Rows { get; private set; }
+
+    /// <summary>The next rows come behind a <see cref="Spill"/>.</summary>
+    public bool IsFull => _memory >= mostInMemory;
 
     /// <summary>Bytes on disk as they are there, those in memory uncompressed.</summary>
     public long Bytes { get; private set; }
@@ -44,7 +52,7 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
     public void Add(Batch batch)
     {
         // Before the rows are taken: a call that finds the disk full is made again.
-        if (_memory >= MostInMemory) Spill();
+        if (IsFull) Spill();
         var bytes = RowSize.Of(batch);
         _table.Append(batch);
         Rows += batch.Rows;
@@ -57,10 +65,10 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
     public void Spill()
     {
         if (_table.Rows == 0) return;
-        var file = Path.Combine(folder.Path, $"pending-{_filesMade + 1}.rows");
+        var file = Path.Combine(folder.Path, $"{name}-{_filesMade + 1}.rows");
         _table.Flush();
         FaultPoints.Reach("parquet.write.before");
-        database.Run($"COPY pending TO {Database.Quote(file)} ({Format})");
+        connection.Run($"COPY pending TO {Connection.Quote(file)} ({Format})");
         FaultPoints.Reach("parquet.write.after");
         Durable.Flush([file], [folder.Path]);
         _table.Clear();
@@ -74,7 +82,7 @@ internal sealed class PendingRows(Database database, Schema schema, RunFolder fo
     public string Read()
     {
         _table.Flush();
-        var files = string.Join(", ", _files.Select(Database.Quote));
+        var files = string.Join(", ", _files.Select(Connection.Quote));
         return _files.Count == 0 ? "pending" : $"(SELECT * FROM read_parquet([{files}]) UNION ALL SELECT * FROM pending)";
     }
 

@@ -1,7 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Files;
 using StreamGuard.Plugins.DuckDb.Native;
-using StreamGuard.Plugins.DuckDb.Parquet;
 
 namespace StreamGuard.Plugins.DuckDb.Store;
 
@@ -24,7 +23,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
     private RunFolder? _folder;
     private Database? _scratch;
     private Connection? _reader;
-    private PendingRows? _pending;
+    private EpochRows? _pending;
     private HeldBatches? _held;
     private StoreState? _restored;
     private SinkContext? _context;
@@ -69,7 +68,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
                 GoOn(connection);
             });
             if (_atOnce) _held = new HeldBatches();
-            else _pending = new PendingRows(_scratch, _schema, _folder, nameof(ParquetCompression.Snappy));
+            else _pending = new EpochRows(_scratch, _schema, _folder, $"write to the store '{_paths.File}'");
             foreach (var done in (_restored?.Files ?? []).Where(File.Exists)) File.Delete(done);
             _restored = null;
             _file = file;
@@ -84,21 +83,10 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
 
     public ValueTask WriteAsync(Batch batch, CancellationToken stop)
     {
-        if (_held is not null)
-        {
-            // Before the rows are taken: a call that finds the disk full is made again.
-            if (_held.IsFull) WriteHeld();
-            _held.Add(batch);
-        }
-        else
-        {
-            WriteFailure.Named<object?>(Doing, () =>
-            {
-                _pending!.Add(batch);
-                return null;
-            });
-        }
-
+        if (_held is null) return _pending!.AddAsync(batch);
+        // Before the rows are taken: a call that finds the disk full is made again.
+        if (_held.IsFull) WriteHeld();
+        _held.Add(batch);
         return ValueTask.CompletedTask;
     }
 
@@ -115,13 +103,9 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
         WriteHeld();
         if (_pending is { Rows: > 0 } pending)
         {
-            await Background.RunAsync(() => WriteFailure.Named<object?>(Doing, () =>
-            {
-                pending.Spill();
-                return null;
-            })).ConfigureAwait(false);
-            _preparedRows += pending.Rows;
-            var files = pending.Clear();
+            var rows = pending.Rows;
+            var files = await pending.TakeAsync().ConfigureAwait(false);
+            _preparedRows += rows;
             _prepared.AddRange(files);
             _context!.Wrote(files.Sum(file => new FileInfo(file).Length));
         }
@@ -153,8 +137,6 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
         _file = null;
         return ValueTask.CompletedTask;
     }
-
-    private string Doing => $"write to the store '{_paths.File}'";
 
     /// <summary>A run that goes on finishes what its checkpoint prepared, and takes away what was committed later.</summary>
     private void GoOn(Connection connection)

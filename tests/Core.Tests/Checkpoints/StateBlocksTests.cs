@@ -39,8 +39,11 @@ public class StateBlocksTests
     [Fact]
     public void Has_room_for_what_it_was_told_of()
     {
+        Assert.Equal(11, _blocks.Missing(10 * StateBlocks.Bytes));
+
         _blocks.Warm(10 * StateBlocks.Bytes);
 
+        Assert.Equal(0, _blocks.Missing(10 * StateBlocks.Bytes));
         Assert.InRange(_blocks.Spare, 10, 11);
     }
 
