@@ -8,7 +8,8 @@ namespace StreamGuard.Contracts;
 /// </summary>
 public static partial class Background
 {
-    private const int Niceness = 10;
+    // A third of the share of others, so that it goes on where all processors are busy.
+    private const int Niceness = 5;
 
     /// <summary>Does the work; fails as it does.</summary>
     public static Task RunAsync(Action work) => Task.Factory.StartNew(

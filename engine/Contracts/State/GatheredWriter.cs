@@ -36,6 +36,12 @@ public ref struct GatheredWriter
     public void WriteArray<T>(ReadOnlySpan<T> items) where T : unmanaged
     {
         Write(items.Length);
+        WriteItems(items);
+    }
+
+    /// <summary>The items as they lie in memory, without their number.</summary>
+    public void WriteItems<T>(ReadOnlySpan<T> items) where T : unmanaged
+    {
         var bytes = MemoryMarshal.AsBytes(items);
         bytes.CopyTo(Take(bytes.Length));
     }

@@ -7,7 +7,7 @@ namespace StreamGuard.Core.History;
 /// <summary>Sends each row on with what is known of its key, in order of arrival or of event time.</summary>
 internal sealed class Over(OverOptions options) : ITransform, IKeyedState
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int BytesPerColumn = 16;
 
     private OverPlan _plan = null!;

@@ -63,10 +63,18 @@ internal abstract class EntryColumn : IPlaced
     /// <summary>Appends the values of places next to one another.</summary>
     public abstract void AppendTo(ColumnBuilder output, int place, int count);
 
-    /// <summary>Gives every place up.</summary>
-    public virtual void Clear() => _valid = null;
+    /// <summary>Writes the values of the first places, used or not, to be read back by <see cref="ColumnState.Read"/>.</summary>
+    public void Save(StateWriter state, int places)
+    {
+        state.Write(places);
+        state.Write(HasNulls);
+        if (_valid is not null) state.WriteItems<ulong>(_valid.AsSpan(0, Bits.Words(places)));
+        SaveValues(state, places);
+    }
 
     protected abstract void Resize(int places);
+
+    protected abstract void SaveValues(StateWriter state, int places);
 
     protected abstract void SetValue(int place, Column column, int row);
 

@@ -43,6 +43,8 @@ internal sealed class FixedEntries<T> : EntryColumn where T : unmanaged
 
     protected override void SetValue(int place, Column column, int row) => _values[place] = ((FixedColumn<T>)column).Values[row];
 
+    protected override void SaveValues(StateWriter state, int places) => state.WriteItems<T>(_values.AsSpan(0, places));
+
     private static long KeyOf(T value)
     {
         if (typeof(T) == typeof(double)) return (long)KeyEncoder.OrderedBits((double)(object)value);

@@ -95,7 +95,7 @@ internal sealed class KeptRows(bool isByTime)
         (_keptAfterExpiry, _lastFloor) = (Rows.Count, floor);
     }
 
-    public long StateBytes => Rows.Count * Rows.BytesPerRow;
+    public long StateBytes => RecentState.BytesOf(Rows);
 
     public void Save(SlotRuns keys, StateWriter state)
     {

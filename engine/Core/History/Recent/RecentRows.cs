@@ -26,6 +26,12 @@ internal sealed class RecentRows(bool isByTime)
 
     public int BytesPerRow => sizeof(long) + _columns.Sum(column => column.BytesEach);
 
+    /// <summary>One more than the largest place so far.</summary>
+    public int Places => _rings.Places;
+
+    /// <summary>The rings of keys next to one another.</summary>
+    public ReadOnlySpan<Ring> RingsOf(int first, int count) => _rings.Of(first, count);
+
     public Ring RingOf(int key) => key < _rings.Keys ? _rings[key] : default;
 
     public int CountOf(int key) => key < _rings.Keys ? _rings[key].Count : 0;

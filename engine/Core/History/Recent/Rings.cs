@@ -23,6 +23,9 @@ internal sealed class Rings
 
     public ref Ring this[int key] => ref _rings[key];
 
+    /// <summary>Those of keys next to one another; fewer where the last of them never had rows.</summary>
+    public ReadOnlySpan<Ring> Of(int first, int count) => first >= Keys ? [] : _rings.AsSpan(first, Math.Min(count, Keys - first));
+
     public void EnsureKeys(int keys)
     {
         if (keys > _rings.Length) Array.Resize(ref _rings, Math.Max(keys, 2 * _rings.Length));
@@ -48,12 +51,6 @@ internal sealed class Rings
     }
 
     public void Give(int start, int room) => _free[BitOperations.Log2((uint)room)].Push(start);
-
-    public void Clear()
-    {
-        foreach (var free in _free) free.Clear();
-        (_rings, Keys, Places) = ([], 0, 0);
-    }
 }
 
 /// <summary>The rows of one key.</summary>
@@ -70,6 +67,10 @@ internal struct Ring
 
     /// <summary>Rows.</summary>
     public int Count;
+
+    /// <summary>Whether this could be a ring of so many places.</summary>
+    public readonly bool LiesWithin(int places) =>
+        Room == 0 ? Count == 0 : BitOperations.IsPow2(Room) && Start >= 0 && Start <= places - Room && Count >= 0 && Count <= Room;
 
     /// <summary>Where the row of an index lies, 0 for the oldest.</summary>
     public readonly int PlaceOf(int index) => Start + ((First + index) & (Room - 1));

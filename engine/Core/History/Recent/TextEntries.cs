@@ -49,14 +49,6 @@ internal sealed class TextEntries : EntryColumn
         }
     }
 
-    public override void Clear()
-    {
-        base.Clear();
-        _numbers.Clear();
-        _texts.Clear();
-        _free.Clear();
-    }
-
     protected override void Resize(int places) => Array.Resize(ref _places, places);
 
     protected override void SetValue(int place, Column column, int row)
@@ -65,6 +57,19 @@ internal sealed class TextEntries : EntryColumn
         if (!_numbers.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var number)) number = Add(text.ToArray());
         _texts[number] = _texts[number] with { Rows = _texts[number].Rows + 1 };
         _places[place] = number;
+    }
+
+    // As a column whose rows are numbers of texts.
+    protected override void SaveValues(StateWriter state, int places)
+    {
+        state.Write(false);
+        state.WriteItems<int>(_places.AsSpan(0, places));
+        using var texts = state.Gather();
+        var at = 0;
+        texts.Write(_texts.Count + 1);
+        texts.Write(at);
+        foreach (var (text, _) in _texts) texts.Write(at += text.Length);
+        foreach (var (text, _) in _texts) texts.WriteItems<byte>(text);
     }
 
     private int Add(byte[] text)
