@@ -11,7 +11,7 @@ internal static class AnalysisEndpoints
 {
     public static void Map(WebApplication app) => app.MapGet("/api/analyses", ListAsync)
         .AddEndpointFilter(ApiException.Filter)
-        .WithTags("stored").WithName("analyses").Produces<PageView<AnalysisView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+        .WithTags("stored").WithName("analyses").WithSummary("Alerts that a language model was asked about, and its answers, the newest alert first").Produces<PageView<AnalysisView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<PageView<AnalysisView>> ListAsync(

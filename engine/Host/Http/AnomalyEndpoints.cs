@@ -12,7 +12,7 @@ internal static class AnomalyEndpoints
 
     public static void Map(WebApplication app) => app.MapGet("/api/anomalies", ListAsync)
         .AddEndpointFilter(ApiException.Filter)
-        .WithTags("stored").WithName("anomalies").Produces<PageView<AnomalyView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+        .WithTags("stored").WithName("anomalies").WithSummary("What rules have raised and what runs over all rows have found, the newest first").Produces<PageView<AnomalyView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<PageView<AnomalyView>> ListAsync(

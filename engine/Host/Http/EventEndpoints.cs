@@ -9,7 +9,7 @@ internal static class EventEndpoints
 {
     public static void Map(WebApplication app) => app.MapGet("/api/events", ListAsync)
         .AddEndpointFilter(ApiException.Filter)
-        .WithTags("stored").WithName("events").Produces<PageView<EventView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+        .WithTags("stored").WithName("events").WithSummary("What has happened: rows that pipelines keep and that are no anomalies, the newest first").Produces<PageView<EventView>>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     // Folders of Parquet may be large and are nobody's list of events, unless one is asked for by name.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using StreamGuard.Host.Http.OpenApi;
 
 namespace StreamGuard.Host.Http;
 
@@ -30,7 +31,7 @@ internal sealed class Gate(HttpAccess access)
         if (request.Headers.Origin is [{ Length: > 0 } origin] && origin != $"{request.Scheme}://{request.Host}") return (StatusCodes.Status403Forbidden, "Pages of other sites are not answered.");
         // Whoever starts and stops services asks for it without a token; it says no more than that the process answers. The
         // page itself holds nothing, and asks for the token.
-        if (_token is null || request.Path == HealthEndpoints.Live || PageEndpoints.IsPage(request.Path)) return null;
+        if (_token is null || request.Path == HealthEndpoints.Live || PageEndpoints.IsPage(request.Path) || SwaggerFiles.IsFile(request.Path)) return null;
         return Carries(request) ? null : (StatusCodes.Status401Unauthorized, "The token of this host is needed: Authorization: Bearer …");
     }
 

@@ -11,13 +11,13 @@ internal static class HealthEndpoints
 
     public static void Map(WebApplication app)
     {
-        app.MapGet(Live, () => Results.Json(new { status = "live" }));
+        app.MapGet(Live, () => Results.Json(new { status = "live" })).WithTags("host").WithName("health_live").WithSummary("The process answers; asked without a token").Produces<object>();
         app.MapGet("/health/ready", (PipelineHost host) =>
         {
             var pipelines = host.Pipelines.Select(pipeline => Readiness.Of(pipeline.Status, pipeline.Snapshot())).ToList();
             var reason = host.Trouble;
             var isReady = reason is null && pipelines.TrueForAll(each => each.Ready);
             return Results.Json(new { status = isReady ? "ready" : "not ready", reason, pipelines, alerts = host.Alerts?.Figures }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+        }).WithTags("host").WithName("health_ready").WithSummary("Every pipeline does what it is there for; otherwise 503, and which component does not and why").Produces<object>().Produces<object>(StatusCodes.Status503ServiceUnavailable);
     }
 }

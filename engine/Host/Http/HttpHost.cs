@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamGuard.Host.Http.Live;
+using StreamGuard.Host.Http.OpenApi;
 using StreamGuard.Host.Http.Stored;
 using StreamGuard.Host.Service;
 
@@ -28,6 +29,9 @@ internal sealed class HttpHost : IAsyncDisposable
 
     /// <summary>Where it listens, with the port it was given.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>All that is mapped.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <summary>Starts to listen.</summary>
     /// <param name="access">Where, and who may ask.</param>
@@ -48,6 +52,7 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton<StoredTables>();
         builder.Services.AddSingleton<RowPages>();
         builder.Services.AddSingleton<StoredLists>();
+        ApiDocument.AddTo(builder.Services);
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblem.Explain);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -73,6 +78,7 @@ internal sealed class HttpHost : IAsyncDisposable
         AnalysisEndpoints.Map(app);
         QueryEndpoints.Map(app);
         MetricsEndpoint.Map(app);
+        OpenApiEndpoints.Map(app);
         PageEndpoints.Map(app);
         try
         {

@@ -12,5 +12,5 @@ internal static class LiveEndpoints
         using var listener = feed.Listen();
         if (listener is null) await Results.Problem($"{LiveFeed.Most} clients listen already.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context).ConfigureAwait(false);
         else await EventStream.SendAsync(context, async stop => await listener.NextAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
-    }).WithTags("pipelines").WithName("live").Produces<LiveView>(contentType: "text/event-stream");
+    }).WithTags("pipelines").WithName("live").WithSummary("What all pipelines are doing, as server-sent events, one a second").Produces<LiveView>(contentType: "text/event-stream");
 }

@@ -16,10 +16,10 @@ internal static class MetricsEndpoint
     }
 
     /// <summary>The same of something else than the host's pipelines.</summary>
-    public static void Map(WebApplication app, Func<Reading> read) => app.MapGet("/metrics", async context =>
+    public static void Map(WebApplication app, Func<Reading> read) => app.MapGet("/metrics", (Delegate)(async (HttpContext context) =>
     {
         context.Response.ContentType = ExpositionText.ContentType;
         ExpositionText.Write(Meters.All, read(), context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-    });
+    })).WithTags("host").WithName("metrics").WithSummary("All meters, as Prometheus scrapes them").Produces<string>(contentType: "text/plain");
 }

@@ -14,19 +14,19 @@ internal static class PipelineEndpoints
     public static void Map(WebApplication app)
     {
         var pipelines = app.MapGroup("/api/pipelines").WithTags("pipelines");
-        pipelines.MapGet("", (PipelineHost host) => host.Pipelines.Select(pipeline => PipelineSummary.Of(pipeline.Status))).WithName("pipelines");
+        pipelines.MapGet("", (PipelineHost host) => host.Pipelines.Select(pipeline => PipelineSummary.Of(pipeline.Status))).WithName("pipelines").WithSummary("Every pipeline of the host, and what it is doing");
         pipelines.MapGet("/{name}", (string name, PipelineHost host) => host.Find(name) is { } found ? Results.Json(PipelineView.Of(found)) : Unknown(name))
-            .Produces<PipelineView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("pipeline");
+            .Produces<PipelineView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("pipeline").WithSummary("One pipeline: its state, its plan and its figures");
         pipelines.MapGet("/{name}/figures", (string name, PipelineHost host) => host.Find(name) is { } found ? Figures(found) : Unknown(name))
-            .Produces<FiguresView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("figures");
-        Ask("pause", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.PauseAsync()));
-        Ask("resume", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.ResumeAsync()));
-        Ask("restart", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.RestartAsync(allow_state_loss)));
-        Ask("reload", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.ReloadAsync(allow_state_loss)));
+            .Produces<FiguresView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("figures").WithSummary("The figures of the run under way, or of the last one");
+        Ask("pause", "Stops a pipeline with a checkpoint to go on from", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.PauseAsync()));
+        Ask("resume", "Goes on with a paused pipeline", (string name, PipelineHost host) => AnswerAsync(name, host, pipeline => pipeline.ResumeAsync()));
+        Ask("restart", "Stops a pipeline and begins it again from its checkpoint, by its file as it is now", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.RestartAsync(allow_state_loss)));
+        Ask("reload", "Puts a changed file in force while the pipeline runs", (string name, PipelineHost host, bool allow_state_loss = false) => AnswerAsync(name, host, pipeline => pipeline.ReloadAsync(allow_state_loss)));
 
-        void Ask(string what, Delegate ask) =>
+        void Ask(string what, string summary, Delegate ask) =>
             pipelines.MapPost($"/{{name}}/{what}", ask)
-                .Produces<OutcomeView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName(what);
+                .Produces<OutcomeView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName(what).WithSummary(summary);
     }
 
     private static async Task<IResult> AnswerAsync(string name, PipelineHost host, Func<HostedPipeline, Task<Outcome>> ask) =>

@@ -10,7 +10,7 @@ internal static class QueryEndpoints
 {
     public static void Map(WebApplication app) => app.MapPost("/api/query", AskAsync)
         .AddEndpointFilter(ApiException.Filter)
-        .WithTags("stored").WithName("query").Produces<AnswerView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+        .WithTags("stored").WithName("query").WithSummary("A question in SQL to what pipelines keep; reads only, and is off unless the host file enables it").Produces<AnswerView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<AnswerView> AskAsync(QueryAsked asked, ApiSettings settings, StoredTables tables, Asker asker, CancellationToken stop)

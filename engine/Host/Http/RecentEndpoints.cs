@@ -16,13 +16,13 @@ internal static class RecentEndpoints
         var pipelines = app.MapGroup("/api/pipelines/{name}").WithTags("pipelines");
         pipelines.MapGet("/alerts", (string name, long? after, PipelineHost host) =>
             Answer(host, access, name, (recent, mask) => Results.Json(recent.Alerts.After(after ?? 0).Select(alert => AlertView.Of(alert, mask)))))
-            .Produces<AlertView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_alerts");
+            .Produces<AlertView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_alerts").WithSummary("The newest alerts of a pipeline");
         pipelines.MapGet("/alerts/{id:long}", (string name, long id, PipelineHost host) =>
             Answer(host, access, name, (recent, mask) => recent.Alerts.Find(id) is { } alert ? Results.Json(BehindView.Of(alert, mask)) : Gone(id)))
-            .Produces<BehindView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("rows_behind_alert");
+            .Produces<BehindView>().ProducesProblem(StatusCodes.Status404NotFound).WithName("rows_behind_alert").WithSummary("The rows behind an alert");
         pipelines.MapGet("/dead-letters", (string name, long? after, PipelineHost host) =>
             Answer(host, access, name, (recent, mask) => Results.Json(recent.Letters.After(after ?? 0).Select(row => RowView.Of(row, mask)))))
-            .Produces<RowView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_dead_letters");
+            .Produces<RowView[]>().ProducesProblem(StatusCodes.Status404NotFound).WithName("recent_dead_letters").WithSummary("The newest dead letters of a pipeline, with their bytes");
     }
 
     private static IResult Answer(PipelineHost host, HttpAccess access, string name, Func<RecentRows, RowMask, IResult> answer) =>

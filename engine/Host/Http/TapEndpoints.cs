@@ -41,14 +41,14 @@ internal static class TapEndpoints
                     open.Release();
                 }
             }
-        }).Produces<TapView>(contentType: "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).WithName("tap");
+        }).Produces<TapView>(contentType: "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).WithName("tap").WithSummary("Rows that pass an edge, sampled, as server-sent events");
         pipelines.MapGet("/tap/test", async (HttpContext context, string name, string? edge, int? rows, string? mask, PipelineHost host) =>
         {
             if (Find(host, name, edge, rows ?? 20) is not { } found) return PipelineEndpoints.Unknown(name);
             if (found.Refusal is { } refusal) return refusal;
             var test = await TapTest.MakeAsync(found.Pipeline, found.Request!, found.Rows, RowMask.Of(found.Pipeline.Status.Plan, Columns(access, mask)), context.RequestAborted).ConfigureAwait(false);
             return test.Text is { } text ? Results.Text(text, "application/yaml") : Results.Problem(test.Refusal, statusCode: StatusCodes.Status409Conflict);
-        }).Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName("tap_test");
+        }).Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName("tap_test").WithSummary("A test in YAML of rows that pass an edge now");
     }
 
     private static IEnumerable<string> Columns(HttpAccess access, string? mask) =>

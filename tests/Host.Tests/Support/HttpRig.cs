@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamGuard.Host.Http;
 using StreamGuard.Host.Http.Stored;
@@ -18,6 +19,9 @@ internal sealed class HttpRig : IAsyncDisposable
 
     /// <summary>Where it listens: http://127.0.0.1:PORT.</summary>
     public string Address => _http!.Address;
+
+    /// <summary>All that the host maps.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => _http!.Endpoints;
 
     /// <param name="token">What requests must carry; null for nothing.</param>
     /// <param name="api">What the API answers from; null for what the pipelines keep.</param>

@@ -37,7 +37,7 @@ internal sealed class StoredLists(StoredTables tables, RowPages pages, ApiSettin
 /// <summary>Which rows of a list are wanted.</summary>
 internal sealed record RowsAsked
 {
-    /// <summary>The first moment.</summary>
+    /// <summary>The first moment; without a zone it is UTC.</summary>
     [FromQuery(Name = "from")]
     public Moment? From { get; init; }
 
@@ -45,19 +45,19 @@ internal sealed record RowsAsked
     [FromQuery(Name = "until")]
     public Moment? Until { get; init; }
 
-    /// <summary>Whom they are about.</summary>
+    /// <summary>Whom they are about: their column user.</summary>
     [FromQuery(Name = "user")]
     public string? User { get; init; }
 
-    /// <summary>The same by any other column: source_ip=10.0.0.1; each must hold.</summary>
+    /// <summary>The same by any column, as source_ip=10.0.0.1; of several each must hold.</summary>
     [FromQuery(Name = "key")]
     public string[]? Key { get; init; }
 
-    /// <summary>Which pipeline has written them.</summary>
+    /// <summary>Only what this pipeline has written.</summary>
     [FromQuery(Name = "pipeline")]
     public string? Pipeline { get; init; }
 
-    /// <summary>Which sink has.</summary>
+    /// <summary>Only what this sink has written.</summary>
     [FromQuery(Name = "table")]
     public string? Table { get; init; }
 
@@ -65,7 +65,7 @@ internal sealed record RowsAsked
     [FromQuery(Name = "limit")]
     public Limit? Limit { get; init; }
 
-    /// <summary>'next' of the page before.</summary>
+    /// <summary>'next' of the page before; none for the first page. From page to page only limit may change.</summary>
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StreamGuard.Host.Http.OpenApi;
+
+/// <summary>What parameters are, with examples, where the source says nothing about them.</summary>
+internal sealed class ParameterText : IParameterFilter
+{
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        ["kind"] = "How anomalies were found: live (by a rule, as rows came) or batch (by a run over all rows); both unless it is said.",
+        ["rule"] = "Which rules; several times, or with commas between. Batch anomalies have none.",
+        ["severity"] = "How grave; several times, or with commas between. Batch anomalies have none.",
+        ["analysed"] = "true: with an answer; false: without one.",
+        ["alert_id"] = "The one of this alert.",
+        ["name"] = "Its name.",
+        ["allow_state_loss"] = "Go on even where the state there is does not fit the file.",
+        ["edge"] = "Which edge, as from->to; the plan lists them.",
+        ["rows"] = "How many.",
+        ["mask"] = "Columns whose values are not shown, with commas between.",
+        ["after"] = "Only those that are newer than this id.",
+        ["id"] = "Its id.",
+    };
+
+    private static readonly Dictionary<string, JsonNode> Examples = new(StringComparer.Ordinal)
+    {
+        ["from"] = "2025-11-03T00:00:00Z",
+        ["until"] = "2025-11-04T00:00:00Z",
+        ["limit"] = 100,
+        ["name"] = "security-events",
+        ["edge"] = "owned->behaviour",
+    };
+
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["kind"] = ["live", "batch"],
+        ["severity"] = ["info", "warning", "high", "critical"],
+        ["analysed"] = ["true", "false"],
+    };
+
+    public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
+    {
+        if (parameter is not OpenApiParameter { Name: { } name } written) return;
+        if (string.IsNullOrEmpty(written.Description) && Texts.TryGetValue(name, out var text)) written.Description = text;
+        if (Examples.TryGetValue(name, out var example)) written.Example = example.DeepClone();
+        if (Words.TryGetValue(name, out var words) && written.Schema is OpenApiSchema schema)
+            ((schema.Items as OpenApiSchema) ?? schema).Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
+    }
+}
