@@ -40,7 +40,8 @@ internal static class CommandLine
     private static List<string> Misspelt(ParseResult parsed) =>
         [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)).Select(token => token.Value)];
 
-    private static RootCommand Root()
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Checks pipeline files, runs them and tests them.")
         {

@@ -12,7 +12,7 @@ internal static class DiffCommand
     {
         var command = new DocumentedCommand(
             "diff",
-            "Compares two pipeline files: what would go on, be kept, migrated or lost when the second follows the first. Opens nothing. Exit code 4: state would be lost; 5: it cannot be changed while it runs.",
+            "Compares two pipeline files: what would go on, be kept, migrated or lost when the second follows the first. Opens nothing.",
             "./streamguard diff pipelines/hydraulic-sensors.yaml changed.yaml --profile sample",
             "git show HEAD:pipelines/security-events.yaml > before.yaml && ./streamguard diff before.yaml pipelines/security-events.yaml --json");
         var old = new Argument<string>("old") { Description = "The pipeline file as it runs." };

@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         var command = new DocumentedCommand(
             "evaluate",
             "Compares detectors of anomalies with labels: precision, recall, F1, areas under ROC and precision-recall curves, confusion; and with each other: Spearman, Jaccard of the top share, agreement. " +
-            "Rows come from files, or from a component of a pipeline that is run to its end; its sinks write nothing, and no model is published. Exit codes: 0 compared; 1 the pipeline failed, or a file cannot be read; 2 a pipeline, column or option is bad, or there are no rows.",
+            "Rows come from files, or from a component of a pipeline that is run to its end; its sinks write nothing, and no model is published.",
             "./streamguard evaluate data/scored.parquet --label is_attack",
             "./streamguard evaluate monday.jsonl tuesday.jsonl.xz --scores forest_score,rule_hits:alerted --label kind=brute_force,takeover --page detectors.html",
             "./streamguard evaluate pipelines/nightly.yaml --of fitted --top 0.05 --format json");

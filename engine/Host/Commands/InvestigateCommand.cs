@@ -17,8 +17,6 @@ internal static class InvestigateCommand
         Looks into one key, such as a user: its features beside those of all others, its events over time, and its alerts with the events that led to each. Changes nothing.
 
           It reads what the sinks 'store' and 'parquet' of the pipeline have written and what has the key's column: a table with the column 'rule' has alerts, any other with a time has events. While the pipeline runs, it answers itself, as of its last commit. Features are the numbers of the key's newest row in Parquet that --features names, or that another pipeline in the same folder writes.
-
-          Exit codes: 0 found; 1 the work failed, or the store is open in a program that does not answer; 2 the command line or a pipeline is bad, or nothing has the key's column; 3 nothing is known of the key.
         """;
 
     private enum Format

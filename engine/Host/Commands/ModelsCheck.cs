@@ -15,7 +15,7 @@ internal static class ModelsCheck
     {
         var command = new DocumentedCommand(
             "check",
-            "Checks a model bundle: files and hashes, features, scaler, shapes, threshold, inference, golden rows, latency. Exit code 1 when something is wrong.",
+            "Checks a model bundle: files and hashes, features, scaler, shapes, threshold, inference, golden rows, latency.",
             "./streamguard models check models/pump-wear --golden golden.csv.xz");
         var bundle = new Argument<string>("bundle") { Description = "A folder with a bundle.yaml, or one with versions: then the one in force." };
         var golden = new Option<string[]>("--golden") { Description = "A CSV file with features and answers, .xz and .gz too; unless given, those that the bundle names.", HelpName = "rows.csv" };

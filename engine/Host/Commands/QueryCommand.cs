@@ -10,16 +10,11 @@ internal static class QueryCommand
 {
     private const string Engine = "duckdb";
 
-    private const string ExitTexts = """
-          Exit codes: 0 answered; 1 the work on the question failed or took too long, or the store is open in a program
-          that does not answer; 2 the question, the command line or the pipeline file is bad.
-        """;
-
     public static Command Create()
     {
         var command = new DocumentedCommand(
             "query",
-            $"Asks in SQL (DuckDB's) for what pipelines have written to a store and to folders of Parquet. Changes nothing. While a pipeline has the store open, that pipeline answers, beside its work and as of its last commit.\n\n{ExitTexts}",
+            "Asks in SQL (DuckDB's) for what pipelines have written to a store and to folders of Parquet. Changes nothing. While a pipeline has the store open, that pipeline answers, beside its work and as of its last commit.",
             "./streamguard query \"select rule, count(*) from alerts group by all\" --store data/security.duckdb",
             "./streamguard query \"from lake select max(PS1_avg)\" --lake lake=data/hydraulic --format json",
             "./streamguard query \"show tables\" --pipeline pipelines/security-events.yaml --profile sample");

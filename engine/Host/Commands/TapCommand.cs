@@ -9,16 +9,11 @@ internal static class TapCommand
     /// <summary>The variable that has the host's token.</summary>
     public const string TokenVariable = "STREAMGUARD_TOKEN";
 
-    private const string ExitTexts = $"""
-          The token of the host, where it has one, is taken from the variable {TokenVariable}.
-          Exit codes: 0 shown or saved; 1 the host does not answer, or refuses; 2 the command line is bad.
-        """;
-
     public static Command Create()
     {
         var command = new DocumentedCommand(
             "tap",
-            $"Shows rows that pass an edge of a running pipeline, sampled: the pipeline is not held up, and secrets are masked. An edge is 'from->to', or a component, or its dead letters: 'component.dead'.\n\n{ExitTexts}",
+            $"Shows rows that pass an edge of a running pipeline, sampled: the pipeline is not held up, and secrets are masked. An edge is 'from->to', or a component, or its dead letters: 'component.dead'. The token of the host, where it has one, is taken from the variable {TokenVariable}.",
             "./streamguard tap hydraulic-sensors features",
             "./streamguard tap hydraulic-sensors 'readings->seconds' --rows 100 --json",
             "./streamguard tap hydraulic-sensors features --save pipelines/tapped.test.yaml --rows 20");

@@ -32,7 +32,7 @@ internal sealed class TroubleLog(ILogger log)
     private void Tell(Readiness now)
     {
         var troubles = now.Reasons.Where(spot => spot.Component is not null).DistinctBy(spot => spot.Component).ToDictionary(spot => spot.Component!, spot => spot.Reason);
-        foreach (var (component, reason) in troubles.Where(each => _seen.Contains(each.Key) && _told.Add(each.Key))) log.LogWarning("'{Component}' {Reason}", component, reason);
+        foreach (var (component, reason) in troubles.Where(each => _seen.Contains(each.Key) && _told.Add(each.Key))) log.LogWarning("'{Component}': {Reason}", component, reason);
         foreach (var over in _told.Where(component => !troubles.ContainsKey(component)).ToList())
         {
             _told.Remove(over);

@@ -20,7 +20,7 @@ public sealed class TroubleLogTests
         Look();
         Look();
 
-        Assert.Equal(["Warning 'pager' waits: no answer", "Information 'pager' goes on"], _log.Lines);
+        Assert.Equal(["Warning 'pager': waits: no answer", "Information 'pager' goes on"], _log.Lines);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class TroubleLogTests
         Look(new TroubleSpot("pager", "waits: no answer"), new TroubleSpot("checkpoint", "no space"));
         Look(new TroubleSpot("pager", "waits: no answer"));
 
-        Assert.Equal(["Warning 'pager' waits: no answer", "Warning 'checkpoint' no space", "Information 'checkpoint' goes on"], _log.Lines);
+        Assert.Equal(["Warning 'pager': waits: no answer", "Warning 'checkpoint': no space", "Information 'checkpoint' goes on"], _log.Lines);
     }
 
     private void Look(params TroubleSpot[] spots) => _troubles.Look(() => new Readiness("p", HostedState.Running, spots.Length == 0, spots));
