@@ -25,10 +25,11 @@ internal sealed class HttpRig : IAsyncDisposable
 
     /// <param name="token">What requests must carry; null for nothing.</param>
     /// <param name="api">What the API answers from; null for what the pipelines keep.</param>
-    public async Task StartAsync(string? token = null, ApiSettings? api = null)
+    /// <param name="port">Where it listens; 0 for any that is free.</param>
+    public async Task StartAsync(string? token = null, ApiSettings? api = null, int port = 0)
     {
-        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance, api);
-        Client.BaseAddress = new Uri(_http.Address);
+        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, port), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance, api);
+        Client.BaseAddress ??= new Uri(_http.Address);
     }
 
     public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await Client.GetStringAsync(path)).RootElement;

@@ -53,3 +53,20 @@ export async function* events(path, signal) {
 }
 
 export const pathOf = (pipeline, rest = '') => `/api/pipelines/${encodeURIComponent(pipeline)}${rest}`;
+
+/** Waits; less when there is a reason to look at once. */
+export function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      removeEventListener('online', done);
+      document.removeEventListener('visibilitychange', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+    addEventListener('online', done);
+    document.addEventListener('visibilitychange', done);
+  });
+}

@@ -1,10 +1,15 @@
 // Figures as people read them.
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const round = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 export const NONE = '–';
 
-export const count = (value) => (value === undefined || value === null ? NONE : Math.abs(value) < 10_000 ? number.format(value) : short.format(value));
+export function count(value) {
+  if (value === undefined || value === null) return NONE;
+  const size = Math.abs(value);
+  return (size < 100 ? number : size < 10_000 ? round : short).format(value);
+}
 
 export const whole = (value) => (value ?? 0).toLocaleString('en');
 
@@ -44,12 +49,17 @@ export function brief(seconds) {
   return days < 1000 ? `${days} d` : `${Math.round(days / 365.25)} y`;
 }
 
-/** A time of day of this machine, with the day where it is another one. */
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** A time of day of this machine. */
+export const timeOfDay = (at) => clock.format(at);
+
+/** The same with the day where it is another one. */
 export function time(text) {
   if (!text) return NONE;
   const at = new Date(text);
-  const today = at.toDateString() === new Date().toDateString();
-  return today ? at.toLocaleTimeString() : at.toLocaleString();
+  return at.toDateString() === new Date().toDateString() ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
 }
 
 export const since = (text, now) => span(Math.max(0, (Date.parse(now ?? new Date()) - Date.parse(text)) / 1000));

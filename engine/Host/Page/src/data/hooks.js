@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { getJson } from './api.js';
+import { getJson, pause } from './api.js';
+
+const AGAIN = 2000;
 
 /** The part of the address behind #, as decoded steps; and what sets it. */
 export function useAddress() {
@@ -27,12 +29,22 @@ export function useWidth() {
   return [ref, width];
 }
 
-/** What the host has at a path, asked again when a key changes; null until it has answered. */
+/** What the host has at a path, asked again when a key changes, and until it has answered; null until then. Of no path nothing. */
 export function useAnswer(path, key) {
   const [answer, setAnswer] = useState({ path: null, value: null });
   useEffect(() => {
+    if (!path) return undefined;
     const stop = new AbortController();
-    getJson(path, stop.signal).then((value) => setAnswer({ path, value }), () => {});
+    (async () => {
+      while (!stop.signal.aborted) {
+        try {
+          setAnswer({ path, value: await getJson(path, stop.signal) });
+          return;
+        } catch {
+          await pause(AGAIN, stop.signal);
+        }
+      }
+    })();
     return () => stop.abort();
   }, [path, key]);
   return answer.path === path ? answer.value : null;

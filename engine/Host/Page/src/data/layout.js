@@ -1,19 +1,23 @@
 // Places the components of a pipeline in layers, each behind all that it reads from, with few crossings (after Sugiyama,
 // Tagawa and Toda 1981): layers by the longest path, wires over several layers kept apart by waypoints, the order in a layer
-// by the mean of the neighbours', then places as near to the neighbours' as the others allow.
+// by the mean of the neighbours', then places as near to the neighbours' as the others allow. What is wider than there is
+// room for is folded into bands, one below another, so that nothing has to be scrolled to.
+import { fold } from './fold.js';
+
 const SWEEPS = 8;
 
 /**
  * @param names the components, each behind those it reads from
  * @param edges pairs of from and to
  * @param size { width, height, gap, between }: of a card, between cards of a layer, between layers
- * @returns { nodes: Map name → {x, y}, routes: [[x, y] …] an edge, width, height }
+ * @param room how wide it may be
+ * @returns { nodes: Map name → {x, y}, paths: of an SVG path each edge, left, width, height }
  */
-export function layout(names, edges, size) {
+export function layout(names, edges, size, room) {
   const layers = layersOf(names, edges);
   const { rows, chains } = withWaypoints(names, edges, layers);
   order(rows, chains);
-  return finish(names, chains, rows, place(rows, chains, size.height, size.gap), size);
+  return fold(names, chains, rows, place(rows, chains, size.height, size.gap), size, room);
 }
 
 function layersOf(names, edges) {
@@ -40,7 +44,7 @@ function withWaypoints(names, edges, layers) {
   return { rows, chains };
 }
 
-const isWaypoint = (item) => item.startsWith('\u0000');
+export const isWaypoint = (item) => item.startsWith('\u0000');
 
 function neighbours(chains) {
   const before = new Map();
@@ -103,23 +107,6 @@ function apart(row, wanted, room, gap) {
   return forth.map((at, i) => (at + back[i]) / 2);
 }
 
-function finish(names, chains, rows, places, { width, height, between }) {
-  const top = Math.min(...[...places].map(([item, at]) => at - (isWaypoint(item) ? 0 : height / 2)));
-  const bottom = Math.max(...[...places].map(([item, at]) => at + (isWaypoint(item) ? 0 : height / 2)));
-  const layerOf = new Map(rows.flatMap((row, layer) => row.map((item) => [item, layer])));
-  const point = (item, side) => [layerOf.get(item) * (width + between) + side, places.get(item) - top];
-  const nodes = new Map(names.map((name) => {
-    const [x, y] = point(name, 0);
-    return [name, { x, y: y - height / 2 }];
-  }));
-  const routes = chains.map((chain) => chain.flatMap((item, i) => {
-    if (i === 0) return [point(item, width)];
-    if (i === chain.length - 1) return [point(item, 0)];
-    return [point(item, 0), point(item, width)];
-  }));
-  return { nodes, routes, width: rows.length * (width + between) - between, height: bottom - top };
-}
-
 /**
  * For narrow places: one below another, with the wires as arcs to the left of them.
  * @returns as layout
@@ -133,22 +120,10 @@ export function column(names, edges, size, width) {
     [gutter, nodes.get(to).y + size.height * 0.38],
     Math.min(gutter * 1.3, 14 + 7 * (at.get(to) - at.get(from))),
   ]);
-  return { nodes, routes, width, height: names.length * (size.height + size.gap) - size.gap };
+  return { nodes, paths: routes.map(arc), left: 0, width, height: names.length * (size.height + size.gap) - size.gap };
 }
 
 /** The arc of a wire in a column. */
-export function arc([[x1, y1], [x2, y2], depth]) {
+function arc([[x1, y1], [x2, y2], depth]) {
   return `M${x1},${Math.round(y1)}C${x1 - depth},${Math.round(y1)} ${x2 - depth},${Math.round(y2)} ${x2},${Math.round(y2)}`;
-}
-
-/** A smooth line through the points of a route. */
-export function curve(points) {
-  let path = `M${points[0].map(Math.round)}`;
-  for (let i = 1; i < points.length; i++) {
-    const [x1, y1] = points[i - 1].map(Math.round);
-    const [x2, y2] = points[i].map(Math.round);
-    const half = (x2 - x1) / 2;
-    path += `C${x1 + half},${y1} ${x2 - half},${y2} ${x2},${y2}`;
-  }
-  return path;
 }

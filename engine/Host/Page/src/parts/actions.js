@@ -26,7 +26,8 @@ export function Actions({ status }) {
 
   return html`
     <div class="actions" role="group" aria-label=${`Requests to ${status.name}`}>
-      ${rests ? button('resume', 'Resume', 'Goes on from its last checkpoint', 'first') : button('pause', 'Pause', 'Stops it with a checkpoint that it goes on from')}
+      ${status.state === 'scheduled' && button('resume', 'Run now', 'Begins a run before its time', 'first')}
+      ${rests ? button('resume', status.state === 'paused' ? 'Resume' : 'Start', 'Goes on from its last checkpoint, where it keeps them', 'first') : button('pause', 'Pause', 'Stops it with a checkpoint that it goes on from')}
       ${button('restart', 'Restart', 'Reads the file again, stops with a checkpoint and starts anew')}
       ${button('reload', 'Reload', 'Reads the file again and goes on with what has changed')}
     </div>

@@ -4,6 +4,8 @@ import { brief, bytes, count, rate, share, span, whole } from '../data/format.js
 export const SIZE = { width: 176, height: 112, gap: 20, between: 44 };
 
 const LONGEST_NAME = 21;
+/** Beside a badge. */
+const SHORT_NAME = 13;
 
 /** One component in the graph: its rate, what it keeps, how busy it is and how full the queue before it. */
 export function Card({ part, at, width, figures, isRunning, isChosen, isSlow, href }) {
@@ -12,22 +14,22 @@ export function Card({ part, at, width, figures, isRunning, isChosen, isSlow, hr
   const dead = figures?.account.dead_lettered ?? 0;
   const flow = part.role === 'sink' ? now?.in : now?.out;
   return html`
-    <a href=${href} class="part ${part.role} ${isChosen ? 'chosen' : ''} ${isSlow ? 'slow' : ''}" transform=${`translate(${Math.round(at.x)} ${Math.round(at.y)})`}
+    <a href=${href} data-name=${part.name} class="part ${part.role} ${isChosen ? 'chosen' : ''} ${isSlow ? 'slow' : ''}" transform=${`translate(${Math.round(at.x)} ${Math.round(at.y)})`}
       aria-label=${spoken(part, figures, flow, busy, isSlow)} aria-current=${isChosen ? 'true' : undefined}>
       <title>${part.name}: ${part.role} ${part.kind}</title>
       <rect class="box" width=${width} height=${SIZE.height} rx="10" />
       <rect class="role" width="4" height=${SIZE.height - 20} x="0" y="10" rx="2" />
-      <text class="name" x="14" y="23">${cut(part.name)}</text>
+      <text class="name" x="14" y="23">${cut(part.name, isSlow || dead > 0 ? SHORT_NAME : LONGEST_NAME)}</text>
       <text class="kind" x="14" y="39">${part.kind}${part.decoder ? `, ${part.decoder}` : ''}</text>
       <text class="rate" x="14" y="61">${now ? rate(flow) : count(part.role === 'sink' ? figures?.account.passed : figures?.account.out)}</text>
-      <text class="fact" x=${width - 12} y="61" text-anchor="end">${fact(part, figures, isRunning)}</text>
+      <text class="fact" x=${width - 12} y="39" text-anchor="end">${fact(part, figures, isRunning)}</text>
       ${bar('busy', busy, 80, now, width)}
       ${bar('queue', figures?.fullness ?? 0, 96, now, width)}
       ${(isSlow || dead > 0) && badge(isSlow ? 'slowest' : `${count(dead)} dead`, isSlow, width)}
     </a>`;
 }
 
-const cut = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+const cut = (name, longest) => (name.length > longest ? `${name.slice(0, longest - 1)}…` : name);
 
 // Of a sink its latency, of what keeps state how much, else how far event time is behind.
 function fact(part, figures, isRunning) {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useWidth } from '../data/hooks.js';
 import { onTheme } from '../data/theme.js';
-import { bytes, count, share, span } from '../data/format.js';
+import { bytes, count, share, span, timeOfDay } from '../data/format.js';
 
 const HEIGHT = 190;
 const FORMATS = { rate: count, span, share, bytes };
@@ -64,11 +64,11 @@ function options(lines, unit, width, height) {
     legend: { live: true, markers: { width: 3 } },
     scales: { y: { range: (plot, least, most) => [0, unit === 'share' ? 1 : most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 70, size: 26, values: (plot, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })) },
+      { ...axis, space: 70, size: 26, values: (plot, splits) => splits.map((at) => timeOfDay(new Date(at * 1000))) },
       { ...axis, size: 62, space: 36, values: (plot, splits) => splits.map((value) => format(value)) },
     ],
     series: [
-      { label: 'Time', value: (plot, at) => (at ? new Date(at * 1000).toLocaleTimeString() : '–') },
+      { label: 'Time', value: (plot, at) => (at ? timeOfDay(new Date(at * 1000)) : '–') },
       ...lines.map((line) => ({ label: line.label, stroke: color(line.color), width: 1.8, spanGaps: false, points: { show: false }, value: (plot, value) => format(value) })),
     ],
   };
@@ -76,6 +76,7 @@ function options(lines, unit, width, height) {
 
 /** Rate and latency of a pipeline over time. */
 export function FlowCharts({ pipeline }) {
+  if (!pipeline.flow.columns.in.some((value) => value !== null)) return html`<p class="card muted">Nothing has flowed since this page was opened; its rate and latency over time are shown when something does.</p>`;
   return html`
     <section class="columns even" aria-label="Over time">
       <div class="card"><${Chart} title="Rows a second" series=${pipeline.flow} unit="rate" lines=${[{ label: 'In', name: 'in', color: 'line-1' }, { label: 'Out', name: 'out', color: 'line-2' }]} /></div>

@@ -1,8 +1,9 @@
 import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
 import { pathOf } from '../data/api.js';
-import { useAnswer } from '../data/hooks.js';
+import { addressOf, useAnswer } from '../data/hooks.js';
 import { store } from '../data/store.js';
-import { plural, since, span } from '../data/format.js';
+import { plural, since, span, time } from '../data/format.js';
 import { Actions } from './actions.js';
 import { Alerts } from './alerts.js';
 import { Checkpoints } from './checkpoints.js';
@@ -15,16 +16,31 @@ import { State } from './state.js';
 import { Tap } from './tap.js';
 import { Tiles } from './tiles.js';
 
+// Closes what was opened.
+function useEscape(address) {
+  useEffect(() => {
+    if (!address) return undefined;
+    const close = (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      document.activeElement?.blur();
+      location.hash = address;
+    };
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, [address]);
+}
+
 /** One pipeline, whole. */
 export function Pipeline({ pipeline, component }) {
   const { status, figures } = pipeline;
-  const plan = useAnswer(pathOf(status.name), status.plan_id)?.plan;
+  const plan = useAnswer(pathOf(status.name), `${status.plan_id} ${store.began}`)?.plan;
   const chosen = plan?.components.find((each) => each.name === component);
+  useEscape(chosen ? addressOf(status.name) : null);
   return html`
     <div class="title">
       <h2>${status.name}</h2>
       <${State} status=${status} />
-      <span class="muted">for ${since(status.since, store.at)}${status.restarts > 0 ? ` · begun again ${plural(status.restarts, 'time')}` : ''}</span>
+      <span class="muted">for ${since(status.since, store.at)}${status.restarts > 0 ? ` · begun again ${plural(status.restarts, 'time')}` : ''}${status.state === 'scheduled' && status.next_start ? ` · next run ${time(status.next_start)}` : ''}</span>
       <span class="spacer"></span>
       <${Actions} status=${status} />
     </div>
@@ -37,11 +53,11 @@ export function Pipeline({ pipeline, component }) {
     ${figures && html`
       <${FlowCharts} pipeline=${pipeline} />
       <div class="columns">
-        <${Alerts} pipeline=${pipeline} plan=${plan} />
         <div>
+          <${Alerts} pipeline=${pipeline} plan=${plan} />
           <${Checkpoints} figures=${figures} plan=${plan} />
-          <${Letters} pipeline=${pipeline} />
         </div>
+        <${Letters} pipeline=${pipeline} />
       </div>`}
     ${plan && html`<p class="muted small foot">${status.file}${plan.bounded ? ' · ends with its input' : ''}${figures ? ` · this run: ${span(figures.elapsed)}` : ''}</p>`}`;
 }

@@ -8,9 +8,9 @@ export function Problems({ status }) {
   return html`
     ${status.failure && html`
       <section class="card alarm" aria-label="Failure">
-        <h3>${status.state === 'running' ? 'The last run failed' : 'It failed'}</h3>
-        <pre>${status.failure}</pre>
-        ${left !== null && html`<p>Begun again in ${span(Math.round(left))}.</p>`}
+        <h3>${status.state === 'running' || status.state === 'scheduled' ? 'The last run failed' : 'It failed'}</h3>
+        <pre tabindex="0" aria-label="Why">${status.failure}</pre>
+        ${status.state === 'waiting' && left !== null && html`<p>Begun again in ${span(Math.round(left))}.</p>`}
       </section>`}
     ${status.problems.length > 0 && html`
       <section class="card alarm" aria-label="Problems of the file">
