@@ -47,11 +47,7 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton(pipelines);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LiveFeed>();
-        builder.Services.AddSingleton(api ?? new ApiSettings());
-        builder.Services.AddSingleton<Asker>();
-        builder.Services.AddSingleton<StoredTables>();
-        builder.Services.AddSingleton<RowPages>();
-        builder.Services.AddSingleton<StoredLists>();
+        builder.Services.AddStored(api ?? new ApiSettings());
         ApiDocument.AddTo(builder.Services);
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblem.Explain);
@@ -77,6 +73,8 @@ internal sealed class HttpHost : IAsyncDisposable
         EventEndpoints.Map(app);
         AnalysisEndpoints.Map(app);
         QueryEndpoints.Map(app);
+        TrainingDataEndpoints.Map(app);
+        ModelEndpoints.Map(app);
         MetricsEndpoint.Map(app);
         OpenApiEndpoints.Map(app);
         PageEndpoints.Map(app);

@@ -21,6 +21,12 @@ internal sealed class ParameterText : IParameterFilter
         ["mask"] = "Columns whose values are not shown, with commas between.",
         ["after"] = "Only those that are newer than this id.",
         ["id"] = "Its id.",
+        ["limit"] = "Most rows of the page.",
+        ["cursor"] = "'next' of the page before; none for the first page.",
+        ["set"] = "The set's name, as the list of sets has it.",
+        ["file"] = "The file's path in the set, as the list of files has it.",
+        ["model"] = "The model's name, as the list of models has it.",
+        ["version"] = "The version's name.",
     };
 
     private static readonly Dictionary<string, JsonNode> Examples = new(StringComparer.Ordinal)
@@ -30,6 +36,10 @@ internal sealed class ParameterText : IParameterFilter
         ["limit"] = 100,
         ["name"] = "security-events",
         ["edge"] = "owned->behaviour",
+        ["set"] = "security-training",
+        ["file"] = "is_anomaly=1/training_set-0001-000001-0-1.parquet",
+        ["model"] = "security-users",
+        ["version"] = "1",
     };
 
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
