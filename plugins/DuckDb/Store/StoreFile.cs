@@ -34,21 +34,30 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
     public async Task AcquireAsync(CancellationToken stop)
     {
         var began = run.Clock.GetTimestamp();
-        while (true)
+        IDisposable? turn = null;
+        try
         {
-            try
+            while (true)
             {
-                lock (_gate) Acquire();
-                return;
+                try
+                {
+                    lock (_gate) Acquire();
+                    return;
+                }
+                catch (StoreTakenException taken) when (run.Clock.GetElapsedTime(began) < Patience)
+                {
+                    if (taken.IsRead) turn ??= StoreLock.ComeNext(paths);
+                    await Task.Delay(Pause, run.Clock, stop).ConfigureAwait(false);
+                }
+                catch (StoreTakenException taken) when (taken.IsRead)
+                {
+                    throw new RetryableException(taken.Message, taken);
+                }
             }
-            catch (StoreTakenException) when (run.Clock.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(Pause, run.Clock, stop).ConfigureAwait(false);
-            }
-            catch (StoreTakenException taken) when (taken.IsRead)
-            {
-                throw new RetryableException(taken.Message, taken);
-            }
+        }
+        finally
+        {
+            turn?.Dispose();
         }
     }
 

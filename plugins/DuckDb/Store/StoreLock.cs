@@ -24,9 +24,27 @@ internal sealed class StoreLock : IDisposable
     }
 
     /// <summary>To read; null where nobody has ever opened it to write, or the folder lets nobody in.</summary>
-    /// <exception cref="StoreTakenException">Somebody writes to it.</exception>
-    public static StoreLock? ToRead(StorePaths paths) =>
-        File.Exists(paths.Lock) ? new StoreLock(Open(paths, FileMode.Open, FileAccess.Read, FileShare.Read), paths, writes: false) : null;
+    /// <exception cref="StoreTakenException">Somebody writes to it, or waits to.</exception>
+    public static StoreLock? ToRead(StorePaths paths)
+    {
+        if (!File.Exists(paths.Lock)) return null;
+        if (!CanShare(paths.Queue)) throw new StoreTakenException($"'{paths.File}' is about to be written to: ask in a moment");
+        return new StoreLock(Open(paths, FileMode.Open, FileAccess.Read, FileShare.Read), paths, writes: false);
+    }
+
+    /// <summary>Keeps others from beginning to read until it is disposed of, so that one who waits to write has its turn however many ask.</summary>
+    /// <returns>Null where it cannot be had just now.</returns>
+    public static IDisposable? ComeNext(StorePaths paths)
+    {
+        try
+        {
+            return new FileStream(paths.Queue, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     public void Dispose()
     {
@@ -42,10 +60,26 @@ internal sealed class StoreLock : IDisposable
         }
         catch (IOException) when (File.Exists(paths.Lock))
         {
-            if (Owner(paths) is { } owner) throw new StoreTakenException($"'{paths.File}' is open elsewhere, in {owner}: end that, or name another file");
-            throw access == FileAccess.Read
-                ? new StoreTakenException($"'{paths.File}' is open elsewhere: end that, or name another file")
-                : new StoreTakenException($"'{paths.File}' is read by another run or a question, and is written to when that has ended") { IsRead = true };
+            // A writer that was killed is still told of in the file; what is read by others has no owner.
+            var isRead = access != FileAccess.Read && CanShare(paths.Lock);
+            if (!isRead && Owner(paths) is { } owner) throw new StoreTakenException($"'{paths.File}' is open elsewhere, in {owner}: end that, or name another file");
+            throw isRead
+                ? new StoreTakenException($"'{paths.File}' is read by another run or a question, and is written to when that has ended") { IsRead = true }
+                : new StoreTakenException($"'{paths.File}' is open elsewhere: end that, or name another file");
+        }
+    }
+
+    /// <summary>Nobody has a file for himself.</summary>
+    private static bool CanShare(string file)
+    {
+        try
+        {
+            if (File.Exists(file)) new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

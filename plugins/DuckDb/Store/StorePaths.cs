@@ -13,7 +13,10 @@ internal sealed record StorePaths(string File)
     /// <summary>Held by whoever has it open.</summary>
     public string Lock => Beside("lock");
 
-    /// <summary>Says who holds the lock.</summary>
+    /// <summary>Held by who waits to write until those who read have ended: nobody else begins to read meanwhile.</summary>
+    public string Queue => Beside("queue");
+
+    /// <summary>Says who holds the lock to write, or held it last where that one was killed.</summary>
     public string Owner => Beside("owner");
 
     /// <summary>Folder for what does not fit into memory.</summary>

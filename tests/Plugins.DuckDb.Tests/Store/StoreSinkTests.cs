@@ -147,6 +147,34 @@ public sealed class StoreSinkTests : IDisposable
     }
 
     [NativeFact]
+    public async Task A_store_that_is_read_is_not_taken_for_that_of_a_writer_that_was_killed()
+    {
+        await (await OpenAsync()).CloseAsync();
+        var paths = StorePaths.Of(_folder["rows.duckdb"]);
+        File.WriteAllText(paths.Owner, "pipeline 'test' (process 1)");
+        using var reading = ReadableStore.Open(paths, []);
+
+        var error = Assert.Throws<StoreTakenException>(() => StoreLock.ToWrite(paths, "another"));
+
+        Assert.True(error.IsRead, error.Message);
+    }
+
+    [NativeFact]
+    public async Task Who_waits_to_write_comes_before_those_who_have_not_begun_to_read()
+    {
+        await (await OpenAsync()).CloseAsync();
+        var paths = StorePaths.Of(_folder["rows.duckdb"]);
+        var reading = ReadableStore.Open(paths, []);
+        var waiting = OpenAsync(clock: TimeProvider.System);
+        while (Record.Exception(() => StoreLock.ToRead(paths)?.Dispose()) is not StoreTakenException) await Task.Delay(1);
+
+        reading.Dispose();
+
+        await (await waiting).CloseAsync();
+        ReadableStore.Open(paths, []).Dispose();
+    }
+
+    [NativeFact]
     public async Task A_file_that_is_no_store_is_refused_and_left_alone()
     {
         _folder.Write("rows.duckdb", "no store at all");
