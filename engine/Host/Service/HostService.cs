@@ -78,7 +78,8 @@ internal sealed class HostService
             using var otlp = _options.Otlp is null ? null : OtlpExport.Start(_options.Otlp, host, log);
             var code = await ServeAsync(host, log, notifier, stop).ConfigureAwait(false);
             var trouble = _alerts?.Figures.Trouble;
-            if (_alerts is not null && await _alerts.StopAsync(LastAlerts).ConfigureAwait(false) is > 0 and var lost)
+            // Who has asked twice does not wait for them.
+            if (_alerts is not null && await _alerts.StopAsync(code == ExitCodes.Terminated ? TimeSpan.Zero : LastAlerts).ConfigureAwait(false) is > 0 and var lost)
                 log.LogWarning("{Count} could not be brought to their sink and are lost{Why}", lost == 1 ? "1 alert" : $"{lost} alerts", trouble is null ? "" : $": {trouble}");
             return code;
         }

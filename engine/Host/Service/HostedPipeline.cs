@@ -286,6 +286,7 @@ internal sealed class HostedPipeline
         running.Stop();
         var result = await running.Completion.ConfigureAwait(false);
         if (result.Failure is { } failure) _log.LogError("{Failure}", failure.ToString());
+        else if (result.Aborted) _log.LogWarning("ended before it had drained{From}", running.KeepsCheckpoints ? "; it goes on from its last checkpoint" : "");
         else _log.LogInformation("stopped");
     }
 
