@@ -8,6 +8,9 @@ internal interface IOwningState<TSelf> where TSelf : struct
     /// <summary>Whether a merge takes nothing from the other cell, and what it adds stays small: it may then be merged into several.</summary>
     static virtual bool KeepsMerged => false;
 
+    /// <summary>Bytes of the arrays and texts it has, about.</summary>
+    long OwnedBytes { get; }
+
     /// <summary>Adds a value that is not null, of any type the function takes.</summary>
     void Add(Column column, int row, long time);
 

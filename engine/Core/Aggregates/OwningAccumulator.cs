@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 
 namespace StreamGuard.Core.Aggregates;
@@ -27,17 +28,36 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
         var states = _slab.Items;
         var column = input.Arguments[0];
         var times = input.EventTimes;
+        var owned = 0L;
         for (var row = 0; row < cells.Length; row++)
-            if (cells[row] >= 0 && !column.IsNull(row)) states[cells[row]].Add(column, row, times.IsEmpty ? 0 : times[row]);
+        {
+            if (cells[row] < 0 || column.IsNull(row)) continue;
+            ref var state = ref states[cells[row]];
+            owned -= state.OwnedBytes;
+            state.Add(column, row, times.IsEmpty ? 0 : times[row]);
+            owned += state.OwnedBytes;
+        }
+
+        _slab.Owned += owned;
     }
 
     public override void AddRow(int cell, in AggregateInput input, int row)
     {
         var column = input.Arguments[0];
-        if (!column.IsNull(row)) _slab.Items[cell].Add(column, row, input.EventTimes.IsEmpty ? 0 : input.EventTimes[row]);
+        if (column.IsNull(row)) return;
+        ref var state = ref _slab.Items[cell];
+        var before = state.OwnedBytes;
+        state.Add(column, row, input.EventTimes.IsEmpty ? 0 : input.EventTimes[row]);
+        _slab.Owned += state.OwnedBytes - before;
     }
 
-    public override void Merge(int into, int from) => _slab.Items[into].Merge(in _slab.Items[from]);
+    public override void Merge(int into, int from)
+    {
+        ref var state = ref _slab.Items[into];
+        var before = state.OwnedBytes;
+        state.Merge(in _slab.Items[from]);
+        _slab.Owned += state.OwnedBytes - before;
+    }
 
     public override bool KeepsMerged => TState.KeepsMerged;
 
@@ -49,6 +69,7 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Clear(int cell)
     {
+        _slab.Owned -= _slab.Items[cell].OwnedBytes;
         _slab.Items[cell].Clear();
         _slab.Items[cell] = default;
     }
@@ -56,6 +77,8 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
     public override string Layout => typeof(TState).Name;
 
     public override int BytesPerCell => sizeof(int);
+
+    public override long HeldBytes => (_slab.Items.Length * (long)Unsafe.SizeOf<TState>()) + _slab.Owned;
 
     public override void Save(int first, int count, StateWriter state)
     {
@@ -66,7 +89,11 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
 
     public override void Restore(int first, int count, StateReader state)
     {
-        foreach (ref var cell in _slab.Items.AsSpan(first, count)) cell.Restore(state);
+        foreach (ref var cell in _slab.Items.AsSpan(first, count))
+        {
+            cell.Restore(state);
+            _slab.Owned += cell.OwnedBytes;
+        }
     }
 
     public override void Skip(int count, StateReader state)
@@ -83,5 +110,7 @@ internal sealed class OwningAccumulator<TState>(Result<TState> result, Overflow<
     private sealed class Slab
     {
         public TState[] Items = [];
+
+        public long Owned;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class GroupedCells(IReadOnlyList<ColumnType> by, IReadOnlyList<(
     /// <summary>Every inner aggregate is a plain count of rows.</summary>
     public bool IsCounting { get; } = inner.All(each => each.Accumulator is CountAccumulator && each.Arguments.Length == 0);
 
-    public long Bytes => _map.Bytes + _values.HeldBytes + ((long)_groupsUsed * inner.Sum(each => IsCounting ? 0 : each.Accumulator.BytesPerCell));
+    public long Bytes => _map.Bytes + _values.HeldBytes + (IsCounting ? 0 : inner.Sum(each => ((long)_groupsUsed * each.Accumulator.BytesPerCell) + each.Accumulator.HeldBytes));
 
     public string Layout => $"{(IsCounting ? "counts" : string.Join("+", inner.Select(each => $"{each.Accumulator.Layout}({string.Join(",", each.Arguments)})")))} by {string.Join(",", by)}";
 

@@ -24,6 +24,8 @@ internal sealed class PriorAccumulator : Accumulator
 
     public override int BytesPerCell => _rows.BytesPerCell;
 
+    public override long HeldBytes => _rows.HeldBytes;
+
     public override bool TryShare(Accumulator fed)
     {
         if (fed is not PriorAccumulator same || same._rows.Name != _rows.Name) return false;

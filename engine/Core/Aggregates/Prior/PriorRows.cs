@@ -24,6 +24,8 @@ internal sealed class PriorRows(IReadOnlyList<ColumnType> types, IReadOnlyList<P
 
     public int BytesPerCell => _values.Sum(each => each.BytesPerCell) + _fed.Sum(fed => fed.Accumulator.BytesPerCell);
 
+    public long HeldBytes => _fed.Sum(fed => fed.Accumulator.HeldBytes);
+
     /// <summary>Feeds an accumulator too, or lets it read what another is fed.</summary>
     public void Feed(Accumulator accumulator, IReadOnlyList<Expression> arguments)
     {

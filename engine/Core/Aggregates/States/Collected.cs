@@ -8,6 +8,8 @@ internal struct Collected : IOwningState<Collected>
     private Item[]? _items;
     private int _count;
 
+    public readonly long OwnedBytes => _items is null ? 0 : OwnedArray.Bytes(_items.Length, 2 * sizeof(long));
+
     public void Add(Column column, int row, long time)
     {
         Reserve(1);

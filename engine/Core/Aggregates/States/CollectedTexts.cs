@@ -6,13 +6,17 @@ namespace StreamGuard.Core.Aggregates.States;
 internal struct CollectedTexts : IOwningState<CollectedTexts>
 {
     private List<(long Time, byte[] Text)>? _texts;
+    private long _bytes;
 
-    public void Add(Column column, int row, long time) => (_texts ??= []).Add((time, ((TextColumn)column)[row].ToArray()));
+    public readonly long OwnedBytes => _texts is null ? 0 : OwnedArray.Bytes(_texts.Capacity, 2 * sizeof(long)) + _bytes;
+
+    public void Add(Column column, int row, long time) => Add(time, ((TextColumn)column)[row].ToArray());
 
     public void Merge(in CollectedTexts other)
     {
         if (_texts is null) _texts = other._texts;
         else if (other._texts is not null) _texts.InsertRange(0, other._texts);
+        _bytes += other._bytes;
     }
 
     public readonly void Save(ref GatheredWriter state)
@@ -30,7 +34,7 @@ internal struct CollectedTexts : IOwningState<CollectedTexts>
     {
         var count = state.ReadCount(sizeof(long) + sizeof(int));
         if (count > 0) _texts = new List<(long, byte[])>(count);
-        for (var i = 0; i < count; i++) _texts!.Add((state.ReadLong(), state.ReadBytes().ToArray()));
+        for (var i = 0; i < count; i++) Add(state.ReadLong(), state.ReadBytes().ToArray());
     }
 
     /// <summary>A list by event time, equal times as they came; null without a value.</summary>
@@ -45,5 +49,11 @@ internal struct CollectedTexts : IOwningState<CollectedTexts>
         var list = (ListBuilder)output;
         foreach (var (_, text) in state._texts.OrderBy(each => each.Time)) ((TextBuilder)list.Items).Append(text);
         list.CloseRow();
+    }
+
+    private void Add(long time, byte[] text)
+    {
+        (_texts ??= []).Add((time, text));
+        _bytes += OwnedArray.Bytes(text.Length, 1);
     }
 }

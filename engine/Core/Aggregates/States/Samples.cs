@@ -8,6 +8,8 @@ internal struct Samples : IOwningState<Samples>
     private double[]? _values;
     private int _count;
 
+    public readonly long OwnedBytes => _values is null ? 0 : OwnedArray.Bytes(_values.Length, sizeof(double));
+
     public void Add(Column column, int row, long time)
     {
         if (_values is null || _count == _values.Length) Reserve(_count + 1);

@@ -39,6 +39,8 @@ internal struct Sketch : IOwningState<Sketch>
 
     public static bool KeepsMerged => true;
 
+    public readonly long OwnedBytes => _keys is null ? 0 : OwnedArray.Bytes(_keys.Length, sizeof(int)) + OwnedArray.Bytes(_counts!.Length, sizeof(long));
+
     public void Add(Column column, int row, long time)
     {
         var key = KeyOf(column is FixedColumn<double> floats ? floats.Values[row] : ((FixedColumn<long>)column).Values[row]);

@@ -10,6 +10,8 @@ internal struct TextEnds : IOwningState<TextEnds>
     private long _firstTime;
     private long _lastTime;
 
+    public readonly long OwnedBytes => _first is null ? 0 : OwnedArray.Bytes(_first.Length, 1) + OwnedArray.Bytes(_last!.Length, 1);
+
     public void Add(Column column, int row, long time)
     {
         var text = ((TextColumn)column)[row];

@@ -8,6 +8,8 @@ internal struct TextExtremes : IOwningState<TextExtremes>
     private byte[]? _least;
     private byte[]? _greatest;
 
+    public readonly long OwnedBytes => _least is null ? 0 : OwnedArray.Bytes(_least.Length, 1) + OwnedArray.Bytes(_greatest!.Length, 1);
+
     public void Add(Column column, int row, long time)
     {
         var text = ((TextColumn)column)[row];

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates;
+using StreamGuard.Core.Aggregates.States;
 using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.History.Values;
@@ -15,6 +16,8 @@ internal struct SortedNumbers : IOwningState<SortedNumbers>
     // Bits that order as the numbers do.
     private List<Block>? _blocks;
     private int _count;
+
+    public readonly long OwnedBytes => _blocks is null ? 0 : OwnedArray.Bytes(_blocks.Capacity, 2 * sizeof(long)) + (_count * (long)sizeof(ulong));
 
     public void Add(Column column, int row, long time) =>
         Add(KeyEncoder.OrderedBits(column is FixedColumn<double> floats ? floats.Values[row] : ((FixedColumn<long>)column).Values[row]));

@@ -53,6 +53,9 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
 
     public long StateBytes => _groups.StateBytes + (_waiting?.StateBytes(BytesPerRow) ?? 0) + ((long)_ahead.Count * BytesPerRow);
 
+    /// <summary>Bytes of memory that the groups take, about.</summary>
+    internal long MemoryBytes => _groups.MemoryBytes;
+
     public long? StateKeys => _groups.Keys.Count;
 
     public void Save(StateWriter state)
@@ -101,7 +104,12 @@ internal sealed class Group(GroupOptions options) : ITransform, IKeyedState, IDi
     {
         if (_plan.Memory is { } memory)
         {
-            _overflow ??= _groups.MemoryBytes > memory / 2 ? GroupOverflow.Of(_plan, _groups.Keys, All()) : null;
+            if (_overflow is null && _groups.MemoryBytes > memory / 2)
+            {
+                _overflow = GroupOverflow.Of(_plan, _groups.Keys, All());
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
+
             if (_overflow is not null)
             {
                 var before = _overflow.Rows;

@@ -27,7 +27,7 @@ internal static class GroupBinder
             EventTime = input.EventTime is { } time ? input.IndexOf(time) : -1,
             Aggregates = aggregates,
             Memory = options.Emit == GroupEmit.Append && options.Key.Count > 0 && !binding.KeepsCheckpoints
-                ? options.Memory?.Bytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4
+                ? options.Memory?.Bytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16
                 : null,
         };
         GroupState.Describe(plan, binding);

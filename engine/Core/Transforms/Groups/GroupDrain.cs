@@ -25,6 +25,8 @@ internal sealed class GroupDrain(GroupPlan plan, GroupTable groups, GroupEmitter
             {
                 emitter.Emit(here, areFinal: !output.IsStopping, output);
                 groups.Remove(here);
+                // What these groups had is garbage, of which there would be several times the memory before it is looked at.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 continue;
             }
 

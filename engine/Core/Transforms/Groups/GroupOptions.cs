@@ -44,7 +44,8 @@ public sealed record GroupOptions
 
     /// <summary>
     /// Memory that the groups may take, about: rows of further keys go to files in the folder for temporary files until the
-    /// input has ended. All keys are then in one lane. When it is not written, the groups of each lane may take a quarter of
+    /// input has ended. The process takes two to three times as much, with what the garbage collector has not yet taken away.
+    /// All keys are then in one lane. When it is not written, the groups of each lane may take a sixteenth of
     /// what there is, and what leaves at the end is held once more, to bring the lanes together. With emit: append only; where
     /// checkpoints are kept, all groups stay in memory.
     /// </summary>
