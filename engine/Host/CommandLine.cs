@@ -16,7 +16,16 @@ internal static class CommandLine
         var parsed = Root().Parse(args);
         if (parsed.Action is ParseErrorAction || (parsed.Action is not HelpAction and not HelpWithExamples && Misspelt(parsed).Count > 0)) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A file to be written that cannot be, say: no fault of the program.
+            Console.Error.WriteLine($"streamguard: {error.Message}");
+            return ExitCodes.Failed;
+        }
     }
 
     private static int Refuse(ParseResult parsed)

@@ -22,6 +22,9 @@ internal sealed class RestartArguments
         Description = "Goes on though the changed file has no place for some of the state that was saved.",
     };
 
+    /// <summary>Each of them.</summary>
+    public IEnumerable<Option> All => [_from, _fresh, _allowStateLoss];
+
     public void AddTo(Command command)
     {
         command.Validators.Add(result =>

@@ -31,6 +31,12 @@ internal static class RunCommand
         command.Add(quiet);
         command.Add(json);
         command.Add(watch);
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(watch)) return;
+            foreach (var of in restart.All.Append(quiet).Append(json).Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"{of.Name} is for one run, and --watch begins several: give one of them.");
+        });
         command.SetAction((parsed, _) =>
         {
             if (parsed.GetValue(watch)) return ServeCommand.RunAsync(HostService.Of(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed)), parsed.InvocationConfiguration.Error);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using StreamGuard.Host.Running;
 
 namespace StreamGuard.Host.Commands;
@@ -46,9 +47,14 @@ internal static class TapCommand
             {
                 return ExitCodes.Done;
             }
+            catch (HttpRequestException error) when (error.StatusCode is null)
+            {
+                errors.WriteLine($"streamguard: no host answers at {parsed.GetValue(host)}: {error.Message}. 'streamguard serve' is one; --host says where another listens.");
+                return ExitCodes.Failed;
+            }
             catch (Exception error) when (error is HttpRequestException or IOException or UnauthorizedAccessException)
             {
-                errors.WriteLine($"streamguard: {error.Message}");
+                errors.WriteLine($"streamguard: {error.Message}{(error is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized } ? $" Set the variable {TokenVariable} to it." : "")}");
                 return ExitCodes.Failed;
             }
 

@@ -62,7 +62,7 @@ internal sealed class RemoteTap : IDisposable
     {
         var answer = await _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode) return answer;
-        using (answer) throw new HttpRequestException(await ReasonAsync(answer, stop).ConfigureAwait(false));
+        using (answer) throw new HttpRequestException(await ReasonAsync(answer, stop).ConfigureAwait(false), null, answer.StatusCode);
     }
 
     /// <summary>Errors are problems as RFC 9457 has them; what is none was not said by a host.</summary>

@@ -25,7 +25,7 @@ internal sealed class HostLock : IDisposable
         }
         catch (IOException) when (File.Exists(holder))
         {
-            throw new IOException($"another host runs in '{root}' (process {File.ReadAllText(holder)}). Give this one a root of its own in its host file.");
+            throw new IOException($"another host runs in '{root}' (process {File.ReadAllText(holder)}). One host can run several pipelines; or start this one in another folder, or give it a root of its own in its host file.");
         }
     }
 
