@@ -34,7 +34,7 @@ internal sealed class Includes(LoadRequest request, Problems problems)
         if (PipelineText.Read(request, file, named, "Name a file of expressions, relative to the pipeline file.", problems) is not { } text) return;
         var found = new Problems();
         var tree = YamlReader.Read(file, text, found);
-        if (tree is not null) tree = new Variables(request.Environment, found).Substitute(tree);
+        if (tree is not null) tree = new Variables(request.Variable, found).Substitute(tree);
         if (!found.HasErrors) Bind(tree ?? new ScalarNode(new Location(file, 1, 1), "", ScalarStyle.Plain), found);
         foreach (var problem in found.All) problems.Add(problem);
     }

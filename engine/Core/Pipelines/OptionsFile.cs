@@ -27,7 +27,7 @@ public static class OptionsFile
             return null;
         }
 
-        var substituted = new Variables(request.Environment, problems).Substitute(tree ?? new MapNode(start, []));
+        var substituted = new Variables(request.Variable, problems).Substitute(tree ?? new MapNode(start, []));
         return new OptionsBinder("", what, problems).Bind(typeof(T), substituted, start);
     }
 }

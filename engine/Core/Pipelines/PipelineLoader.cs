@@ -41,7 +41,7 @@ public static class PipelineLoader
         root = FileKeys.Right(root, FileOptions.Keys, "a pipeline file", problems);
         var merged = new Profiles(registry, problems).Apply(root, request.Profile);
         merged = new Overrides(registry, problems).Apply(merged, request.Set);
-        var substituted = (MapNode)new Variables(request.Environment, problems).Substitute(merged);
+        var substituted = (MapNode)new Variables(request.Variable, problems).Substitute(merged);
         return new PipelineBinder(request.File, registry, problems).Bind(substituted) with { Named = new Includes(request, problems).Read(substituted) };
     }
 }

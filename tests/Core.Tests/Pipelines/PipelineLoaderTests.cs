@@ -1,4 +1,5 @@
 using StreamGuard.Contracts;
+using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Tests.Support;
 
 namespace StreamGuard.Core.Tests.Pipelines;
@@ -34,6 +35,17 @@ public class PipelineLoaderTests
         Assert.Equal(new Extent(60, default), rules["outlier"].Zscore!.Over);
         Assert.Equal("p.yaml:42:34", alarms.Options.At("high_pressure.when").ToString());
         Assert.Equal("p.yaml:45:41", alarms.Options.At("outlier.zscore.of").ToString());
+    }
+
+    [Theory]
+    [InlineData("p.yaml", "./x")]
+    [InlineData("some/p.yaml", "some/x")]
+    [InlineData("/a/b/p.yaml", "/a/b/x")]
+    public void Knows_the_folder_it_lies_in(string file, string expected)
+    {
+        var pipeline = Loading.Good(Hydraulic.Text, request => new LoadRequest(file) { ReadText = request.ReadText, Environment = _ => null, Set = [("description", "${PIPELINE_FOLDER}/x")] });
+
+        Assert.Equal(expected, pipeline.Description);
     }
 
     [Fact]
