@@ -28,6 +28,7 @@ internal sealed class RemoteTap : IDisposable
 
     /// <summary>Prints rows as they come, until there were enough.</summary>
     /// <exception cref="HttpRequestException">The host does not answer, or refuses and says why.</exception>
+    /// <exception cref="IOException">The host ends before.</exception>
     public async Task ShowAsync(int? most, int rate, bool asJson, TextWriter output, CancellationToken stop)
     {
         using var answer = await AskAsync($"{_path}{_query}&rows={rate}", stop).ConfigureAwait(false);
@@ -43,6 +44,8 @@ internal sealed class RemoteTap : IDisposable
                 left--;
             }
         }
+
+        if (left > 0) throw new IOException("the host has ended the connection.");
     }
 
     /// <summary>Writes a test of rows that come now.</summary>
