@@ -192,6 +192,7 @@ internal sealed class HostedPipeline
             Restart = new RestartOptions { AllowStateLoss = _allowsStateLoss },
             Warn = problem => _log.LogWarning("{Problem}", problem.ToString()),
         });
+        var allowed = _allowsStateLoss;
         _allowsStateLoss = false;
         var started = _settings.Clock.GetTimestamp();
         var models = new ModelStatus(planned.Plan);
@@ -204,6 +205,8 @@ internal sealed class HostedPipeline
             models.Write(result.Final, hasEnded: true);
             Volatile.Write(ref _last, result.Final);
             if (next is not null) _runs.Turns?.End(result, TurnOutcome.Stopped);
+            // What may be lost is lost with its own first checkpoint: until then it is begun again as it was asked for.
+            else if (result.Failure is not null && result.Final.Checkpoints.Committed == 0) _allowsStateLoss = allowed;
             return next ?? Ended(result, _settings.Clock.GetElapsedTime(started));
         }
         finally

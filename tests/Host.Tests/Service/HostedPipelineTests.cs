@@ -125,6 +125,26 @@ public sealed class HostedPipelineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_it_was_allowed_to_lose_it_may_still_lose_when_it_is_begun_again()
+    {
+        var text = Pipelines.Endless("endless", _rig.Folder.Path);
+        var counting = text.Replace("from: readings", "from: counted", StringComparison.Ordinal)
+            .Replace("sinks:", "transforms:\n  counted: { from: readings, over: { key: [sensor], order: arrival, ttl: 1d, compute: { n: count() } } }\nsinks:", StringComparison.Ordinal);
+        var pipeline = _rig.Add("endless.yaml", counting);
+        await HostRig.Until(() => pipeline.Snapshot()?.Checkpoints.Committed > 0);
+        Assert.True((await pipeline.PauseAsync()).Done);
+
+        var later = _rig.Folder["later.jsonl"];
+        _rig.Folder.Write("endless.yaml", text.Replace("sinks:", $"  late: {{ file: {{ path: '{later}' }}, decode: json, columns: {{ a: int }} }}\nsinks:\n  others: {{ from: late, file: {{ path: '{_rig.Folder["others.jsonl"]}' }} }}", StringComparison.Ordinal));
+        Assert.True((await pipeline.RestartAsync(allowStateLoss: true)).Done);
+        await HostRig.Until(pipeline, HostedState.Waiting);
+        File.WriteAllText(later, "{\"a\": 1}\n");
+        await HostRig.Until(() => pipeline.Status.State is HostedState.Running or HostedState.Failed);
+
+        Assert.True(pipeline.Status.State == HostedState.Running, pipeline.Status.Failure);
+    }
+
+    [Fact]
     public async Task Can_be_asked_nothing_once_it_has_been_stopped()
     {
         var pipeline = _rig.Add("endless.yaml", Pipelines.Endless("endless", _rig.Folder.Path));
