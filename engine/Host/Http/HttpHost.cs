@@ -66,6 +66,7 @@ internal sealed class HttpHost : IAsyncDisposable
         app.UseRouting();
         HealthEndpoints.Map(app);
         PipelineEndpoints.Map(app);
+        RunEndpoints.Map(app);
         LiveEndpoints.Map(app);
         TapEndpoints.Map(app, access);
         RecentEndpoints.Map(app, access);

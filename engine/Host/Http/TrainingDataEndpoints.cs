@@ -26,7 +26,7 @@ internal static class TrainingDataEndpoints
         sets.MapGet("/{set}/files", (string set, TrainingSets found) => found.Find(set) is var one ? one.Files.Select(file => new SetFile(one.NameOf(file), file.Length, file.LastWriteTimeUtc)) : null)
             .Produces<SetFile[]>().WithName("training_files").WithSummary("The Parquet files of a training set").ProducesProblem(StatusCodes.Status404NotFound);
         sets.MapGet("/{set}/files/{**file}", Download)
-            .Produces<byte[]>(contentType: Parquet).WithName("training_file").WithSummary("A Parquet file of a training set, whole or in ranges").ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<Stream>(contentType: Parquet).WithName("training_file").WithSummary("A Parquet file of a training set, whole or in ranges").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static IResult Download(string set, string file, TrainingSets found)

@@ -30,6 +30,7 @@ internal static class ApiDocument
             // These read any text, so that a wrong one can be told of.
             swagger.MapType<Moment>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
             swagger.MapType<Limit>(() => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Default = Limit.Usual });
+            swagger.MapType<Stream>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" });
             swagger.MapType<StoredRow>(() => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true, Description = "A row by its columns; those that are null are left out." });
             swagger.MapType<AnswerRow>(() => new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema(), Description = "A cell for each column." });
             swagger.ParameterFilter<ParameterText>();

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StreamGuard.Core.Rules;
+using StreamGuard.Host.Http.Stored;
+using StreamGuard.Host.Service.Schedules;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StreamGuard.Host.Http.OpenApi;
@@ -16,6 +19,7 @@ internal sealed class ParameterText : IParameterFilter
         ["alert_id"] = "The one of this alert.",
         ["name"] = "Its name.",
         ["allow_state_loss"] = "Go on even where the state there is does not fit the file.",
+        ["outcome"] = "How turns came out; several times, or with commas between.",
         ["edge"] = "Which edge, as from->to; the plan lists them.",
         ["rows"] = "How many.",
         ["mask"] = "Columns whose values are not shown, with commas between.",
@@ -42,19 +46,14 @@ internal sealed class ParameterText : IParameterFilter
         ["version"] = "1",
     };
 
-    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
-    {
-        ["kind"] = ["live", "batch"],
-        ["severity"] = ["info", "warning", "high", "critical"],
-        ["analysed"] = ["true", "false"],
-    };
+    private static readonly Dictionary<string, Type> Words = new(StringComparer.Ordinal) { ["kind"] = typeof(AnomalyKind), ["severity"] = typeof(AlertSeverity), ["outcome"] = typeof(TurnOutcome) };
 
     public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)
     {
         if (parameter is not OpenApiParameter { Name: { } name } written) return;
         if (string.IsNullOrEmpty(written.Description) && Texts.TryGetValue(name, out var text)) written.Description = text;
         if (Examples.TryGetValue(name, out var example)) written.Example = example.DeepClone();
-        if (Words.TryGetValue(name, out var words) && written.Schema is OpenApiSchema schema)
-            ((schema.Items as OpenApiSchema) ?? schema).Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
+        if (Words.TryGetValue(name, out var words) && written.Schema is OpenApiSchema { Type: JsonSchemaType.Array } list) list.Items = context.SchemaGenerator.GenerateSchema(words, context.SchemaRepository);
+        if (name == "analysed") written.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean };
     }
 }
