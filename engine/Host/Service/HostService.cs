@@ -80,7 +80,7 @@ internal sealed class HostService
             var trouble = _alerts?.Figures.Trouble;
             // Who has asked twice does not wait for them.
             if (_alerts is not null && await _alerts.StopAsync(code == ExitCodes.Terminated ? TimeSpan.Zero : LastAlerts).ConfigureAwait(false) is > 0 and var lost)
-                log.LogWarning("{Count} could not be brought to their sink and are lost{Why}", lost == 1 ? "1 alert" : $"{lost} alerts", trouble is null ? "" : $": {trouble}");
+                log.LogWarning("{Count} of the alerts could not be brought to their sink and are lost{Why}", lost, trouble is null ? "" : $": {trouble}");
             return code;
         }
         catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)

@@ -111,7 +111,7 @@ public sealed class RowFeed : IAsyncDisposable
             Volatile.Write(ref _running, null);
             _refused += result.Final.DeadLetters.Values.Sum();
             // What is complete has all been brought when no failure says otherwise.
-            if (result.Failure is not { } failure) return;
+            if (result.Failure is not { } failure || _stopping.IsCancellationRequested) return;
             Volatile.Write(ref _failure, failure.ToString());
             Tell(changed);
             await Task.WhenAny(Task.Delay(Pause, clock, _stopping.Token)).ConfigureAwait(false);
