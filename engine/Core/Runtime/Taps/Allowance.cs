@@ -9,11 +9,25 @@ internal sealed class Allowance(int perSecond, TimeProvider clock)
     /// <summary>How many of those wanted are granted.</summary>
     public int Grant(int wanted)
     {
-        var now = clock.GetTimestamp();
-        _left = Math.Min(perSecond, _left + (clock.GetElapsedTime(_asked, now).TotalSeconds * perSecond));
-        _asked = now;
+        Refill();
         var granted = Math.Min(wanted, (int)_left);
         _left -= granted;
         return granted;
+    }
+
+    /// <summary>Whether all of those wanted are granted; else none.</summary>
+    public bool GrantAll(int wanted)
+    {
+        Refill();
+        if (_left < wanted) return false;
+        _left -= wanted;
+        return true;
+    }
+
+    private void Refill()
+    {
+        var now = clock.GetTimestamp();
+        _left = Math.Min(perSecond, _left + (clock.GetElapsedTime(_asked, now).TotalSeconds * perSecond));
+        _asked = now;
     }
 }

@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Runtime.Taps;
+using StreamGuard.Core.Testing;
 
 namespace StreamGuard.Core.Tests.Runtime.Taps;
 
@@ -7,7 +8,10 @@ public sealed class RowTrailTests
 {
     private static readonly Schema One = new([new("n", ColumnType.Int)]);
 
-    private readonly RowTrail _trail = new(TimeProvider.System);
+    private readonly VirtualClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly RowTrail _trail;
+
+    public RowTrailTests() => _trail = new RowTrail(_clock);
 
     [Fact]
     public void Has_the_last_rows_that_meet_a_condition_the_oldest_first()
@@ -30,6 +34,23 @@ public sealed class RowTrailTests
         var held = Numbers(100_000, _ => true);
         Assert.InRange(held.Count, RowTrail.MostRows - 1000, RowTrail.MostRows);
         Assert.Equal(19_999, held[^1]);
+    }
+
+    [Fact]
+    public void Of_a_fast_stream_it_holds_the_newest_batch_and_some_before_it()
+    {
+        var batches = new List<Batch>();
+        for (var from = 0; from < 100_000; from += 1000)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            batches.Add(Give(from, 1000));
+        }
+
+        Assert.Equal(99_999, Numbers(1, _ => true)[0]);
+        Assert.Throws<ObjectDisposedException>(batches[^2].Retain);
+        var held = Numbers(100_000, _ => true);
+        Assert.InRange(held.Count, 2000, RowTrail.MostRows + 1000);
+        Assert.True(held[0] < 90_000 && held[^1001] > 90_000, $"before the newest batch it has {held[0]} to {held[^1001]}");
     }
 
     [Fact]
