@@ -42,7 +42,7 @@ internal sealed class HistoryBinder(
         var count = call.Arguments.Count;
         if (count > 1 && FunctionCatalog.Find(call.Name) is { } scalar && scalar.Overloads.Any(overload => overload.TakesCount(count))) return null;
         var parts = _reader.Read(call with { Modifiers = [] }, known);
-        var isRefused = ModifierChecks.RefuseSpan(call, RecentSet.Answers(known), text);
+        var isRefused = ModifierChecks.RefuseSpan(call, text);
         _failed |= parts is null || isRefused;
         if (parts is null || isRefused) return new TypedCall(null);
         _calls.Add(new HistoryCall(parts.Function, parts.Arguments, parts.Constants, SpanOf(call), parts.Result));

@@ -50,6 +50,35 @@ public class OverTests
     }
 
     [Fact]
+    public void Elapsed_of_a_span_is_since_its_newest_row_that_came_before()
+    {
+        (string, string)[] compute = [("near", "elapsed(at, last: 2s)"), ("open", "elapsed(at, last: 2s exclusive)"), ("rows", "elapsed(at, last: 1 rows)"), ("long_ago", "elapsed(at, last: 2s, before: 3s)")];
+        var run = New(Sees.Self, OverOrder.Arrival, compute);
+
+        run.Feed(Row("a", 1, "x", 1), Row("b", 2, "x", 1), Row("a", 3, "x", 1), Row("a", 5.5, "x", 1)).Watermark(At(5));
+        var later = New(Sees.Self, OverOrder.Arrival, compute).Restore(run.Save()).Feed(Row("a", 6, "x", 1));
+
+        Assert.Equal([null, null, 2.0, null], run.Column("near"));
+        Assert.Equal([null, null, null, null], run.Column("open"));
+        Assert.Equal([null, null, 2.0, 2.5], run.Column("rows"));
+        Assert.Equal([null, null, null, 4.5], run.Column("long_ago"));
+        Assert.Equal([0.5, 0.5, 0.5, 3.0], ((string[])["near", "open", "rows", "long_ago"]).Select(name => Assert.Single(later.Column(name))));
+    }
+
+    [Fact]
+    public void Ewma_of_a_span_weighs_its_rows_alone()
+    {
+        var run = Arrival(("rows", "ewma(score, 3, last: 2 rows)"), ("span", "ewma(score, 3, last: 2s)"), ("other", "ewma(score, 7, last: 2s)"), ("half", "ewma(score, '1s', last: 2s)"));
+
+        run.Feed(Row("a", 1, "x", 8), Row("a", 2, "x", 2), Row("b", 2, "x", 100), Row("a", 3, "x", 5), Row("a", 4, "x", 0), Row("a", 10, "x", 0));
+
+        Assert.Equal([null, 8.0, null, 4.0, 4.0, 1.6667], run.Column("rows").Select(value => value is double number ? Math.Round(number, 4) : value));
+        Assert.Equal([null, 8.0, null, 4.0, 4.0, null], run.Column("span"));
+        Assert.Equal([null, 8.0, null, 4.5714, 3.7143, null], run.Column("other").Select(value => value is double number ? Math.Round(number, 4) : value));
+        Assert.Equal([null, 8.0, null, 4.0, 4.0, null], run.Column("half"));
+    }
+
+    [Fact]
     public void A_call_may_read_recent_rows_only()
     {
         var run = Arrival(("last_2s", "count(last: 2s)"), ("open", "count(last: 2s exclusive)"), ("before", "sum(score, last: 2s, before: 3s)"), ("two", "max(score, last: 2 rows)"), ("all", "count()"), ("ips", "count_distinct(ip, last: 1h)"));

@@ -17,17 +17,14 @@ internal static class ModifierChecks
 
     /// <summary>The same for a call of a function of the history.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="readsSpans">Whether the function can be asked of some rows only.</param>
     /// <param name="text">The expression.</param>
-    public static bool RefuseSpan(CallSyntax call, bool readsSpans, TextInHand text)
+    public static bool RefuseSpan(CallSyntax call, TextInHand text)
     {
         if (call.Modifiers.Count == 0) return false;
-        var (first, last) = (call.Modifiers[0], call.Modifiers.FirstOrDefault(modifier => modifier.Name == "last"));
+        var last = call.Modifiers.FirstOrDefault(modifier => modifier.Name == "last");
         var before = call.Modifiers.FirstOrDefault(modifier => modifier.Name == "before");
-        if (!readsSpans)
-            return Refuse(first, $"'{call.Name}' takes no '{first.Name}:': it reads the whole history.", "Leave it out.");
         if (last is null)
-            return Refuse(first, "'before:' shifts the span that 'last:' gives back, and there is none.", "Write both, for example last: 1d, before: 7d.");
+            return Refuse(call.Modifiers[0], "'before:' shifts the span that 'last:' gives back, and there is none.", "Write both, for example last: 1d, before: 7d.");
         if (last.Value.IsRows && before is not null)
             return Refuse(before, "'before:' shifts a span of time, and 'last:' counts rows.", "Write last: with a duration, for example last: 1d, before: 7d.");
         return false;

@@ -4,7 +4,7 @@ using StreamGuard.Core.State;
 namespace StreamGuard.Core.History.Functions;
 
 internal sealed class Elapsed() : HistoryFunction("elapsed",
-    "Seconds from the time of the row before to that of this row; whatever a row sees, it is the row before that counts. Null for the first row, and where one of the two has no time.")
+    "Seconds from the time of the row before to that of this row; whatever a row sees, it is the row before that counts, with `last:` the newest one before it in that span. Null for the first row, and where one of the two has no time.")
 {
     public override string Signature => "elapsed(time)";
 
@@ -15,6 +15,9 @@ internal sealed class Elapsed() : HistoryFunction("elapsed",
     public override KeyHistory Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants, Sees sees) => new Answers();
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument == ColumnType.Timestamp ? ColumnType.Float : null;
+
+    /// <summary>Between two times in microseconds. A difference that does not fit in 64 bits is as wide as they are: some 292,000 years.</summary>
+    public static double Seconds(long from, long to) => Saturating.Subtract(to, from) / 1e6;
 
     /// <summary>A cell is the time of the row before, its sign bit turned: 0, the least time there is, stands for none.</summary>
     private sealed class Answers : SlabHistory<long>
@@ -39,7 +42,5 @@ internal sealed class Elapsed() : HistoryFunction("elapsed",
             }
         }
 
-        /// <summary>A difference that does not fit in 64 bits is as wide as they are: some 292,000 years.</summary>
-        private static double Seconds(long from, long to) => Saturating.Subtract(to, from) / 1e6;
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
+using StreamGuard.Core.History.Recent;
 
 namespace StreamGuard.Core.History.Functions;
 
 internal sealed class Ewma() : HistoryFunction("ewma",
-    "The mean of the earlier values in which older ones count less. ewma(x, 20), a span of rows: each further row takes the weight of those before it down by 1 − 2 / (span + 1). ewma(x, '1h'), a half life: an hour of event time halves a weight; a row that comes late has that of the newest. Weights are divided by their sum, as pandas' ewm(adjust=True) does; after Roberts, \"Control chart tests based on geometric moving averages\" (1959). Null without a value.")
+    "The mean of the earlier values in which older ones count less. ewma(x, 20), a span of rows: each further row takes the weight of those before it down by 1 − 2 / (span + 1). ewma(x, '1h'), a half life: an hour of event time halves a weight; a row that comes late has that of the newest. Weights are divided by their sum, as pandas' ewm(adjust=True) does; after Roberts, \"Control chart tests based on geometric moving averages\" (1959). With `last:` of the rows of that span alone, each of which is looked at for each answer. Null without a value.")
 {
     public override string Signature => "ewma(value, span or half life)";
 
@@ -27,10 +28,19 @@ internal sealed class Ewma() : HistoryFunction("ewma",
     public static bool IsHalfLife(IReadOnlyList<object> constants) => constants is [string];
 
     public override KeyHistory Create(IReadOnlyList<ColumnType> arguments, IReadOnlyList<object> constants, Sees sees) => IsHalfLife(constants)
-        ? new NumberHistory<ByTime>(sees, answersNulls: true, Duration.Parse((string)constants[0])!.Value.Microseconds)
-        : new NumberHistory<BySpan>(sees, answersNulls: true, 1 - 2 / (SpanOf(constants) + 1));
+        ? new NumberHistory<ByTime>(sees, answersNulls: true, SettingOf(constants))
+        : new NumberHistory<BySpan>(sees, answersNulls: true, SettingOf(constants));
+
+    /// <summary>Of the rows of a span, given to it in order.</summary>
+    public static Accumulator OverSpan(IReadOnlyList<object> constants) => IsHalfLife(constants)
+        ? new NumberAccumulator<ByTime>(SettingOf(constants))
+        : new NumberAccumulator<BySpan>(SettingOf(constants));
 
     protected override ColumnType? ResultOf(ColumnType argument) => argument.IsNumber ? ColumnType.Float : null;
+
+    private static double SettingOf(IReadOnlyList<object> constants) => IsHalfLife(constants)
+        ? Duration.Parse((string)constants[0])!.Value.Microseconds
+        : 1 - 2 / (SpanOf(constants) + 1);
 
     private static double SpanOf(IReadOnlyList<object> constants) => Convert.ToDouble(constants[0], CultureInfo.InvariantCulture);
 

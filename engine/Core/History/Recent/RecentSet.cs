@@ -1,5 +1,6 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates.Functions;
+using StreamGuard.Core.History.Functions;
 using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.History.Recent;
@@ -10,8 +11,6 @@ namespace StreamGuard.Core.History.Recent;
 /// </summary>
 internal sealed class RecentSet
 {
-    private static readonly string[] Owns = ["seen", "share", "previous", "zscore"];
-
     private readonly KeptRows _byTime = new(isByTime: true);
     private readonly KeptRows _byArrival = new(isByTime: false);
     private readonly List<(RecentCall Call, int Answer)> _answers = [];
@@ -28,9 +27,6 @@ internal sealed class RecentSet
     /// <summary>Bytes a row takes while it is kept.</summary>
     public int BytesPerRow => _byTime.BytesPerRow + _byArrival.BytesPerRow;
 
-    /// <summary>Whether a function can be asked of recent rows only.</summary>
-    public static bool Answers(ICallable function) => function is IAggregateFunction || Owns.Contains(function.Name);
-
     /// <summary>Adds a call that has a span.</summary>
     /// <returns>Its place in what <see cref="Run"/> gives.</returns>
     public int Add(HistoryCall call)
@@ -42,6 +38,8 @@ internal sealed class RecentSet
             "seen" => AddSeen(call.Arguments[0], span),
             "share" => AddShare(call.Arguments[0], span),
             "previous" => AddPrevious(call.Arguments[0], span),
+            "elapsed" => AddElapsed(call.Arguments[0], span),
+            "ewma" => Add(Ewma.OverSpan(call.Constants), call.Arguments, ColumnType.Float, span),
             _ => AddZscore(call.Arguments[0], span),
         };
     }
@@ -57,7 +55,7 @@ internal sealed class RecentSet
             Aggregates.Functions.Count when columns.Length == 0 => Add(kept, span, new RecentCounts(kept.Rows, null)),
             CountIf => Add(kept, span, new RecentCounts(kept.Rows, kept.TrueCountsOf(columns[0]))),
             CountDistinct => Add(kept, span, new RecentDistinct(kept.ValueCountsOf(columns[0], span))),
-            _ => AddAny(kept, call, columns, span),
+            _ => Add(call.Function.Create([.. call.Arguments.Select(argument => argument.Type)], call.Constants), call.Arguments, call.Result, span),
         };
     }
 
@@ -72,6 +70,14 @@ internal sealed class RecentSet
     {
         var kept = For(span);
         return Add(kept, span, new RecentPrevious(kept.Rows, kept.Rows.Columns[kept.PlaceOf(value)], value.Type));
+    }
+
+    /// <summary>Adds the seconds since the newest row of the span; whatever a row sees, not itself.</summary>
+    public int AddElapsed(Expression time, RecentSpan span)
+    {
+        var kept = For(span);
+        var column = kept.PlaceOf(time);
+        return Add(kept, span, new RecentElapsed(kept.Rows, kept.Rows.Columns[column], column));
     }
 
     /// <summary>Adds how many standard deviations the row's own value is from the mean of the span's.</summary>
@@ -136,12 +142,11 @@ internal sealed class RecentSet
         return Add(kept, span, new RecentOwnValue(kept.ValueCountsOf(column, span), kept.Rows.Columns[column], column, isShare));
     }
 
-    private int AddAny(KeptRows kept, AggregateCall call, int[] columns, in RecentSpan span)
+    private int Add(Accumulator accumulator, IReadOnlyList<Expression> arguments, ColumnType result, in RecentSpan span)
     {
-        ColumnType[] types = [.. call.Arguments.Select(argument => argument.Type)];
-        var accumulator = call.Function.Create(types, call.Constants);
+        var kept = For(span);
         var aggregates = kept.AggregatesOf(span, accumulator.KeepsMerged);
-        _answers.Add((aggregates, aggregates.Add(accumulator, columns, types, call.Result)));
+        _answers.Add((aggregates, aggregates.Add(accumulator, [.. arguments.Select(kept.PlaceOf)], [.. arguments.Select(argument => argument.Type)], result)));
         return _answers.Count - 1;
     }
 
