@@ -25,10 +25,10 @@ internal static class Plans
     }
 
     /// <exception cref="InvalidOperationException">The file has problems.</exception>
-    public static Plan Load(string name, Dictionary<string, string> variables, string? profile = null)
+    public static Plan Load(string name, Dictionary<string, string> variables, string? profile = null, IReadOnlyList<(string Path, string Value)>? set = null)
     {
         var problems = new Problems();
-        var request = new LoadRequest(Path.Combine(AppContext.BaseDirectory, name)) { Environment = variables.GetValueOrDefault, Profile = profile };
+        var request = new LoadRequest(Path.Combine(AppContext.BaseDirectory, name)) { Environment = variables.GetValueOrDefault, Profile = profile, Set = set ?? [] };
         var definition = PipelineLoader.Load(request, Registry, problems);
         var plan = definition is null ? null : Planner.Plan(definition, Registry, TimeProvider.System, problems);
         return plan ?? throw new InvalidOperationException(string.Join('\n', problems.All));
