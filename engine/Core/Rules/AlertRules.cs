@@ -9,7 +9,7 @@ namespace StreamGuard.Core.Rules;
 /// <summary>Judges rows by rules; see <see cref="RulesOptions"/>.</summary>
 internal sealed class AlertRules(RulesOptions options) : ITransform
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     private static readonly Field[] AlertFields =
         [new("rule", ColumnType.String), new("severity", ColumnType.String), new("message", ColumnType.String), new("alert_id", ColumnType.String)];

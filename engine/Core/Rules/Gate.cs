@@ -9,7 +9,11 @@ namespace StreamGuard.Core.Rules;
 /// </summary>
 internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
 {
-    private State[] _states = [];
+    private const long Never = long.MinValue;
+
+    // What a gate does not ask for it keeps of no key: as a rule it has a cooldown alone.
+    private Streak[] _streaks = [];
+    private long[] _lastAlerts = [];
     private int _keys;
 
     public bool HasState => held is not null || cooldown is not null;
@@ -27,50 +31,74 @@ internal sealed class Gate(Extent? held, Duration? cooldown) : IStateful
         {
             var isMet = next < met.Length && met[next] == row;
             if (isMet) next++;
-            if (Judge(ref StateOf(keys[row]), isMet, times.IsEmpty ? 0 : times[row])) alerts[count++] = row;
+            if (Judge(keys[row], isMet, times.IsEmpty ? 0 : times[row])) alerts[count++] = row;
         }
 
         return count;
     }
 
-    public long StateBytes => (long)_keys * Unsafe.SizeOf<State>();
+    /// <summary>What it keeps of a key.</summary>
+    public int BytesOfKey => (held is null ? 0 : Unsafe.SizeOf<Streak>()) + (cooldown is null ? 0 : sizeof(long));
 
-    public void Save(StateWriter state) => state.WriteArray<State>(_states.AsSpan(0, _keys));
+    public long StateBytes => (long)_keys * BytesOfKey;
+
+    public void Save(StateWriter state)
+    {
+        state.Write(_keys);
+        if (held is not null) state.WriteItems<Streak>(_streaks.AsSpan(0, _keys));
+        if (cooldown is not null) state.WriteItems<long>(_lastAlerts.AsSpan(0, _keys));
+    }
 
     public void Restore(StateReader state)
     {
-        _states = state.ReadArray<State>();
-        _keys = _states.Length;
+        var keys = state.ReadCount(BytesOfKey);
+        if (keys > 0) Reserve(keys - 1);
+        if (held is not null) state.ReadItems<Streak>(_streaks.AsSpan(0, keys));
+        if (cooldown is not null) state.ReadItems<long>(_lastAlerts.AsSpan(0, keys));
     }
 
-    private bool Judge(ref State state, bool isMet, long time)
+    private bool Judge(int key, bool isMet, long time)
     {
-        if (!isMet)
-        {
-            state.Streak = 0;
-            return false;
-        }
-
-        if (state.Streak++ == 0) state.Since = time;
-        if (held is { } wait && (wait.IsRows ? state.Streak < wait.Rows : time - state.Since < wait.Time.Microseconds)) return false;
-        if (cooldown is { } silence && state.HasAlerted != 0 && time - state.LastAlert < silence.Microseconds) return false;
-        (state.HasAlerted, state.LastAlert) = (1, time);
+        if (key >= _keys) Reserve(key);
+        if (held is { } wait && !HasHeld(ref _streaks[key], wait, isMet, time)) return false;
+        if (!isMet) return false;
+        if (cooldown is not { } silence) return true;
+        ref var last = ref _lastAlerts[key];
+        if (last != Never && time - last < silence.Microseconds) return false;
+        last = time;
         return true;
     }
 
-    private ref State StateOf(int key)
+    private static bool HasHeld(ref Streak streak, Extent wait, bool isMet, long time)
     {
-        if (key >= _states.Length) Array.Resize(ref _states, Math.Max(key + 1, _states.Length * 2));
-        if (key >= _keys) _keys = key + 1;
-        return ref _states[key];
+        if (!isMet)
+        {
+            streak.Rows = 0;
+            return false;
+        }
+
+        if (streak.Rows++ == 0) streak.Since = time;
+        return wait.IsRows ? streak.Rows >= wait.Rows : time - streak.Since >= wait.Time.Microseconds;
     }
 
-    /// <summary>Rows in a row that met the condition, the event time of the first of them, and of the last alert.</summary>
-    private struct State
+    /// <summary>Makes room for a key, and those before it.</summary>
+    private void Reserve(int key)
     {
-        public long Streak;
+        if (held is not null && key >= _streaks.Length) Array.Resize(ref _streaks, Math.Max(key + 1, _streaks.Length * 2));
+        if (cooldown is not null && key >= _lastAlerts.Length)
+        {
+            var known = _lastAlerts.Length;
+            Array.Resize(ref _lastAlerts, Math.Max(key + 1, known * 2));
+            _lastAlerts.AsSpan(known).Fill(Never);
+        }
+
+        _keys = key + 1;
+    }
+
+    /// <summary>Rows in a row that met the condition, and the event time of the first of them.</summary>
+    private struct Streak
+    {
+        public long Rows;
         public long Since;
-        public long LastAlert;
-        public long HasAlerted;
     }
 }

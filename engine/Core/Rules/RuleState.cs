@@ -29,6 +29,6 @@ internal static class RuleState
         if (keyed.Length > 0)
             binding.StateIsUnbounded("a state for each key is kept for good: " + string.Join(", ", keyed.Select(rule => $"{rule.Name} by {string.Join(", ", options.Rules[rule.Name].Key)}")));
         else
-            binding.StateIsBounded(string.Join(", ", stateful.Select(rule => $"{rule.Name}: {rule.Condition.State ?? "32 bytes"}")));
+            binding.StateIsBounded(string.Join(", ", stateful.Select(rule => $"{rule.Name}: {rule.Condition.State ?? $"{rule.Gate.BytesOfKey} bytes"}")));
     }
 }
