@@ -26,7 +26,7 @@ public sealed class DocumentsTests : IDisposable
     [Fact]
     public async Task Links_of_the_documents_lead_somewhere()
     {
-        foreach (var document in new[] { "README.md", "CHANGELOG.md", "engine/ARCHITECTURE.md", "engine/TESTS.md", "engine/SERVICE.md" })
+        foreach (var document in new[] { "README.md", "CHANGELOG.md", "engine/ARCHITECTURE.md", "engine/TESTS.md", "engine/SERVICE.md", "engine/API.md" })
         {
             var path = Path.Combine(Program.Root, document);
             var links = Regex.Matches(await File.ReadAllTextAsync(path), @"\]\(([^):]+)\)").Select(match => match.Groups[1].Value);

@@ -53,14 +53,16 @@ public sealed class HostServiceTests : IDisposable
         Assert.Empty(problems.All);
     }
 
-    [Fact]
-    public void The_host_file_of_the_page_on_services_is_good()
+    [Theory]
+    [InlineData("SERVICE.md")]
+    [InlineData("API.md")]
+    public void The_host_file_of_a_page_is_good(string name)
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "engine", "SERVICE.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "engine", name));
         var text = page.Split("```yaml\n")[1].Split("```")[0];
         var problems = new Problems();
 
-        var service = HostService.Load(_folder.Write("host.yaml", text), [], null, problems);
+        var service = HostService.Load(_folder.Write("host.yaml", text), [new PipelineEntry { Path = "pipelines" }], null, problems);
 
         Assert.True(service is not null, string.Join('\n', problems.All));
     }

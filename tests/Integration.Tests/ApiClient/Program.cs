@@ -27,7 +27,7 @@ Console.WriteLine($"batch: {(await client.AnomaliesAsync(kind: [AnomalyKind.Batc
 Console.WriteLine($"analyses: {(await client.AnalysesAsync()).Items.Count}");
 
 var answer = await client.QueryAsync(new QueryAsked { Sql = "select count(*) from events" });
-Console.WriteLine($"query: {answer.Rows.Single()}".Replace(" ", ""));
+Console.WriteLine($"query: {string.Join(' ', answer.Rows.Single())}");
 try
 {
     await client.QueryAsync(new QueryAsked { Sql = "delete from events" });
