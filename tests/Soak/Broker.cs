@@ -17,9 +17,11 @@ internal sealed class Broker : IDisposable
         new(scripts, data, Run(Path.Combine(scripts, "start"), "--dir", data, "--partitions", "4").Split('\n').First(line => line.StartsWith("bootstrap=", StringComparison.Ordinal))["bootstrap=".Length..].Trim());
 
     /// <summary>Ends it as a crash would, and brings it back with its data at the same port.</summary>
-    public void Restart()
+    /// <param name="away">How long there is none.</param>
+    public void Restart(TimeSpan away = default)
     {
         Run(Path.Combine(_scripts, "stop"), _data, "--kill");
+        Thread.Sleep(away);
         Run(Path.Combine(_scripts, "start"), "--dir", _data, "--port", Address[(Address.LastIndexOf(':') + 1)..]);
     }
 

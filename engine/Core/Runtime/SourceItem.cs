@@ -15,6 +15,9 @@ internal enum SourceItemKind : byte
     Released,
     Tick,
 
+    /// <summary>In the place of a tick while the source waits for what may pass.</summary>
+    Away,
+
     /// <summary>Nothing but its hold: a source that is started in a change stands before its first row.</summary>
     Stand,
     Barrier,

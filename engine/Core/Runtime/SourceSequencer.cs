@@ -191,6 +191,10 @@ internal sealed class SourceSequencer(
             case SourceItemKind.Tick:
                 _times?.Tick();
                 break;
+            case SourceItemKind.Away:
+                _times?.Away();
+                WakeUp();
+                break;
             case SourceItemKind.Stand:
                 return;
             case SourceItemKind.Barrier when HasEnded:

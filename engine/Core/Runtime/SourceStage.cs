@@ -294,7 +294,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     private void Tick()
     {
         // What is under way here may hold the rows that were thought missing; a full link keeps it here.
-        if (Interlocked.Read(ref _underWay) == 0) _ = SendAsync(new SourceItem(SourceItemKind.Tick)).AsTask();
+        if (Interlocked.Read(ref _underWay) == 0) _ = SendAsync(new SourceItem(_waits.Waits is { IsWaiting: true } ? SourceItemKind.Away : SourceItemKind.Tick)).AsTask();
     }
 
     private ValueTask SendRowsAsync(SourceItem item, CancellationToken stop)

@@ -41,6 +41,13 @@ internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool 
         _values?.Tracker.Tick();
     }
 
+    /// <summary>See <see cref="WatermarkTracker.Away"/>.</summary>
+    public void Away()
+    {
+        _readers.Away();
+        _values?.Tracker.Away();
+    }
+
     /// <summary>Recomputes the watermark; true when it has risen.</summary>
     public bool Raise()
     {

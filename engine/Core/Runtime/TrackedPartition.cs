@@ -18,6 +18,6 @@ internal sealed class TrackedPartition(string name)
     /// <summary>The reader stands at its end for now.</summary>
     public bool CaughtUp { get; set; }
 
-    /// <summary>When its last row came, as a timestamp of the clock: whoever sets the time does not make it silent.</summary>
+    /// <summary>When its last row came, or could have come again, as a timestamp of the clock: whoever sets the time does not make it silent.</summary>
     public long LastRow { get; set; }
 }

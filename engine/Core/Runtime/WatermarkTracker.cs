@@ -95,6 +95,14 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
             if (partition is { Finished: false, CaughtUp: true } && clock.GetElapsedTime(partition.LastRow, now) >= after.TimeSpan) partition.Idle = true;
     }
 
+    /// <summary>Nothing can be read for now: rows may be waiting, so that no partition is silent, and how long one is counts from when it can be read again.</summary>
+    public void Away()
+    {
+        var now = clock.GetTimestamp();
+        foreach (var partition in Known())
+            if (!partition.Finished) (partition.Idle, partition.LastRow) = (false, now);
+    }
+
     /// <summary>Recomputes the watermark; true when it has risen.</summary>
     public bool Raise()
     {

@@ -88,6 +88,26 @@ public class SourceSequencerTests : IReceiver
         await Assert.ThrowsAsync<InvalidDataException>(() => sequencer.TakeAsync(Rows(partition, clock, 5, 100, 200)).AsTask());
     }
 
+    [Fact]
+    public async Task An_idle_source_that_cannot_be_read_any_more_is_waited_for()
+    {
+        var clock = new VirtualClock(new DateTimeOffset(2025, 11, 8, 14, 30, 0, TimeSpan.Zero));
+        var sequencer = Sequencer("event_time: { column: time, idle_after: 5s }", clock);
+        var partition = sequencer.Open("topic[0]", 0);
+        await sequencer.TakeAsync(Rows(partition, clock, 0));
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.CaughtUp, partition));
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Tick));
+        Assert.Equal(Message.Idle, _received[^1]);
+
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Away));
+
+        Assert.Equal(Message.Active, _received[^1]);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Tick));
+        Assert.Equal(Message.Idle, _received[^1]);
+    }
+
     private static SourceItem Rows(ReadPartition partition, VirtualClock clock, params long?[] seconds)
     {
         var batch = new BatchBuilder(Readings);

@@ -142,6 +142,31 @@ public class WatermarkTrackerTests
     }
 
     [Fact]
+    public void A_source_that_cannot_be_read_is_not_silent()
+    {
+        var tracker = Tracker(idleAfter: 5, bounded: false);
+        var partition = tracker.Add("a");
+        tracker.Observe(partition, 100);
+        partition.CaughtUp = true;
+        tracker.Raise();
+
+        for (var second = 0; second < 60; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            tracker.Away();
+            Assert.False(tracker.Raise());
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        tracker.Tick();
+        Assert.False(tracker.Raise());
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        tracker.Tick();
+        Assert.True(tracker.Raise());
+        Assert.Equal(100 + 5_000_000, tracker.Watermark);
+    }
+
+    [Fact]
     public void Goes_on_with_the_clock_when_all_are_idle()
     {
         var tracker = Tracker(idleAfter: 5, bounded: false);

@@ -31,7 +31,7 @@ internal sealed class HostReport(string root, string commit, TimeSpan lasts, Lis
         report.WriteLine("## What was done to it\n");
         report.WriteLine($"- Killed {troubles.Kills} times with SIGKILL, twice of them while a file was changed and once with a full disk. All three pipelines ran again after {Middle(tended.Returns):F1} s, {tended.Returns.Max():F1} s at the most.");
         report.WriteLine($"- {troubles.Taken} changes of files put in force in the running pipelines; nothing went into one for {Middle(tended.Stalls):F0} ms, {tended.Stalls.Max():F0} ms at the most (with its checkpoint). {troubles.Refused} bad ones refused, the pipeline going on. A file half written for a second was not read.{(troubles.Wrong.Count == 0 ? "" : $" **Otherwise than it should: {string.Join("; ", troubles.Wrong)}.**")}");
-        report.WriteLine($"- The broker killed and started again {(troubles.BrokerKills == 1 ? "once" : $"{troubles.BrokerKills} times")}.");
+        report.WriteLine($"- The broker killed and started again after {troubles.BrokerAway.TotalSeconds:F0} s.");
         report.WriteLine(troubles.Full == TimeSpan.Zero ? "- The disk was not filled: that needs root." : $"- The disk of state, store and lake had no byte left for {troubles.Full.TotalSeconds:F0} s.");
         report.WriteLine(around.Scrapes is null ? "- No Prometheus." : $"- Prometheus every 5 s: {around.Answered:N0} of {around.Scrapes:N0} scrapes answered{(around.Answered < around.Scrapes ? ", the others while there was no host" : "")}; the slowest took {around.SlowestScrape * 1000:F0} ms.");
         report.WriteLine(around.Page is null ? "- No browser." : $"- The page open in Chromium all the time; at the end {around.PageHeap:F1} MB of JavaScript, and it shows: {around.Page}");

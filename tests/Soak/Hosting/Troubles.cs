@@ -19,7 +19,8 @@ internal sealed class Troubles(ServedHost host, Tended tended, HostFolder folder
     /// <summary>Changes that went another way than they should have.</summary>
     public List<string> Wrong { get; } = [];
 
-    public int BrokerKills { get; private set; }
+    /// <summary>How long there was no broker.</summary>
+    public TimeSpan BrokerAway { get; private set; }
 
     /// <summary>How long the disk was full.</summary>
     public TimeSpan Full { get; private set; }
@@ -70,12 +71,13 @@ internal sealed class Troubles(ServedHost host, Tended tended, HostFolder folder
         if (tended.Since(place).Contains("goes on as it was", StringComparison.Ordinal)) Wrong.Add("a file half written was read");
     }
 
-    public Task KillBrokerAsync()
+    /// <summary>It is away for longer than any source may be silent before it counts as idle, but one.</summary>
+    public async Task KillBrokerAsync()
     {
-        broker.Restart();
-        BrokerKills++;
+        var began = DateTime.UtcNow;
+        await Task.Run(() => broker.Restart(TimeSpan.FromSeconds(12))).ConfigureAwait(false);
+        BrokerAway += DateTime.UtcNow - began;
         say("broker killed and started again");
-        return Task.CompletedTask;
     }
 
     /// <summary>The disk is full for a while, and the host is killed in the middle of that.</summary>
