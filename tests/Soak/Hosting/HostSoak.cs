@@ -95,7 +95,7 @@ internal sealed class HostSoak(string root, string servers, string program, Time
         {
             yield return new(sender.Load.Pipeline, "rows that the broker has taken", sender.Rows, sender.Delivered);
             var dead = Path.Combine(root, "data", $"{sender.Load.Pipeline}.dead");
-            yield return new(sender.Load.Pipeline, "dead letters", 0, Directory.Exists(dead) ? Directory.GetFiles(dead, "*", SearchOption.AllDirectories).Sum(file => File.ReadLines(file).LongCount()) : 0);
+            yield return new(sender.Load.Pipeline, "dead letters", 0, Directory.Exists(dead) ? Directory.GetFiles(dead, "*.jsonl", SearchOption.AllDirectories).Sum(file => File.ReadLines(file).LongCount()) : 0);
         }
 
         foreach (var finding in SecurityProof.Look(brokers, senders[0].Rows, asked)) yield return finding;
