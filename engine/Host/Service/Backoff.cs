@@ -15,4 +15,7 @@ internal sealed class Backoff(BackoffOptions options)
         var wait = first * Math.Pow(2, Math.Min(_inVain++, 30));
         return wait < longest ? wait : longest;
     }
+
+    /// <summary>What comes is no new start of what failed.</summary>
+    public void Reset() => _inVain = 0;
 }

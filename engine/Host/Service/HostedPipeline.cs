@@ -304,6 +304,7 @@ internal sealed class HostedPipeline
 
         if (result.Failure is null && _runs.Turns is { } turns)
         {
+            _backoff.Reset();
             turns.End(result, TurnOutcome.Finished);
             Become(HostedState.Scheduled, status => status with { Failure = null });
             return Next.Await;
@@ -318,6 +319,7 @@ internal sealed class HostedPipeline
 
         if (_runs.Turns is { HasAttempts: false } spent)
         {
+            _backoff.Reset();
             spent.End(result, TurnOutcome.Failed);
             Become(HostedState.Scheduled, status => status with { Failure = failure.ToString() });
             return Next.Await;

@@ -18,4 +18,13 @@ public sealed class BackoffTests
 
         Assert.Equal(1, _backoff.Next(TimeSpan.FromSeconds(6)).TotalSeconds);
     }
+
+    [Fact]
+    public void Begins_anew_for_what_is_no_new_start()
+    {
+        _backoff.Next(TimeSpan.Zero);
+        _backoff.Reset();
+
+        Assert.Equal(1, _backoff.Next(TimeSpan.Zero).TotalSeconds);
+    }
 }

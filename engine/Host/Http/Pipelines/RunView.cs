@@ -9,7 +9,7 @@ namespace StreamGuard.Host.Http.Pipelines;
 /// <param name="Ended">When its last attempt ended.</param>
 /// <param name="Seconds">From the one to the other.</param>
 /// <param name="Attempts">How often it was begun.</param>
-/// <param name="LeftOut">Times of the schedule that were left out with this one.</param>
+/// <param name="LeftOut">Times of the schedule that were left out with this one, or that it made up for beside its own.</param>
 /// <param name="RowsIn">Rows that its sources have read in the last attempt.</param>
 /// <param name="DeadLetters">Rows that were refused in it.</param>
 /// <param name="Failure">Why it failed; left out when it did not.</param>

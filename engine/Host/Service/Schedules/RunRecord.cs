@@ -32,7 +32,7 @@ internal sealed record RunRecord(DateTimeOffset? Time, TurnOutcome Outcome)
     /// <summary>How often it was begun.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Times that were left out, with <see cref="Time"/>.</summary>
+    /// <summary>Times that were left out, with <see cref="Time"/>; of a run those that it made up for beside its own.</summary>
     public long LeftOut { get; init; }
 
     /// <summary>Rows that its sources read in the last attempt.</summary>

@@ -64,6 +64,9 @@ internal sealed class ScheduledRuns(HostSettings settings)
         if (turn.Outcome is TurnOutcome.Overlapped or TurnOutcome.Missed)
             _log?.LogWarning("{Run} was left out: {Reason} ({Count} in all)", time, turn.Outcome == TurnOutcome.Missed ? "no host ran" : "the one before was still going", turn.LeftOut);
         else if (turn.Outcome == TurnOutcome.Failed) _log?.LogError("{Run} has failed at {Attempts} attempts: {Failure}", time, turn.Attempts, turn.Failure);
-        else _log?.LogInformation("{Run} has {Outcome}: {Rows} rows in {Seconds:0.0} s", time, turn.Outcome == TurnOutcome.Finished ? "finished" : "been stopped", turn.RowsIn, (turn.Ended - turn.Started)?.TotalSeconds);
+        else if (turn.LeftOut > 0) _log?.LogInformation("{Run} has {Outcome}, in place of {LeftOut} before it too: {Rows} rows in {Seconds:0.0} s", time, Word(turn), turn.LeftOut, turn.RowsIn, (turn.Ended - turn.Started)?.TotalSeconds);
+        else _log?.LogInformation("{Run} has {Outcome}: {Rows} rows in {Seconds:0.0} s", time, Word(turn), turn.RowsIn, (turn.Ended - turn.Started)?.TotalSeconds);
     }
+
+    private static string Word(RunRecord turn) => turn.Outcome == TurnOutcome.Finished ? "finished" : "been stopped";
 }

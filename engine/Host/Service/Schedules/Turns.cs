@@ -19,6 +19,7 @@ internal sealed class Turns(Schedule schedule, DateTimeOffset? last, TimeProvide
     private DateTimeOffset? _time;
     private DateTimeOffset? _started;
     private DateTimeOffset? _startedBefore;
+    private long _leftOut;
     private int _attempts;
 
     /// <summary>The times.</summary>
@@ -55,7 +56,7 @@ internal sealed class Turns(Schedule schedule, DateTimeOffset? last, TimeProvide
             return false;
         }
 
-        _time = time;
+        (_time, _leftOut) = (time, count - 1);
         return true;
     }
 
@@ -74,11 +75,12 @@ internal sealed class Turns(Schedule schedule, DateTimeOffset? last, TimeProvide
             Started = _started,
             Ended = clock.GetUtcNow(),
             Attempts = _attempts,
+            LeftOut = _leftOut,
             RowsIn = result.Final.Components.Where(component => component.Node.Inputs.Count == 0).Sum(component => component.Account.In),
             DeadLetters = result.Final.DeadLetters.Values.Sum(),
             Failure = result.Failure?.ToString(),
         };
-        (_startedBefore, _started, _time, _attempts) = (_started, null, null, 0);
+        (_startedBefore, _started, _time, _attempts, _leftOut) = (_started, null, null, 0, 0);
         note(turn);
     }
 

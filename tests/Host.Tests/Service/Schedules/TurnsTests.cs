@@ -35,7 +35,7 @@ public sealed class TurnsTests
         Assert.True(turns.IsDue());
         Run(turns);
 
-        Assert.Equal(Start.AddHours(-10), _noted.Single().Time);
+        Assert.Equal((Start.AddHours(-10), 4), (_noted.Single().Time, _noted.Single().LeftOut));
         Assert.False(turns.IsDue());
     }
 
