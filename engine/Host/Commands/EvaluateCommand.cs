@@ -81,7 +81,7 @@ internal static class EvaluateCommand
         return [EvaluationInput.OfPipeline(request, of ?? EvaluationInput.OnlyComponent(request, Installed.Registry(plugins)))];
     }
 
-    private static string There(string file) => file.Contains('*', StringComparison.Ordinal) || File.Exists(file) ? file : throw new FileNotFoundException($"there is no file '{file}'");
+    private static string There(string file) => file.Contains('*', StringComparison.Ordinal) || File.Exists(file) ? file : throw new EvaluationException($"there is no file '{file}'");
 
     /// <summary>Runs a pipeline to its end, its own sinks replaced.</summary>
     private static async Task<int> RunAsync(LoadRequest request, string? plugins, RowGatherer rows, EvaluationColumns columns, TextWriter errors, CancellationToken stop)
