@@ -75,13 +75,17 @@ internal static class EvaluateCommand
     private static IEnumerable<LoadRequest> Requests(string[] from, Func<string, LoadRequest> pipeline, string? of, string? plugins)
     {
         var pipelines = from.Where(file => Path.GetExtension(file) is ".yaml" or ".yml").ToList();
-        if (pipelines.Count == 0) return of is null ? from.Select(file => EvaluationInput.OfFile(There(file))) : throw new EvaluationException("--of names a component of a pipeline, and there is none here");
+        if (pipelines.Count == 0) return of is null ? from.Select(OfFile) : throw new EvaluationException("--of names a component of a pipeline, and there is none here");
         if (from.Length > 1) throw new EvaluationException("give files of rows, or one pipeline");
         var request = pipeline(pipelines[0]);
         return [EvaluationInput.OfPipeline(request, of ?? EvaluationInput.OnlyComponent(request, Installed.Registry(plugins)))];
     }
 
-    private static string There(string file) => file.Contains('*', StringComparison.Ordinal) || File.Exists(file) ? file : throw new EvaluationException($"there is no file '{file}'");
+    private static LoadRequest OfFile(string file)
+    {
+        var request = EvaluationInput.OfFile(file);
+        return file.Contains('*', StringComparison.Ordinal) || File.Exists(file) ? request : throw new EvaluationException($"there is no file '{file}'");
+    }
 
     /// <summary>Runs a pipeline to its end, its own sinks replaced.</summary>
     private static async Task<int> RunAsync(LoadRequest request, string? plugins, RowGatherer rows, EvaluationColumns columns, TextWriter errors, CancellationToken stop)
