@@ -40,6 +40,9 @@ public sealed class ManyPipelinesPageTests(Chromium browser) : IAsyncLifetime
         await ShowsAsync(page, "finished", "finished", "Start");
         await ShowsAsync(page, "scheduled", "scheduled", "Run now");
         await page.UntilTextAsync(".title > .muted", "next run");
+        await page.ClickAsync(".actions button", "Run now");
+        await page.UntilTextAsync("[aria-label=Runs] tbody", "asked for");
+        await page.UntilTextAsync("[aria-label=Runs] tbody", "finished");
         await ShowsAsync(page, "invalid", "invalid", "Start");
         await page.UntilTextAsync(".problems", "there is no source or transform 'reading'");
         // Between waiting and starting it goes back and forth.

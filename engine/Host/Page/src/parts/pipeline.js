@@ -12,6 +12,7 @@ import { FlowCharts } from './charts.js';
 import { Graph } from './graph.js';
 import { Letters } from './letters.js';
 import { Problems } from './problems.js';
+import { Runs } from './runs.js';
 import { State } from './state.js';
 import { Tap } from './tap.js';
 import { Tiles } from './tiles.js';
@@ -59,5 +60,6 @@ export function Pipeline({ pipeline, component }) {
         </div>
         <${Letters} pipeline=${pipeline} />
       </div>`}
+    ${plan?.bounded && html`<${Runs} key=${`runs ${status.name}`} status=${status} />`}
     ${plan && html`<p class="muted small foot">${status.file}${plan.bounded ? ' · ends with its input' : ''}${figures ? ` · this run: ${span(figures.elapsed)}` : ''}</p>`}`;
 }
