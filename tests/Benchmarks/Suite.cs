@@ -165,7 +165,7 @@ internal sealed class Suite(string root, string yardsticks, IReadOnlyList<string
 
     private void MetricsTable()
     {
-        var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "metrics", "h.ndjson", quick ? "3" : "60");
+        var json = Machine.Json(_work, "taskset", "-c", "0,1", "dotnet", Ours, "metrics", "h.ndjson", quick ? "3" : "20");
         _report.AppendLine(Invariant($"Workload H, two processors, runs of one process in turn: with a clock whose time stamps cost nothing, as it ships, and as it ships while `/metrics` is read and a page gets its figures once a second, and once a turn at least. Medians of {Number(json, "turns")} turns, each of ten runs; the ratio of each turn's own three, and between which half of the turns lie.\n"));
         _report.AppendLine("| | ns of processors a reading | against the first | half of the turns |\n|---|---|---|---|");
         foreach (var (name, words) in new[] { ("without", "time stamps cost nothing"), ("with", "as it ships"), ("read", "read every second") })
