@@ -7,11 +7,14 @@ namespace StreamGuard.Plugins.Influx.Tests.Support;
 /// <summary>A server's program, run in a folder of its own for as long as a test needs it.</summary>
 internal sealed class Daemon(string program, string ready, Func<string, string, IEnumerable<string>> arguments) : IDisposable
 {
+    private const int Attempts = 3;
+
     private static readonly HttpClient Client = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streamguard-influx-").FullName;
-    private readonly string _address = $"127.0.0.1:{FreePort()}";
+    private string _address = $"127.0.0.1:{FreePort()}";
     private Process? _process;
+    private bool _hasRun;
 
     public string Url => $"http://{_address}";
 
@@ -30,6 +33,26 @@ internal sealed class Daemon(string program, string ready, Func<string, string, 
 
     /// <summary>Starts it, or starts it again with the data it had, and waits until it answers.</summary>
     public async Task StartAsync()
+    {
+        for (var attempt = 1; !_hasRun; attempt++)
+        {
+            try
+            {
+                await BeginAsync();
+                _hasRun = true;
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // A port that was free has been taken before the server did.
+                _address = $"127.0.0.1:{FreePort()}";
+            }
+        }
+
+        await BeginAsync();
+    }
+
+    private async Task BeginAsync()
     {
         _process = Process.Start(new ProcessStartInfo(program, arguments(_folder, _address)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         // Read, or it would stand still when the pipe is full.
