@@ -2,6 +2,7 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Runtime.Buffering;
+using StreamGuard.Core.Runtime.Sinks;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -158,7 +159,7 @@ internal sealed class StateRestore
     /// <summary>More than the account and watermarks, which every component has; of a source all counts.</summary>
     private static bool HasOwnState(SavedState state) => state.Part switch
     {
-        "sink" => state.Bytes.Length > SinkStage.FigureBytes,
+        "sink" => state.Bytes.Length > SinkFigures.SavedBytes,
         "transform" => state.Bytes.Length > Operator.OwnStateBytes,
         _ => !state.Part.StartsWith("lane ", StringComparison.Ordinal) || state.Bytes.Length > Operator.OwnStateBytes,
     };

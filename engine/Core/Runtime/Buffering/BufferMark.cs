@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Queues;
+using StreamGuard.Core.Runtime.Sinks;
 
 namespace StreamGuard.Core.Runtime.Buffering;
 
@@ -26,7 +27,7 @@ internal sealed record BufferMark(string Path, string Queue, QueuePosition End, 
     /// <summary>Rows in the buffer of a sink that has none any more which were not delivered: those the checkpoint knows.</summary>
     public static (long Rows, string Path) Left(SavedState state)
     {
-        var mark = Read(new StateReader(state.Bytes[SinkStage.FigureBytes..]));
+        var mark = Read(new StateReader(state.Bytes[SinkFigures.SavedBytes..]));
         var ack = BufferFolder.Look(mark.Path);
         return (mark.End.Row - Math.Max(mark.Delivered, ack?.Queue == mark.Queue ? ack.Position.Row : 0), mark.Path);
     }
