@@ -1,32 +1,26 @@
-using System.Buffers;
-using System.Threading.Tasks.Dataflow;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Runtime.Changing;
+using StreamGuard.Core.Runtime.Sources;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>
-/// A source at its place: its reader runs in a task of its own and writes here; chunks are decoded in parallel, and one
-/// block puts rows, signals and partitions in order and runs the operators fused behind the source.
+/// A source at its place: its reader runs in a task of its own and writes here, and what it writes goes its way through the
+/// operators fused behind the source.
 /// </summary>
-internal sealed class SourceStage : SourceOutput, IPlaybackTarget
+internal sealed class SourceStage : SourceOutput
 {
     private readonly RunScope _scope;
     private readonly CancellationTokenSource _quit = new();
-    private readonly List<(StateSlot Slot, byte[] Bytes)> _held = [];
     private readonly ISource _source;
     private readonly IDecoder? _decoder;
-    private readonly DecodeBlock _decode;
-    private readonly Task _sequenced;
-    private readonly Playback? _playback;
+    private readonly SourceReaderState _reader;
+    private readonly SourceWay _way;
     private readonly SourceSequencer _order;
     private readonly WaitLog _waits;
     private long _expected;
-    private readonly StateSlot _readerSlot;
-    private readonly StateSlot _decoderSlot;
-    private long _underWay;
     private bool _isRestored;
     private PlanNode _node;
     private Hold? _standsAtFirst;
@@ -36,19 +30,9 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
         _waits = new WaitLog(scope.Clock);
-        (_readerSlot, _decoderSlot) = (SourceSlots.Reader(node), SourceSlots.Decoder(node));
+        _reader = new SourceReaderState(scope.States, node, source, _decoder);
+        _way = new SourceWay(scope, node, decoder, order, parallelism, plays, _quit.Token);
         Parallelism = decoder is null ? 1 : parallelism;
-        _decode = new DecodeBlock(scope, node.Definition, decoder, node.Schema, parallelism);
-        if (plays && ((SourceDefinition)node.Definition).EventTime is { Speed: { } speed } time)
-        {
-            _playback = new Playback(speed, node.Schema.IndexOf(time.Column), scope, this);
-            _sequenced = Link(_playback.Input, Task.Run(_playback.RunAsync));
-        }
-        else
-        {
-            var sequencer = new ActionBlock<SourceItem>(SequenceAsync, new ExecutionDataflowBlockOptions { BoundedCapacity = parallelism });
-            _sequenced = Link(sequencer, sequencer.Completion);
-        }
     }
 
     public PlanNode Node => _node;
@@ -77,7 +61,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     public int Parallelism { get; }
 
     /// <summary>How long it was at work, decoding and putting in order, in ticks of the clock; of all threads together.</summary>
-    public long BusyTicks => _decode.Busy.Ticks + _order.Busy.Ticks;
+    public long BusyTicks => _way.BusyTicks + _order.Busy.Ticks;
 
     /// <summary>Bytes read in this run; null of a source that reads rows.</summary>
     public long? Bytes => _decoder is null ? null : _order.Bytes;
@@ -89,8 +73,8 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, _scope.Aborted, _quit.Token);
         using var timer = _order.NeedsTicks ? _scope.Clock.CreateTimer(_ => Tick(), null, _order.TickEvery, _order.TickEvery) : null;
-        if (_standsAtFirst is not null) await SendAsync(new SourceItem(SourceItemKind.Stand) { Hold = _standsAtFirst }).ConfigureAwait(false);
-        if (_isRestored) await SendAsync(new SourceItem(SourceItemKind.Restored)).ConfigureAwait(false);
+        if (_standsAtFirst is not null) await _way.SendAsync(new SourceItem(SourceItemKind.Stand) { Hold = _standsAtFirst }).ConfigureAwait(false);
+        if (_isRestored) await _way.SendAsync(new SourceItem(SourceItemKind.Restored)).ConfigureAwait(false);
         try
         {
             await _source.RunAsync(this, both.Token).ConfigureAwait(false);
@@ -107,20 +91,16 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         }
 
         _trial?.TrySetResult();
-        if (_playback is not null) await _playback.Empty.WaitAsync(both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _way.Played.WaitAsync(both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         WasStopped = goesOn && stop.IsCancellationRequested;
         if (WasStopped || HasQuit) return;
-        SaveReader(_scope.States.Ended);
-        await SendAsync(new SourceItem(SourceItemKind.End)).ConfigureAwait(false);
+        _reader.SaveAtEnd();
+        await _way.SendAsync(new SourceItem(SourceItemKind.End)).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes no more barriers, and waits until all that was sent has gone into the pipeline.</summary>
-    public async Task CloseAsync()
-    {
-        _decode.Block.Complete();
-        await _sequenced.ConfigureAwait(false);
-    }
+    public Task CloseAsync() => _way.CloseAsync();
 
     /// <summary>Sends the barrier of an epoch behind all that was read so far.</summary>
     /// <param name="epoch">Its number.</param>
@@ -131,10 +111,18 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         try
         {
             // Ahead of the barrier: what the reader finds out until it is sent comes again with its rows after a restart.
-            if (hold is null) SaveReader((slot, save) => _scope.States.Passed(epoch, slot, save));
-            else Keep(epoch);
-            hold?.Expect();
-            _ = SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch, Hold = hold }).AsTask();
+            if (hold is null)
+            {
+                _reader.SaveFor(epoch);
+            }
+            else
+            {
+                _reader.Keep();
+                _reader.SaveKept(epoch);
+                hold.Expect();
+            }
+
+            _ = _way.SendAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch, Hold = hold }).AsTask();
         }
         catch (Exception cause)
         {
@@ -146,7 +134,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     public async Task CutAgainAsync(long epoch, Hold hold)
     {
         if (_order.HasEnded) return;
-        foreach (var (slot, bytes) in _held) _scope.States.Passed(epoch, slot, state => state.WriteItems<byte>(bytes));
+        _reader.SaveKept(epoch);
         await _order.TakeAsync(new SourceItem(SourceItemKind.Barrier) { Value = epoch, Hold = hold }).ConfigureAwait(false);
     }
 
@@ -154,7 +142,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     public void Move(PlanNode to, Stage runsIn)
     {
         _node = to;
-        _decode.Move(to.Definition);
+        _way.Move(to.Definition);
         _order.Move(to, runsIn);
     }
 
@@ -165,7 +153,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     public Task Try(Hold hold)
     {
         // What it has found out when it is cut may be ahead of the rows that stand.
-        SaveReader((slot, save) => _held.Add((slot, Written(save))));
+        _reader.Keep();
         (_standsAtFirst, _trial) = (hold, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         hold.Expect();
         return _trial.Task;
@@ -179,7 +167,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         await _quit.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(Running, Task.Delay(longest)).ConfigureAwait(false);
-        _decode.Block.Complete();
+        _way.Complete();
         if (_source is IAsyncDisposable later) await later.DisposeAsync().ConfigureAwait(false);
         else (_source as IDisposable)?.Dispose();
     }
@@ -202,8 +190,7 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     {
         yield return (_order.Slot, RestorePositions);
         yield return (_order.TimesSlot, _order.RestoreTimes);
-        yield return (_readerSlot, _source.Restore);
-        if (_decoder is not null) yield return (_decoderSlot, _decoder.Restore);
+        foreach (var part in _reader.Parts()) yield return part;
     }
 
     public override Framer NewFramer(string partition) =>
@@ -222,31 +209,31 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
     public override void AllOpen()
     {
         _trial?.TrySetResult();
-        if (_isRestored) _ = SendAsync(new SourceItem(SourceItemKind.AllOpen)).AsTask();
+        if (_isRestored) _ = _way.SendAsync(new SourceItem(SourceItemKind.AllOpen)).AsTask();
     }
 
     public override ValueTask WriteAsync(SourcePartition partition, RawChunk chunk, CancellationToken stop) =>
-        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next }, stop);
+        _way.SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Chunk = chunk, Value = chunk.Next }, stop);
 
     public override ValueTask WriteAsync(SourcePartition partition, Batch batch, long next, CancellationToken stop) =>
-        SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next }, stop);
+        _way.SendRowsAsync(new SourceItem(SourceItemKind.Rows, (ReadPartition)partition) { Batch = batch, Value = next }, stop);
 
     public override ValueTask RejectAsync(SourcePartition partition, ReadOnlyMemory<byte> bytes, long length, long position, long next, string reason, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = new RefusedRecord(bytes.ToArray(), length, position, reason) });
+        _way.SendAsync(new SourceItem(SourceItemKind.Rejected, (ReadPartition)partition) { Value = next, Refused = new RefusedRecord(bytes.ToArray(), length, position, reason) });
 
     public override void CaughtUp(SourcePartition partition)
     {
         // A reader may say so once and then wait for hours: where the block is full this stands in line, but only once.
         var read = (ReadPartition)partition;
         if (read.CaughtUp is { IsCompleted: false }) return;
-        read.CaughtUp = SendAsync(new SourceItem(SourceItemKind.CaughtUp, read)).AsTask();
+        read.CaughtUp = _way.SendAsync(new SourceItem(SourceItemKind.CaughtUp, read)).AsTask();
     }
 
     public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Finished, (ReadPartition)partition));
+        _way.SendAsync(new SourceItem(SourceItemKind.Finished, (ReadPartition)partition));
 
     public override ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop) =>
-        SendAsync(new SourceItem(SourceItemKind.Released, (ReadPartition)partition));
+        _way.SendAsync(new SourceItem(SourceItemKind.Released, (ReadPartition)partition));
 
     public override void AskForEpoch() => _scope.AskForEpoch();
 
@@ -271,126 +258,9 @@ internal sealed class SourceStage : SourceOutput, IPlaybackTarget
         _order.Restore(state);
     }
 
-    private void SaveReader(Action<StateSlot, Action<StateWriter>> save)
-    {
-        save(_readerSlot, _source.Save);
-        if (_decoder is not null) save(_decoderSlot, _decoder.Save);
-    }
-
-    private void Keep(long epoch)
-    {
-        _held.Clear();
-        SaveReader((slot, save) => _held.Add((slot, Written(save))));
-        foreach (var (slot, bytes) in _held) _scope.States.Passed(epoch, slot, state => state.WriteItems<byte>(bytes));
-    }
-
-    private static byte[] Written(Action<StateWriter> save)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        save(new StateWriter(bytes));
-        return bytes.WrittenSpan.ToArray();
-    }
-
     private void Tick()
     {
         // What is under way here may hold the rows that were thought missing; a full link keeps it here.
-        if (Interlocked.Read(ref _underWay) == 0) _ = SendAsync(new SourceItem(_waits.Waits is { IsWaiting: true } ? SourceItemKind.Away : SourceItemKind.Tick)).AsTask();
-    }
-
-    private ValueTask SendRowsAsync(SourceItem item, CancellationToken stop)
-    {
-        item.Partition!.CaughtUp = null;
-        return _playback is null ? SendAsync(item) : PlayAsync(item, stop);
-    }
-
-    private async ValueTask PlayAsync(SourceItem item, CancellationToken stop)
-    {
-        try
-        {
-            await _playback!.RoomAsync(item.Partition!, stop).ConfigureAwait(false);
-        }
-        catch
-        {
-            item.Release();
-            throw;
-        }
-
-        await SendAsync(item).ConfigureAwait(false);
-    }
-
-    private Task Link(ITargetBlock<SourceItem> target, Task completion)
-    {
-        _decode.Block.LinkTo(target, new DataflowLinkOptions { PropagateCompletion = true });
-        return completion;
-    }
-
-    private async ValueTask SendAsync(SourceItem item)
-    {
-        Enter();
-        item.Arrived = _scope.Clock.GetTimestamp();
-        if (_decode.Block.Post(item)) return;
-        try
-        {
-            if (await _decode.Block.SendAsync(item, _scope.Aborted).ConfigureAwait(false)) return;
-        }
-        catch (OperationCanceledException)
-        {
-            // The run was aborted: what was on its way is dropped, below.
-        }
-
-        Drop(item);
-    }
-
-    private void Enter()
-    {
-        _scope.Enter();
-        Interlocked.Increment(ref _underWay);
-    }
-
-    private void Leave()
-    {
-        Interlocked.Decrement(ref _underWay);
-        _scope.Leave();
-    }
-
-    Task IPlaybackTarget.SequenceAsync(SourceItem item)
-    {
-        // Played rows come when their time has come.
-        item.Arrived = _scope.Clock.GetTimestamp();
-        return SequenceAsync(item);
-    }
-
-    CancellationToken IPlaybackTarget.Quit => _quit.Token;
-
-    void IPlaybackTarget.Enter() => Enter();
-
-    void IPlaybackTarget.Drop(SourceItem item) => Drop(item);
-
-    private void Drop(SourceItem item)
-    {
-        item.Release();
-        Leave();
-    }
-
-    private async Task SequenceAsync(SourceItem item)
-    {
-        try
-        {
-            if (!_scope.Aborted.IsCancellationRequested && !HasQuit) await _order.TakeAsync(item).ConfigureAwait(false);
-        }
-        catch (Exception cause)
-        {
-            _scope.Fail(_node.Definition, cause);
-            await _order.FlushAsync().ConfigureAwait(false); // the dead letters before the failure; the rest is dropped
-        }
-
-        if (item.Hold is { } hold) await StandAsync(item, hold).ConfigureAwait(false);
-        Drop(item);
-    }
-
-    private async Task StandAsync(SourceItem item, Hold hold)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_scope.Aborted, _quit.Token);
-        await hold.StandAsync(isCut: item.Kind == SourceItemKind.Barrier, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_way.IsEmpty) _ = _way.SendAsync(new SourceItem(_waits.Waits is { IsWaiting: true } ? SourceItemKind.Away : SourceItemKind.Tick)).AsTask();
     }
 }
