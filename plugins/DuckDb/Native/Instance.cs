@@ -16,6 +16,7 @@ internal sealed class Instance : IDisposable
         // What a statement has used goes back to the machine; otherwise as much again as is in use stays with the process.
         ("allocator_flush_threshold", "1MB"),
         ("allocator_bulk_deallocation_flush_threshold", "1MB"),
+        ("allocator_background_threads", "true"),
     ];
 
     private nint _handle;

@@ -10,6 +10,7 @@ internal sealed unsafe class RowTable : IDisposable
 
     private readonly Connection _connection;
     private readonly string _name;
+    private readonly string _columns;
     private readonly List<GCHandle> _pins = [];
     private nint _appender;
     private nint _chunk;
@@ -17,9 +18,8 @@ internal sealed unsafe class RowTable : IDisposable
     public RowTable(Connection connection, string name, Schema schema)
     {
         (_connection, _name) = (connection, name);
-        var columns = schema.Fields.Select(field => $"{Connection.Name(field.Name)} {Types.Sql(field.Type)}");
-        connection.Run($"CREATE OR REPLACE TEMP TABLE {name} ({string.Join(", ", columns)})");
-        Check(Api.CreateAppender(connection.Handle, 0, name, out _appender));
+        _columns = string.Join(", ", schema.Fields.Select(field => $"{Connection.Name(field.Name)} {Types.Sql(field.Type)}"));
+        Make();
         _chunk = NewChunk(schema);
     }
 
@@ -38,9 +38,11 @@ internal sealed unsafe class RowTable : IDisposable
     public void Flush() => Check(Api.FlushAppender(_appender));
 
     /// <summary>Forgets the rows and gives their memory back.</summary>
+    /// <remarks>By a new table: rows that are deleted from one stay in memory, and in the files that it spills to, as long as it is there.</remarks>
     public void Clear()
     {
-        _connection.Run($"TRUNCATE {_name}");
+        _ = Api.DestroyAppender(ref _appender);
+        Make();
         Rows = 0;
     }
 
@@ -48,6 +50,12 @@ internal sealed unsafe class RowTable : IDisposable
     {
         Api.DestroyChunk(ref _chunk);
         _ = Api.DestroyAppender(ref _appender);
+    }
+
+    private void Make()
+    {
+        _connection.Run($"CREATE OR REPLACE TEMP TABLE {_name} ({_columns})");
+        Check(Api.CreateAppender(_connection.Handle, 0, _name, out _appender));
     }
 
     private void AppendPart(Batch batch, int from, int count)

@@ -37,8 +37,10 @@ internal sealed class AnswerColumns
     public Schema Schema => new(_types.Select((type, i) => new Field($"c{i}", type)));
 
     /// <summary>The statement that gives them.</summary>
-    public string Wrap(string sql) =>
-        $"SELECT {string.Join(", ", _reads)} FROM (\n{sql.TrimEnd().TrimEnd(';')}\n) AS answer({string.Join(", ", _reads.Select((_, i) => $"c{i}"))})";
+    /// <param name="sql">The question.</param>
+    /// <param name="most">Rows of it that can be wanted: of an order it then keeps no more than those in memory.</param>
+    public string Wrap(string sql, long most) =>
+        $"SELECT {string.Join(", ", _reads)} FROM (\n{sql.TrimEnd().TrimEnd(';')}\n) AS answer({string.Join(", ", _reads.Select((_, i) => $"c{i}"))}) LIMIT {most}";
 
     public static string? Text(Column column, int row) => column.Boxed(row) switch
     {

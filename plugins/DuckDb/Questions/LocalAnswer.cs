@@ -32,7 +32,7 @@ internal sealed class LocalAnswer : IQueryAnswer
             QuestionGuard.Check(connection, question.Sql);
             connection.Run("BEGIN TRANSACTION READ ONLY");
             _columns = new AnswerColumns(connection, question.Sql);
-            _query = new Query(connection, _columns.Wrap(question.Sql), _columns.Schema);
+            _query = new Query(connection, _columns.Wrap(question.Sql, MostRead(question.MostRows)), _columns.Schema);
         }
         catch (Exception failed)
         {
@@ -75,6 +75,9 @@ internal sealed class LocalAnswer : IQueryAnswer
         _query.Dispose();
         End();
     }
+
+    /// <summary>One more tells that there are more.</summary>
+    private static long MostRead(long wanted) => wanted == long.MaxValue ? wanted : wanted + 1;
 
     private bool Fetch()
     {

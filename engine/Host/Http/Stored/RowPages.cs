@@ -53,7 +53,7 @@ internal sealed class RowPages(Asker asker, ApiSettings settings)
     private Question Question(StoredTable table, string condition, Period period, Cursor? behind, int rows)
     {
         var (time, tie) = ($"t.{Sql.Name(table.Time!)}", table.Tie);
-        var text = FormattableString.Invariant($"select epoch_us({time}), {tie}, t.* from {table.From} as t where {condition} and {Printable(period).Condition(table.Time!)} and {Behind(table, time, behind)} order by {time} desc, {tie} desc offset {(behind?.Table == table.Id ? behind.Same : 0)}");
+        var text = FormattableString.Invariant($"select epoch_us({time}), {tie}, t.* from {table.From} as t where {condition} and {Printable(period).Condition(table.Time!)} and {Behind(table, time, behind)} order by {time} desc, {tie} desc limit {rows + 1} offset {(behind?.Table == table.Id ? behind.Same : 0)}");
         return new Question(text)
         {
             Store = table.Source.Table is null ? null : table.Source.Path,
