@@ -17,7 +17,7 @@ internal sealed record HttpAccess(IPEndPoint Address, string? Token, X509Certifi
 {
     private const int ShortestToken = 16;
 
-    /// <summary>Columns that nobody sees in rows that are tapped.</summary>
+    /// <summary>Columns that nobody sees in rows that are told.</summary>
     public IReadOnlyList<string> Mask { get; init; } = [];
 
     /// <summary>Only this machine can ask.</summary>

@@ -47,7 +47,7 @@ internal sealed class HttpHost : IAsyncDisposable
         builder.Services.AddSingleton(pipelines);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LiveFeed>();
-        builder.Services.AddStored(api ?? new ApiSettings());
+        builder.Services.AddStored((api ?? new ApiSettings()) with { Mask = new ColumnMask(access.Mask) });
         ApiDocument.AddTo(builder.Services);
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = RequestProblem.Explain);
@@ -63,6 +63,7 @@ internal sealed class HttpHost : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseRateLimiter();
         app.Use(new Gate(access).PassAsync);
+        app.Use(HealthEndpoints.AnswerHeadAsync);
         app.UseRouting();
         HealthEndpoints.Map(app);
         PipelineEndpoints.Map(app);

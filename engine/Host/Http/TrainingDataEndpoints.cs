@@ -23,15 +23,20 @@ internal static class TrainingDataEndpoints
         sets.MapGet("/{set}/rows", (string set, [FromQuery] Limit? limit, [FromQuery] string? cursor, TrainingSets found, TrainingRows rows, ApiSettings settings, CancellationToken stop) =>
             rows.PageAsync(found.Find(set), cursor, Limit.Of(limit, settings.Rows), stop))
             .Produces<PageView<StoredRow>>().WithName("training_rows").WithSummary("The rows of a training set, in the order of its files").ProducesProblem(StatusCodes.Status400BadRequest).Failing();
-        sets.MapGet("/{set}/files", (string set, TrainingSets found) => found.Find(set) is var one ? one.Files.Select(file => new SetFile(one.NameOf(file), file.Length, file.LastWriteTimeUtc)) : null)
-            .Produces<SetFile[]>().WithName("training_files").WithSummary("The Parquet files of a training set").ProducesProblem(StatusCodes.Status404NotFound);
-        sets.MapGet("/{set}/files/{**file}", Download)
-            .Produces<Stream>(contentType: Parquet).WithName("training_file").WithSummary("A Parquet file of a training set, whole or in ranges").ProducesProblem(StatusCodes.Status404NotFound);
+        sets.MapGet("/{set}/files", async (string set, TrainingSets found, TrainingRows rows, CancellationToken stop) =>
+        {
+            var one = found.Find(set);
+            await rows.RefuseMaskedAsync(one, stop).ConfigureAwait(false);
+            return one.Files.Select(file => new SetFile(one.NameOf(file), file.Length, file.LastWriteTimeUtc));
+        }).Produces<SetFile[]>().WithName("training_files").WithSummary("The Parquet files of a training set").ProducesProblem(StatusCodes.Status403Forbidden).Failing();
+        sets.MapGet("/{set}/files/{**file}", DownloadAsync)
+            .Produces<Stream>(contentType: Parquet).WithName("training_file").WithSummary("A Parquet file of a training set, whole or in ranges").ProducesProblem(StatusCodes.Status403Forbidden).Failing();
     }
 
-    private static IResult Download(string set, string file, TrainingSets found)
+    private static async Task<IResult> DownloadAsync(string set, string file, TrainingSets found, TrainingRows rows, CancellationToken stop)
     {
         var one = found.Find(set);
+        await rows.RefuseMaskedAsync(one, stop).ConfigureAwait(false);
         // Clients may or may not escape the slashes and the equals signs of a path.
         var wanted = Uri.UnescapeDataString(file);
         var there = one.Files.FirstOrDefault(each => one.NameOf(each) == wanted) ?? throw ApiException.Missing($"There is no file '{wanted}' in '{one.Name}': /api/training-data/{one.Name}/files lists them.");

@@ -130,7 +130,7 @@ public sealed record HttpOptions
     [Positive]
     public int Requests { get; init; } = 1000;
 
-    /// <summary>Columns whose values are masked where rows of pipelines are looked at: taps, alerts and dead letters.</summary>
+    /// <summary>Columns whose values are masked where rows are looked at: taps, alerts, dead letters, what pipelines keep. Answers to api.query are not masked.</summary>
     public IReadOnlyList<string> Mask { get; init; } = [];
 
     /// <summary>Largest body of a request.</summary>

@@ -39,6 +39,10 @@ internal sealed class HostService
         if (options.Pipelines.Count == 0)
             problems.Error(HostCodes.Option, bound.At("pipelines"), "There is nothing to run.", "Name pipeline files or folders on the command line, or under pipelines: in the host file.");
         var access = options.Http.Enabled ? HttpAccess.Read(options.Http, bound, problems) : null;
+        if (options.Restart.First > options.Restart.Longest)
+            problems.Error(HostCodes.Option, bound.At("restart.first"), $"restart.first must not be more than restart.longest, got {options.Restart.First} and {options.Restart.Longest}.", "Write both, the shorter first.");
+        if (options.Http is { Enabled: true, Mask.Count: > 0 } && options.Api.Query.Enabled)
+            problems.Warning(HostCodes.Option, bound.At("http.mask"), "http.mask does not reach the answers to questions in SQL, which api.query enables.", "Leave api.query off, or give the token only to those who may see these columns.");
         if (options.Otlp is { } otlp && OtlpEndpoint.Of(otlp) is null)
             problems.Error(HostCodes.Option, bound.At("otlp.endpoint"), $"otlp.endpoint must be a URL of http or https, got '{otlp.Endpoint}'.", "Write for example http://127.0.0.1:4318.");
         if (options.Otlp?.Token is not null && !bound.Variables.Contains("otlp.token"))
@@ -69,7 +73,7 @@ internal sealed class HostService
         var log = logs.CreateLogger("host");
         try
         {
-            if (_options.Root is { } root) Environment.CurrentDirectory = Directory.CreateDirectory(Path.GetFullPath(root, _folder)).FullName;
+            if (_options.Root is { } root) EnterRoot(Path.GetFullPath(root, _folder));
             using var held = HostLock.Take(Environment.CurrentDirectory);
             var host = new PipelineHost(new HostSettings { Logs = logs, Restart = _options.Restart, Checkpoints = _options.Checkpoints, Plugins = _options.Plugins, Runs = Path.GetFullPath(Path.Combine(".streamguard", "runs")) }) { Alerts = _alerts };
             FollowAlerts(host, log);
@@ -87,6 +91,18 @@ internal sealed class HostService
         {
             errors.WriteLine($"streamguard: {error.Message}");
             return ExitCodes.Failed;
+        }
+    }
+
+    private static void EnterRoot(string folder)
+    {
+        try
+        {
+            Environment.CurrentDirectory = Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"root: the folder '{folder}' cannot be made or entered: {error.Message.TrimEnd('.')}. Name another in the host file, or make it for the user that the host runs as.", error);
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class HostServiceTests : IDisposable
     [InlineData("htpp: {}", "1:1: error SG101: 'htpp' is not an option of a host file.")]
     [InlineData("plugins: nowhere", "1:10: error SG960: plugins: there is no folder '")]
     [InlineData("restart: { first: 0s }", "1:19: error SG204: restart.first must be greater than 0, got '0s'.")]
+    [InlineData("restart: { first: 2m }", "1:19: error SG960: restart.first must not be more than restart.longest, got 2m and 1m.")]
     [InlineData("log: { format: yaml }", "1:16: error SG203: log.format must be one of text, json, journal, got 'yaml'.")]
     [InlineData("- a", "1:1: error SG202: A host file must be a map of options, got a list.")]
     public void Says_what_is_wrong_in_a_host_file(string text, string expected)
@@ -51,6 +52,17 @@ public sealed class HostServiceTests : IDisposable
 
         Assert.NotNull(service);
         Assert.Empty(problems.All);
+    }
+
+    [Fact]
+    public void Warns_that_questions_in_SQL_see_through_a_mask()
+    {
+        var problems = new Problems();
+
+        var service = HostService.Load(_folder.Write("host.yaml", "http: { mask: [user] }\napi: { query: { enabled: true } }"), [new PipelineEntry { Path = "a.yaml" }], null, problems);
+
+        Assert.NotNull(service);
+        Assert.StartsWith($"{_folder["host.yaml"]}:1:15: warning SG960: http.mask does not reach the answers to questions in SQL", problems.All.Single().ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

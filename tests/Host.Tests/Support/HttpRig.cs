@@ -26,9 +26,10 @@ internal sealed class HttpRig : IAsyncDisposable
     /// <param name="token">What requests must carry; null for nothing.</param>
     /// <param name="api">What the API answers from; null for what the pipelines keep.</param>
     /// <param name="port">Where it listens; 0 for any that is free.</param>
-    public async Task StartAsync(string? token = null, ApiSettings? api = null, int port = 0)
+    /// <param name="mask">Columns that nobody sees.</param>
+    public async Task StartAsync(string? token = null, ApiSettings? api = null, int port = 0, params string[] mask)
     {
-        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, port), token, null, 100_000, 1000), Host.Host, NullLoggerFactory.Instance, api);
+        _http = await HttpHost.StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, port), token, null, 100_000, 1000) { Mask = mask }, Host.Host, NullLoggerFactory.Instance, api);
         Client.BaseAddress ??= new Uri(_http.Address);
     }
 

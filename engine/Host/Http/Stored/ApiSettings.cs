@@ -24,6 +24,9 @@ internal sealed record ApiSettings
     /// <summary>Questions in SQL.</summary>
     public QueryOptions Query { get; init; } = new();
 
+    /// <summary>Columns that are not to be seen.</summary>
+    public ColumnMask Mask { get; init; } = ColumnMask.None;
+
     /// <summary>One more folder of plugins; null for none.</summary>
     public string? Plugins { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class RowPages(Asker asker, ApiSettings settings)
         {
             var answer = await AskAsync(table, Question(table, condition, period, behind, rows), stop).ConfigureAwait(false);
             var columns = answer.Columns.Skip(Added).ToList();
-            found.Add(([.. answer.Rows.Select(row => PlacedRow.Of(table, columns, row))], answer.IsCut));
+            found.Add(([.. answer.Rows.Select(row => PlacedRow.Of(table, columns, row, settings.Mask))], answer.IsCut));
         }
 
         // Rows of a table stay in the order that the database has given them.
@@ -89,11 +89,11 @@ internal sealed class RowPages(Asker asker, ApiSettings settings)
     /// <summary>A row and its place among all.</summary>
     internal sealed record PlacedRow(StoredTable Table, long Time, string Tie, StoredRow Row)
     {
-        public static PlacedRow Of(StoredTable table, IReadOnlyList<QueryColumn> columns, string?[] row) => new(
+        public static PlacedRow Of(StoredTable table, IReadOnlyList<QueryColumn> columns, string?[] row, ColumnMask mask) => new(
             table,
             long.Parse(row[0]!, CultureInfo.InvariantCulture),
             row[1]!,
-            new StoredRow(columns, new ArraySegment<string?>(row, Added, row.Length - Added)));
+            new StoredRow(columns, new ArraySegment<string?>(row, Added, row.Length - Added)).Masked(mask));
 
         public bool IsLike(long time, string table, string tie) => Time == time && Table.Id == table && Tie == tie;
     }

@@ -14,6 +14,23 @@ internal sealed record StoredRow(IReadOnlyList<QueryColumn> Columns, ArraySegmen
             if (Columns[i].Name == column) return Cells[i];
         return null;
     }
+
+    /// <summary>The row as it may be seen.</summary>
+    public StoredRow Masked(ColumnMask mask)
+    {
+        if (mask.IsEmpty) return this;
+        var hidden = mask.Hidden(Columns.Select((column, i) => (column.Name, (object?)Cells[i])));
+        return new StoredRow(
+            [.. Columns.Select(column => mask.Hides(column.Name) ? column with { Kind = QueryKind.Text } : column)],
+            Columns.Select((column, i) => Cells[i] is not { } cell ? null : mask.Hides(column.Name) ? ColumnMask.Masked : Without(column.Kind, cell, hidden)).ToArray());
+    }
+
+    private static string Without(QueryKind kind, string cell, IReadOnlyList<string> hidden) => kind switch
+    {
+        QueryKind.Text => ColumnMask.Text(cell, hidden),
+        QueryKind.Json => ColumnMask.JsonText(cell, hidden),
+        _ => cell,
+    };
 }
 
 /// <summary>Writes rows and their cells.</summary>

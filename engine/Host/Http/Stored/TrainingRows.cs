@@ -24,6 +24,17 @@ internal sealed class TrainingRows(Asker asker, ApiSettings settings)
         return ([.. columns.Rows.Select(row => new SetColumn(row[0]!, row[1]!))], long.Parse(rows.Rows[0][0]!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Refuses what would give whole files away, or their paths, which name the values of the columns they are parted by.</summary>
+    /// <exception cref="ApiException">The set has a column that is not to be seen.</exception>
+    /// <exception cref="QueryException">A file cannot be read.</exception>
+    public async Task RefuseMaskedAsync(TrainingSet set, CancellationToken stop)
+    {
+        if (settings.Mask.IsEmpty) return;
+        var (columns, _) = await DescribeAsync(set, stop).ConfigureAwait(false);
+        if (columns.FirstOrDefault(column => settings.Mask.Hides(column.Name)) is { } masked)
+            throw new ApiException(403, $"The files of '{set.Name}' have the column '{masked.Name}', which http.mask of the host file masks: /api/training-data/{set.Name}/rows gives the rows without its values.");
+    }
+
     /// <summary>One page.</summary>
     /// <param name="set">What is read.</param>
     /// <param name="cursor">Of the page before; null for the first.</param>
@@ -41,7 +52,7 @@ internal sealed class TrainingRows(Asker asker, ApiSettings settings)
             var skip = at == first ? $"{Place} > {behind} or {File} <> {Sql.Text(files[0].FullName)}" : "true";
             var answer = await AskAsync(set, $"select {File}, {Place}, * exclude ({File}, {Place}) from {Read(files, places: true)} where {skip} order by 1, 2", rows - page.Count, stop, bytes).ConfigureAwait(false);
             var columns = answer.Columns.Skip(2).ToList();
-            page.AddRange(answer.Rows.Select(row => new StoredRow(columns, new ArraySegment<string?>(row, 2, row.Length - 2))));
+            page.AddRange(answer.Rows.Select(row => new StoredRow(columns, new ArraySegment<string?>(row, 2, row.Length - 2)).Masked(settings.Mask)));
             bytes -= answer.Rows.Sum(row => row.Sum(cell => (long)(cell?.Length ?? 0)));
             var isLast = at + FilesAtOnce >= set.Files.Count && !answer.IsCut;
             if (isLast) break;

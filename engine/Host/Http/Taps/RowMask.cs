@@ -7,9 +7,9 @@ namespace StreamGuard.Host.Http.Taps;
 /// <summary>Takes out of rows what is not to be seen: whole columns by name, and secrets of the pipeline wherever they stand.</summary>
 internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> secrets)
 {
-    private const string Masked = "***";
+    private const string Masked = ColumnMask.Masked;
 
-    private readonly HashSet<string> _columns = [.. columns];
+    private readonly ColumnMask _columns = new(columns);
     // The longest first: one may stand in another.
     private readonly string[] _secrets = [.. secrets.OrderByDescending(secret => secret.Length)];
 
@@ -21,14 +21,19 @@ internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> s
     public object? Value(string column, object? value) => value switch
     {
         null => null,
-        _ when _columns.Contains(column) => Masked,
+        _ when _columns.Hides(column) => Masked,
         string text => Text(text),
         object?[] list => list.Select(item => Value(column, item)).ToArray(),
         _ => value,
     };
 
     /// <summary>The row's values with what is masked replaced.</summary>
-    public object?[] Values(Schema schema, object?[] values) => [.. values.Select((value, i) => Value(schema[i].Name, value))];
+    public object?[] Values(Schema schema, object?[] values)
+    {
+        if (schema == DeadLetterSchema.Instance && !_columns.IsEmpty) return [.. values.Select((value, i) => Letter(schema[i].Name, value))];
+        var hidden = _columns.Hidden(values.Select((value, i) => (schema[i].Name, value)));
+        return [.. values.Select((value, i) => Without(Value(schema[i].Name, value), hidden))];
+    }
 
     /// <summary>A text without the secrets.</summary>
     public string Text(string text)
@@ -38,6 +43,21 @@ internal sealed class RowMask(IEnumerable<string> columns, IEnumerable<string> s
             else if (IsHidden(text, secret)) return Masked;
         return text;
     }
+
+    private static object? Without(object? value, IReadOnlyList<string> hidden) => value switch
+    {
+        string text => ColumnMask.Text(text, hidden),
+        object?[] list => list.Select(item => Without(item, hidden)).ToArray(),
+        _ => value,
+    };
+
+    /// <summary>The bytes of a record that was refused may hold any column, and what is particular to its reason may be a value.</summary>
+    private object? Letter(string column, object? value) => (column, value) switch
+    {
+        ("raw" or "raw_base64", string) => Masked,
+        ("reason", string reason) when DeadLetterSchema.KindOf(reason) is var kind && kind.Length < reason.Length => $"{Text(kind)}: {Masked}",
+        _ => Value(column, value),
+    };
 
     /// <summary>It stands in bytes that are shown in base 64, whole or as far as a tap has kept them.</summary>
     private static bool IsHidden(string text, string secret)

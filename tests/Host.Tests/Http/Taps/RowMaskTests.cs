@@ -1,5 +1,6 @@
 using System.Text;
 using StreamGuard.Contracts;
+using StreamGuard.Core.Planning;
 using StreamGuard.Host.Http.Taps;
 
 namespace StreamGuard.Host.Tests.Http.Taps;
@@ -15,6 +16,24 @@ public sealed class RowMaskTests
 
         Assert.Equal(["***", 7L, "***"], _mask.Values(schema, ["ann", 7L, new object?[] { "a" }]));
         Assert.Equal([null, null, null], _mask.Values(schema, [null, null, null]));
+    }
+
+    [Fact]
+    public void What_a_named_column_holds_is_taken_out_of_other_texts_of_the_row()
+    {
+        var schema = new Schema([new("user", ColumnType.String), new("message", ColumnType.String), new("seen", ColumnType.ListOf(ColumnType.String))]);
+
+        Assert.Equal(["***", "*** came", new object?[] { "***", "bob" }], _mask.Values(schema, ["ann", "ann came", new object?[] { "ann", "bob" }]));
+        Assert.Equal(["***", "al came", null], _mask.Values(schema, ["al", "al came", null]));
+    }
+
+    [Fact]
+    public void Of_a_dead_letter_are_masked_its_bytes_and_what_is_particular_to_its_reason()
+    {
+        object?[] letter = ["lines", "0", 7L, "'n' must be a number: ann", 20L, "{\"user\": \"ann\"}", null];
+
+        Assert.Equal(["lines", "0", 7L, "'n' must be a number: ***", 20L, "***", null], _mask.Values(DeadLetterSchema.Instance, letter));
+        Assert.Equal(letter, new RowMask([], []).Values(DeadLetterSchema.Instance, letter));
     }
 
     [Theory]
