@@ -35,6 +35,7 @@ internal static class TapCommand
             if (!Uri.TryCreate(parsed.GetValue(host), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return Bad($"--host {parsed.GetValue(host)} is no address: write http://127.0.0.1:8480.");
             if (parsed.GetValue(rows) is < 1 || parsed.GetValue(rate) is < 1 or > 1000) return Bad("--rows must be greater than 0, and --rate from 1 to 1000.");
             if (parsed.GetValue(save) is { } named && !TestCommand.IsTests(named)) return Bad($"--save {named} must end in .test.yaml.");
+            if (File.Exists(parsed.GetValue(save))) return Bad($"--save {parsed.GetValue(save)} is there already: name another file, or remove it.");
 
             using var tap = new RemoteTap(address, Environment.GetEnvironmentVariable(TokenVariable), parsed.GetRequiredValue(pipeline), parsed.GetRequiredValue(edge), parsed.GetValue(mask) ?? []);
             try

@@ -9,6 +9,13 @@ internal static class HealthEndpoints
 {
     public const string Live = "/health/live";
 
+    /// <summary>Whoever balances or watches may ask for the status alone (HEAD); the server leaves the body out then.</summary>
+    public static Task AnswerHeadAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method) && context.Request.Path.StartsWithSegments("/health")) context.Request.Method = HttpMethods.Get;
+        return next(context);
+    }
+
     public static void Map(WebApplication app)
     {
         app.MapGet(Live, () => Results.Json(new { status = "live" })).WithTags("host").WithName("health_live").WithSummary("The process answers; asked without a token").Produces<object>();

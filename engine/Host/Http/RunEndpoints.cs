@@ -18,7 +18,7 @@ internal static class RunEndpoints
 
     private static IResult List(string name, [FromQuery] Limit? limit, [FromQuery] string[]? outcome, PipelineHost host)
     {
-        var rows = Limit.Of(limit, RunHistory.Most);
+        var rows = limit?.Read(RunHistory.Most, hasMore: false) ?? Limit.Usual;
         var outcomes = Choice.Of("outcome", outcome, [.. Enum.GetNames<TurnOutcome>().Select(each => each.ToLowerInvariant())]);
         if (host.Find(name) is not { } pipeline) return PipelineEndpoints.Unknown(name);
         var turns = pipeline.History?.Turns ?? [];

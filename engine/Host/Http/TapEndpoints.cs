@@ -27,7 +27,7 @@ internal static class TapEndpoints
         var pipelines = app.MapGroup("/api/pipelines/{name}").WithTags("pipelines");
         pipelines.MapGet("/tap", async (HttpContext context, string name, string? edge, int? rows, string? mask, PipelineHost host, IOptions<JsonOptions> json) =>
         {
-            if (Find(host, name, edge, rows ?? 10) is not { } found) await PipelineEndpoints.Unknown(name).ExecuteAsync(context).ConfigureAwait(false);
+            if (Find(host, name, edge, mask, rows ?? 10) is not { } found) await PipelineEndpoints.Unknown(name).ExecuteAsync(context).ConfigureAwait(false);
             else if (found.Refusal is { } refusal) await refusal.ExecuteAsync(context).ConfigureAwait(false);
             else if (!open.Wait(0)) await Results.Problem($"{MostTaps} taps are open already.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context).ConfigureAwait(false);
             else
@@ -44,7 +44,7 @@ internal static class TapEndpoints
         }).Produces<TapView>(contentType: "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).WithName("tap").WithSummary("Rows that pass an edge, sampled, as server-sent events");
         pipelines.MapGet("/tap/test", async (HttpContext context, string name, string? edge, int? rows, string? mask, PipelineHost host) =>
         {
-            if (Find(host, name, edge, rows ?? 20) is not { } found) return PipelineEndpoints.Unknown(name);
+            if (Find(host, name, edge, mask, rows ?? 20) is not { } found) return PipelineEndpoints.Unknown(name);
             if (found.Refusal is { } refusal) return refusal;
             var test = await TapTest.MakeAsync(found.Pipeline, found.Request!, found.Rows, RowMask.Of(found.Pipeline.Status.Plan, Columns(access, mask)), context.RequestAborted).ConfigureAwait(false);
             return test.Text is { } text ? Results.Text(text, "application/yaml") : Results.Problem(test.Refusal, statusCode: StatusCodes.Status409Conflict);
@@ -52,14 +52,19 @@ internal static class TapEndpoints
     }
 
     private static IEnumerable<string> Columns(HttpAccess access, string? mask) =>
-        access.Mask.Concat((mask ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        access.Mask.Concat(Asked(mask));
 
-    private static Found? Find(PipelineHost host, string name, string? edge, int rows)
+    private static string[] Asked(string? mask) => (mask ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Found? Find(PipelineHost host, string name, string? edge, string? mask, int rows)
     {
         if (host.Find(name) is not { } pipeline) return null;
         if (pipeline.Status.Plan is not { } plan) return new Found(pipeline, null, rows, Results.Problem($"The file of {name} has errors: there is nothing to tap.", statusCode: StatusCodes.Status409Conflict));
         if (rows is < 1 or > MostRows) return new Found(pipeline, null, rows, Bad($"rows must be from 1 to {MostRows}, got {rows}."));
         var request = TapRequest.Read(edge, plan, out var refusal);
+        // A name that was mistyped would show what was to be masked.
+        if (Asked(mask).FirstOrDefault(column => !plan.Nodes.Any(node => node.Schema.Fields.Any(field => field.Name == column))) is { } unknown)
+            refusal ??= $"mask={unknown}: no component of {name} has a column of this name.";
         return new Found(pipeline, request, rows, refusal is null ? null : Bad(refusal));
 
         static IResult Bad(string text) => Results.Problem(text, statusCode: StatusCodes.Status400BadRequest);

@@ -50,12 +50,13 @@ internal sealed class RemoteTap : IDisposable
 
     /// <summary>Writes a test of rows that come now.</summary>
     /// <exception cref="HttpRequestException">The host does not answer, or refuses and says why.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or is there already.</exception>
     public async Task SaveAsync(string file, int rows, TextWriter errors, CancellationToken stop)
     {
         using var answer = await AskAsync($"{_path}/test{_query}&rows={rows}", stop).ConfigureAwait(false);
         var text = await answer.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
-        await File.WriteAllTextAsync(file, text, stop).ConfigureAwait(false);
+        // Not over a test that somebody has written.
+        await using (var written = new StreamWriter(new FileStream(file, FileMode.CreateNew))) await written.WriteAsync(text.AsMemory(), stop).ConfigureAwait(false);
         errors.WriteLine($"{file} is written; './streamguard test {file}' runs it.");
     }
 

@@ -52,6 +52,18 @@ public sealed class TapCommandTests : IAsyncLifetime
         Assert.True((await PipelineTests.RunAsync(file, _rig.Host.Host.Find("endless")!.Registry!)).Passed);
     }
 
+    [Fact]
+    public async Task Leaves_a_test_as_it_is_that_somebody_has_written()
+    {
+        var file = _rig.Host.Folder.Write("mine.test.yaml", "mine");
+
+        var (code, _, errors) = await RunAsync("tap", "endless", "readings", "--save", file, "--host", _rig.Address);
+
+        Assert.Equal(2, code);
+        Assert.Contains("mine.test.yaml is there already", errors, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(file));
+    }
+
     [Theory]
     [InlineData(1, "has no pipeline 'nothing'", "tap", "nothing", "readings")]
     [InlineData(1, "It has readings->lines", "tap", "endless", "nothing")]

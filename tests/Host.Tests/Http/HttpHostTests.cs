@@ -111,6 +111,36 @@ public sealed class HttpHostTests : IAsyncLifetime
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
     }
 
+    [Theory]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/health/ready", HttpStatusCode.OK)]
+    [InlineData("/api/pipelines", HttpStatusCode.MethodNotAllowed)]
+    public async Task Health_is_told_without_a_body_too(string path, HttpStatusCode expected)
+    {
+        await StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), null, null, 1000, 1000));
+
+        using var answer = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/pipelines/a/alerts?after=soon", 400, "after=soon is no whole number that fits.")]
+    [InlineData("POST", "/api/pipelines/a/reload?allow_state_loss=maybe", 400, "allow_state_loss=maybe is neither true nor false.")]
+    [InlineData("POST", "/api/query", 413, "The body is larger than http.body of the host file allows.")]
+    public async Task Requests_that_cannot_be_read_are_told_what_is_wrong(string method, string path, int status, string detail)
+    {
+        await StartAsync(new HttpAccess(new IPEndPoint(IPAddress.Loopback, 0), null, null, 1000, 1000));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (status == 413) request.Content = new StringContent($"{{\"sql\": \"{new string('a', 2000)}\"}}", null, "application/json");
+
+        using var answer = await _client.SendAsync(request);
+
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((status, detail), ((int)answer.StatusCode, problem.GetProperty("detail").GetString()));
+    }
+
     [Fact]
     public async Task What_is_not_there_is_a_problem_as_RFC_9457_has_it()
     {

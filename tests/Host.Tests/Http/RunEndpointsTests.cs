@@ -45,7 +45,7 @@ public sealed class RunEndpointsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/api/pipelines/nobody/runs", HttpStatusCode.NotFound, "'nobody'")]
-    [InlineData("/api/pipelines/nobody/runs?limit=0", HttpStatusCode.BadRequest, "1 to 500")]
+    [InlineData("/api/pipelines/nobody/runs?limit=0", HttpStatusCode.BadRequest, "limit=0 must be from 1 to 500.")]
     [InlineData("/api/pipelines/nobody/runs?outcome=bad", HttpStatusCode.BadRequest, "outcome=bad is none of finished, failed, stopped, overlapped, missed")]
     public async Task What_cannot_be_asked_is_refused_with_the_reason(string path, HttpStatusCode expected, string reason)
     {

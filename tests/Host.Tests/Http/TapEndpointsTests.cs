@@ -52,6 +52,7 @@ public sealed class TapEndpointsTests : IAsyncLifetime
     [InlineData("", "readings->lines")]
     [InlineData("edge=readings&rows=0", "from 1 to 1000")]
     [InlineData("edge=readings&rows=100000", "from 1 to 1000")]
+    [InlineData("edge=readings&mask=sensor,sensr", "mask=sensr: no component of endless has a column of this name")]
     public async Task Says_what_can_be_tapped_when_it_is_asked_for_something_else(string query, string says)
     {
         await RunningAsync();

@@ -33,10 +33,12 @@ internal sealed record Limit(string Text)
     }
 
     /// <exception cref="ApiException">It is no number of rows, or too many.</exception>
-    public int Read(int most) =>
+    /// <param name="most">The largest there may be.</param>
+    /// <param name="hasMore">What is behind them can be asked for.</param>
+    public int Read(int most, bool hasMore = true) =>
         int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows >= 1 && rows <= most
             ? rows
-            : throw ApiException.Bad($"limit={Text}: a page has 1 to {most} rows; what is behind it is asked for by its cursor.");
+            : throw ApiException.Bad(hasMore ? $"limit={Text}: a page has 1 to {most} rows; what is behind it is asked for by its cursor." : $"limit={Text} must be from 1 to {most}.");
 
     /// <summary>The usual number where nothing is said.</summary>
     public static int Of(Limit? limit, int most) => limit?.Read(most) ?? Math.Min(Usual, most);
