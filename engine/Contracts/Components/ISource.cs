@@ -118,6 +118,15 @@ public abstract class SourceOutput
     /// passed.
     /// </summary>
     public abstract void WaitsFor(string? reason);
+
+    /// <summary>
+    /// Says the same of one partition, where others are read meanwhile: that it brings no rows is no silence then. Null when
+    /// it can be read again.
+    /// </summary>
+    public virtual void WaitsFor(SourcePartition partition, string? reason) { }
+
+    /// <summary>A partition that is silent for so long holds the watermark back no more; null where each always does.</summary>
+    public virtual TimeSpan? IdleAfter => null;
 }
 
 /// <summary>One ordered part of a source with its own watermark: a file, a topic's partition.</summary>

@@ -27,7 +27,7 @@ public sealed record EventTimeOptions
     [NotNegative]
     public Duration Disorder { get; init; }
 
-    /// <summary>A partition without rows for so long holds the watermark back no more. Time in which the source cannot be read, as without a broker, is no silence. One that a checkpoint knows and that is no longer there never does.</summary>
+    /// <summary>A partition without rows for so long holds the watermark back no more. Time in which the source cannot be read, or the partition alone, as while the broker that has it does not answer, is no silence. One that a checkpoint knows and that is no longer there never does.</summary>
     [Positive]
     public Duration? IdleAfter { get; init; }
 

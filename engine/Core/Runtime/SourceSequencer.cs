@@ -37,6 +37,9 @@ internal sealed class SourceSequencer(
 
     public bool NeedsTicks => _times is not null && _definition.EventTime!.IdleAfter is not null;
 
+    /// <summary>See <see cref="SourceOutput.IdleAfter"/>.</summary>
+    public TimeSpan? IdleAfter => _definition.EventTime?.IdleAfter?.TimeSpan;
+
     /// <summary>Often enough that an idle partition is noticed within a quarter more than it may be silent.</summary>
     public TimeSpan TickEvery => TimeSpan.FromMilliseconds(Math.Clamp((_definition.EventTime!.IdleAfter ?? Duration.FromSeconds(1)).TimeSpan.TotalMilliseconds / 4, 10, 1000));
 
@@ -190,6 +193,7 @@ internal sealed class SourceSequencer(
                 break;
             case SourceItemKind.Tick:
                 _times?.Tick();
+                if (_times is { HasAway: true }) WakeUp();
                 break;
             case SourceItemKind.Away:
                 _times?.Away();

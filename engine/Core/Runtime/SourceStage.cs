@@ -19,7 +19,7 @@ internal sealed class SourceStage : SourceOutput
     private readonly SourceReaderState _reader;
     private readonly SourceWay _way;
     private readonly SourceSequencer _order;
-    private readonly WaitLog _waits;
+    private readonly SourceWaits _waits;
     private long _expected;
     private bool _isRestored;
     private PlanNode _node;
@@ -29,7 +29,7 @@ internal sealed class SourceStage : SourceOutput
     public SourceStage(RunScope scope, PlanNode node, ISource source, BoundDecoder? decoder, SourceSequencer order, int parallelism, bool plays)
     {
         (_scope, _node, _source, _decoder, _order) = (scope, node, source, decoder?.Decoder, order);
-        _waits = new WaitLog(scope.Clock);
+        _waits = new SourceWaits(scope.Clock);
         _reader = new SourceReaderState(scope.States, node, source, _decoder);
         _way = new SourceWay(scope, node, decoder, order, parallelism, plays, _quit.Token);
         Parallelism = decoder is null ? 1 : parallelism;
@@ -232,8 +232,11 @@ internal sealed class SourceStage : SourceOutput
     public override ValueTask FinishAsync(SourcePartition partition, CancellationToken stop) =>
         _way.SendAsync(new SourceItem(SourceItemKind.Finished, (ReadPartition)partition));
 
-    public override ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop) =>
-        _way.SendAsync(new SourceItem(SourceItemKind.Released, (ReadPartition)partition));
+    public override ValueTask ReleaseAsync(SourcePartition partition, CancellationToken stop)
+    {
+        WaitsFor(partition, null);
+        return _way.SendAsync(new SourceItem(SourceItemKind.Released, (ReadPartition)partition));
+    }
 
     public override void AskForEpoch() => _scope.AskForEpoch();
 
@@ -252,6 +255,15 @@ internal sealed class SourceStage : SourceOutput
         _waits.Note(reason);
     }
 
+    public override void WaitsFor(SourcePartition partition, string? reason)
+    {
+        var read = (ReadPartition)partition;
+        if (read.Tracked is { } tracked) tracked.IsAway = reason is not null;
+        _waits.Note(read, reason);
+    }
+
+    public override TimeSpan? IdleAfter => _order.IdleAfter;
+
     private void RestorePositions(StateReader state)
     {
         _isRestored = true;
@@ -261,6 +273,6 @@ internal sealed class SourceStage : SourceOutput
     private void Tick()
     {
         // What is under way here may hold the rows that were thought missing; a full link keeps it here.
-        if (_way.IsEmpty) _ = _way.SendAsync(new SourceItem(_waits.Waits is { IsWaiting: true } ? SourceItemKind.Away : SourceItemKind.Tick)).AsTask();
+        if (_way.IsEmpty) _ = _way.SendAsync(new SourceItem(_waits.IsAllAway ? SourceItemKind.Away : SourceItemKind.Tick)).AsTask();
     }
 }

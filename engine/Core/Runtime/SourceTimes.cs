@@ -38,8 +38,13 @@ internal sealed class SourceTimes(EventTimeOptions options, Schema schema, bool 
     public void Tick()
     {
         _readers.Tick();
-        _values?.Tracker.Tick();
+        // A partition that cannot be read may have rows of every value.
+        if (HasAway) _values?.Tracker.Away();
+        else _values?.Tracker.Tick();
     }
+
+    /// <inheritdoc cref="WatermarkTracker.HasAway"/>
+    public bool HasAway => _readers.HasAway;
 
     /// <summary>See <see cref="WatermarkTracker.Away"/>.</summary>
     public void Away()

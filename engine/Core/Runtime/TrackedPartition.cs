@@ -15,6 +15,9 @@ internal sealed class TrackedPartition(string name)
 
     public bool Idle { get; set; }
 
+    /// <summary>It cannot be read for now: rows may be waiting. Set by its reader, from whatever thread.</summary>
+    public volatile bool IsAway;
+
     /// <summary>The reader stands at its end for now.</summary>
     public bool CaughtUp { get; set; }
 

@@ -33,7 +33,7 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
                 Track(partition);
             }
 
-            (partition.IsOpen, partition.Finished) = (true, false);
+            (partition.IsOpen, partition.Finished, partition.IsAway) = (true, false, false);
             partition.LastRow = clock.GetTimestamp();
             return partition;
         }
@@ -86,14 +86,23 @@ internal sealed class WatermarkTracker(EventTimeOptions options, bool isBounded,
         if (greatest > partition.Greatest) partition.Greatest = greatest;
     }
 
-    /// <summary>Makes partitions idle that have been silent long enough; only to be called when nothing is under way.</summary>
+    /// <summary>
+    /// Makes partitions idle that have been silent long enough, and active those that cannot be read; only to be called when
+    /// nothing is under way.
+    /// </summary>
     public void Tick()
     {
         if (options.IdleAfter is not { } after) return;
         var now = clock.GetTimestamp();
         foreach (var partition in Known())
-            if (partition is { Finished: false, CaughtUp: true } && clock.GetElapsedTime(partition.LastRow, now) >= after.TimeSpan) partition.Idle = true;
+        {
+            if (partition is { Finished: false, IsAway: true }) (partition.Idle, partition.LastRow) = (false, now);
+            else if (partition is { Finished: false, CaughtUp: true } && clock.GetElapsedTime(partition.LastRow, now) >= after.TimeSpan) partition.Idle = true;
+        }
     }
+
+    /// <summary>A partition cannot be read for now, though others can.</summary>
+    public bool HasAway => Array.Exists(Known(), partition => partition is { Finished: false, IsAway: true });
 
     /// <summary>Nothing can be read for now: rows may be waiting, so that no partition is silent, and how long one is counts from when it can be read again.</summary>
     public void Away()

@@ -18,7 +18,7 @@ internal sealed class Client : IDisposable
     private long _nextPing;
 
     public Client(
-        ReaderSetup setup, IReadOnlyDictionary<string, string> settings, MessageIntake intake, Troubles troubles, PartitionSet partitions, CancellationToken stop)
+        ReaderSetup setup, IReadOnlyDictionary<string, string> settings, MessageIntake intake, Troubles troubles, PartitionSet partitions, ReachReport reach, CancellationToken stop)
     {
         (_options, _troubles, _partitions, _settings) = (setup.Options, troubles, partitions, settings);
         Clients.Load();
@@ -26,7 +26,11 @@ internal sealed class Client : IDisposable
             .SetKeyDeserializer(setup.Columns.HaveKey ? intake : NoKey.Instance)
             .SetValueDeserializer(intake)
             .SetErrorHandler((_, error) => troubles.Report(error))
-            .SetStatisticsHandler((_, json) => setup.OnStatistics?.Invoke(json))
+            .SetStatisticsHandler((_, json) =>
+            {
+                reach.Take(json);
+                setup.OnStatistics?.Invoke(json);
+            })
             // Said by the errors above where it matters; the client would write it to standard error.
             .SetLogHandler((_, _) => { })
             .SetPartitionsAssignedHandler((_, places) => Group!.OnAssigned(places))

@@ -46,9 +46,14 @@ internal static class ConsumerSettings
     /// <param name="run">The run.</param>
     /// <param name="source">The source's name.</param>
     /// <param name="fields">What the client is to hand over of a message beside key and value.</param>
-    public static Dictionary<string, string> Of(KafkaSourceOptions options, RunContext run, string source, string fields)
+    /// <param name="idleAfter">For how long a partition may be silent; null where silence means nothing.</param>
+    public static Dictionary<string, string> Of(KafkaSourceOptions options, RunContext run, string source, string fields, TimeSpan? idleAfter)
     {
-        var defaults = new Dictionary<string, string>(Defaults) { ["client.id"] = $"{run.Pipeline}.{source}@{Environment.MachineName}" };
+        var defaults = new Dictionary<string, string>(Defaults)
+        {
+            ["client.id"] = $"{run.Pipeline}.{source}@{Environment.MachineName}",
+            ["statistics.interval.ms"] = LookEvery(idleAfter).ToString(CultureInfo.InvariantCulture),
+        };
         // The protocol of 2024 has the brokers assign partitions, and takes no strategy. Nor does it give the place of a member
         // that was killed to one that comes back by its name: that one would have to wait until the session has timed out.
         if (!options.Settings.TryGetValue("group.protocol", out var protocol) || protocol != "consumer")
@@ -71,6 +76,9 @@ internal static class ConsumerSettings
     /// <summary>A setting in milliseconds, or the client's default.</summary>
     public static TimeSpan Milliseconds(IReadOnlyDictionary<string, string> settings, string name, double otherwise) =>
         TimeSpan.FromMilliseconds(settings.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : otherwise);
+
+    /// <summary>How often the client says which brokers it reaches, in milliseconds: before a partition of one that is lost counts as silent.</summary>
+    private static int LookEvery(TimeSpan? idleAfter) => idleAfter is { } after ? (int)Math.Clamp(after.TotalMilliseconds / 4, 100, 1000) : 5000;
 
     /// <summary>A member that comes back by this name after a crash takes its old place at once, not when its session has timed out.</summary>
     private static string InstanceOf(string pipeline, string source, string folder)

@@ -104,7 +104,7 @@ internal sealed class KafkaReader : IAsyncDisposable
     {
         try
         {
-            var settings = ConsumerSettings.Of(_setup.Options, _output.Run, _setup.Source, _setup.Columns.Fields);
+            var settings = ConsumerSettings.Of(_setup.Options, _output.Run, _setup.Source, _setup.Columns.Fields, _output.IdleAfter);
             using var reading = new Reading(_setup, _output, settings, _partitions, _commits, _troubles, _stop.Token);
             _reading = reading;
             Read(reading);

@@ -12,6 +12,9 @@ namespace StreamGuard.Plugins.Kafka.Source;
 /// own; otherwise a second one is refused. A partition goes to another host when what was read of it is committed.
 /// Where checkpoints are kept a host has a name of its own in the group (group.instance.id): one that comes back within
 /// its session (session.timeout.ms) takes its old place at once, and until then nobody else does.
+/// While one of several brokers does not answer its partitions are waited for, which is told, and the others are read. Where
+/// idle_after is written that is noticed within a quarter of it, or a second where that is less; of a broker that goes without
+/// a word, as without power, when fetch.wait.max.ms and another second are over.
 /// </summary>
 /// <example>
 /// kafka: { brokers: "localhost:9092", topics: hydraulic-*, group: hydraulic, start: earliest }

@@ -41,6 +41,9 @@ internal sealed class PartitionReader(TopicPartition place, SourcePartition part
     /// <summary>The client was told to fetch nothing of it for now.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Why nothing of it can be fetched for now, as the pipeline was told; null where it can.</summary>
+    public string? WhyAway { get; set; }
+
     /// <summary>It is no longer this host's.</summary>
     public bool IsGone { get; private set; }
 

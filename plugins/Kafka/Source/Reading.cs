@@ -33,7 +33,7 @@ internal sealed class Reading : IDisposable
         ReaderSetup setup, SourceOutput output, IReadOnlyDictionary<string, string> settings, PartitionSet partitions, OffsetCommits commits, Troubles troubles, CancellationToken stop)
     {
         (_setup, _partitions, _intake, _sender) = (setup, partitions, new MessageIntake(setup.MaxLine), new Sender(output, stop));
-        _client = new Client(setup, settings, _intake, troubles, partitions, stop);
+        _client = new Client(setup, settings, _intake, troubles, partitions, new ReachReport(partitions, output, settings), stop);
         _lag = new LagReport(_client, partitions, output);
         Fence = new GroupFence(_client.Consumer, _client.Queries, settings);
         var watch = new GroupWatch(settings["group.id"], settings, _client.Queries, output, () => _client.Consumer.MemberId, stop);

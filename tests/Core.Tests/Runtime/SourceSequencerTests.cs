@@ -108,6 +108,28 @@ public class SourceSequencerTests : IReceiver
         Assert.Equal(Message.Idle, _received[^1]);
     }
 
+    [Fact]
+    public async Task An_idle_source_is_waited_for_from_when_one_of_its_partitions_cannot_be_read()
+    {
+        var clock = new VirtualClock(new DateTimeOffset(2025, 11, 8, 14, 30, 0, TimeSpan.Zero));
+        var sequencer = Sequencer("event_time: { column: time, idle_after: 5s }", clock);
+        var partitions = new[] { sequencer.Open("topic[0]", 0), sequencer.Open("topic[1]", 0) };
+        foreach (var partition in partitions)
+        {
+            await sequencer.TakeAsync(Rows(partition, clock, 0));
+            await sequencer.TakeAsync(new SourceItem(SourceItemKind.CaughtUp, partition));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Tick));
+        Assert.Equal(Message.Idle, _received[^1]);
+
+        partitions[1].Tracked!.IsAway = true;
+        await sequencer.TakeAsync(new SourceItem(SourceItemKind.Tick));
+
+        Assert.Equal(Message.Active, _received[^1]);
+    }
+
     private static SourceItem Rows(ReadPartition partition, VirtualClock clock, params long?[] seconds)
     {
         var batch = new BatchBuilder(Readings);

@@ -167,6 +167,33 @@ public class WatermarkTrackerTests
     }
 
     [Fact]
+    public void A_partition_that_cannot_be_read_is_not_silent_while_others_are()
+    {
+        var tracker = Tracker(idleAfter: 5, bounded: false);
+        var (away, quiet) = (tracker.Add("a"), tracker.Add("b"));
+        tracker.Observe(away, 100);
+        tracker.Observe(quiet, 200);
+        (away.CaughtUp, quiet.CaughtUp, away.IsAway) = (true, true, true);
+
+        for (var second = 0; second < 60; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            tracker.Tick();
+            tracker.Raise();
+        }
+
+        Assert.True(quiet.Idle);
+        Assert.Equal(90, tracker.Watermark);
+        away.IsAway = false;
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        tracker.Tick();
+        Assert.False(away.Idle);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        tracker.Tick();
+        Assert.True(away.Idle);
+    }
+
+    [Fact]
     public void Goes_on_with_the_clock_when_all_are_idle()
     {
         var tracker = Tracker(idleAfter: 5, bounded: false);

@@ -26,7 +26,7 @@ public class Broker : IDisposable
     public static string? Absence { get; } =
         Tools is null ? "there is no kafka in the shared data" : FindJava() ? new NativeFactAttribute().Skip : "there is no java";
 
-    public string Bootstrap => _started.Value.Bootstrap;
+    public virtual string Bootstrap => _started.Value.Bootstrap;
 
     /// <summary>Where user <c>robot</c> with password <c>right</c> is let in, by SASL PLAIN without TLS.</summary>
     public string Guarded => _started.Value.Guarded;
@@ -43,7 +43,7 @@ public class Broker : IDisposable
     /// <summary>Starts the broker that was stopped, at the same ports.</summary>
     public void StartAgain() => Start(_started.Value);
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         GC.SuppressFinalize(this);
         if (!_started.IsValueCreated) return;
@@ -84,7 +84,8 @@ public class Broker : IDisposable
         return ports;
     }
 
-    private static string Run(string program, params IEnumerable<string> arguments)
+    /// <summary>Runs a script of the shared Kafka and gives what it printed.</summary>
+    protected static string Run(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Tools!, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
