@@ -21,8 +21,12 @@ public static class PlanComparison
             : New(node))];
         components.AddRange(before.Nodes.Where(node => !after.Nodes.Any(other => other.Name == node.Name && other.Role == node.Role)).Select(Removed));
         if (Dead(before.DeadLetters, after.DeadLetters) is { } dead) components.Add(dead);
+        // What is saved is looked for under the pipeline's name, in its folder: elsewhere a restore finds nothing.
+        if (RunComparison.IsElsewhere(before, after)) components = [.. components.Select(Forgotten)];
         return new PlanChanges(after.Name, components, [.. RunComparison.Of(before, after)]);
     }
+
+    private static ComponentChange Forgotten(ComponentChange change) => change.State is StateFate.Kept or StateFate.Migrated ? change with { State = StateFate.Lost } : change;
 
     private static ComponentChange New(PlanNode node) => new(node.Name, node.Role, node.Kind, ComponentFate.New, StateFate.None) { Reads = node.Inputs };
 

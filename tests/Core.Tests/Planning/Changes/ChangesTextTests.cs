@@ -17,12 +17,12 @@ public class ChangesTextTests
             new("out", Role.Sink, "file", ComponentFate.Unchanged, StateFate.Kept) { Reads = [new PlanInput("large", false)], ReadBefore = [new PlanInput("read", true)] },
             new("old", Role.Sink, "parquet", ComponentFate.Removed, StateFate.Finished),
         ],
-        [new("checkpoint.path", "none", "state", "the checkpoints of a run stay in one folder"), new("runtime.lanes", "1", "4", null)]);
+        [new("checkpoint.path", "none", "state", "the checkpoints of a run stay in one folder: those of the other are not found"), new("runtime.lanes", "1", "4", null)]);
 
     [Fact]
     public void Says_it_in_a_line_each() => Assert.Equal("""
         p
-          ~ checkpoint.path: none → state; cannot change while it runs: the checkpoints of a run stay in one folder
+          ~ checkpoint.path: none → state; cannot change while it runs: the checkpoints of a run stay in one folder: those of the other are not found
           ~ runtime.lanes: 1 → 4
           ~ source read (kafka) changes: kafka.topics; its positions are kept
           ! transform minutes (window) changes: window.tumbling; its state is lost

@@ -109,7 +109,15 @@ public class PlanComparisonTests
     [InlineData("pipeline: p", "pipeline: q")]
     [InlineData("path: state", "path: elsewhere")]
     [InlineData(", path: state", "")]
-    public void A_running_pipeline_keeps_its_name_and_its_checkpoints(string old, string next) => Assert.NotEmpty(Compare(old, next).Obstacles);
+    public void A_running_pipeline_keeps_its_name_and_its_checkpoints(string old, string next)
+    {
+        var changes = Compare(old, next);
+
+        Assert.NotEmpty(changes.Obstacles);
+        // Another start finds nothing of what was kept.
+        Assert.Contains("minutes", changes.Losses.Select(loss => loss.Name));
+        Assert.Contains("read", changes.Losses.Select(loss => loss.Name));
+    }
 
     [Fact]
     public void Another_interval_is_no_obstacle() => Assert.Empty(Compare("every: 10s", "every: 5s").Obstacles);

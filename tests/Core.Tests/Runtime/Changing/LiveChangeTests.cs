@@ -250,7 +250,7 @@ public class LiveChangeTests
         var running = rig.Start(Plain);
 
         var result = await rig.ChangeAsync(running, Change(Plain, "pipeline: changing", "pipeline: other"));
-        Assert.Equal(new Problem(ProblemCodes.ChangeNeedsRestart, Severity.Error, At, "pipeline cannot change while it runs: checkpoints, files and metrics go by the name: under another it is another pipeline.", "Stop the pipeline and start it again, or take the change back."), result.Refused);
+        Assert.Equal(new Problem(ProblemCodes.ChangeNeedsRestart, Severity.Error, At, "pipeline cannot change while it runs: checkpoints, files and metrics go by the name: under another it is another pipeline, which begins anew.", "Stop the pipeline and start it again, or take the change back."), result.Refused);
         await rig.EndAsync(running);
         rig.AssertWhole("all");
     }
