@@ -88,6 +88,10 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal((2, "streamguard: there is no column 'score'; there are id, night_score, day_score, alerted, kind\n"), await Refusal("rows.jsonl", "--scores", "score"));
         Assert.Equal((2, "streamguard: there is no file 'none.jsonl'\n"), await Refusal("none.jsonl"));
         Assert.Equal((2, "streamguard: 'rows.txt' is neither .parquet, .csv nor .jsonl; a pipeline ends in .yaml\n"), await Refusal("rows.txt"));
+        Assert.Equal((2, "streamguard: --page curves.txt must end in .html or .svg\n"), await Refusal("rows.jsonl", "--page", "curves.txt"));
+        Assert.StartsWith("streamguard: one score and no labels: there is nothing to compare.", (await Refusal("rows.jsonl", "--scores", "day_score")).Item2, StringComparison.Ordinal);
+        _folder.Write("empty.yaml", "");
+        Assert.Equal((2, "empty.yaml:1:1: error SG003: The file is empty.\n    Begin with 'pipeline: name'.\n"), await Refusal("empty.yaml"));
         Assert.Equal((2, "streamguard: give files of rows, or one pipeline\n"), await Refusal("night.yaml", "rows.jsonl"));
         Assert.Equal((2, "--set sinks.streamguard_evaluation: error SG301: there is no source or transform 'thrice'.\n    Did you mean 'twice'?\n"), await Refusal("night.yaml", "--of", "thrice"));
     }

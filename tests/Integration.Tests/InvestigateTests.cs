@@ -126,7 +126,8 @@ public sealed partial class InvestigateTests : IAsyncLifetime
         Assert.Equal((2, "streamguard: --key takes column=value, as user=alice.\n"), await Refusal("alice"));
         Assert.Equal((2, "streamguard: --from noon is no time: write 2025-11-08 or 2025-11-08T14:30.\n"), await Refusal("user=alice", "--from", "noon"));
         Assert.StartsWith("streamguard: --by kind: no table has the column 'kind'", (await Refusal("user=alice", "--by", "kind")).Item2, StringComparison.Ordinal);
-        Assert.Equal(1, (await Refusal("user=alice", "--features", "nowhere")).Item1);
+        Assert.Equal(2, (await Refusal("user=alice", "--features", "nowhere")).Item1);
+        Assert.Equal((2, "streamguard: --until must be behind --from: no row can be between them.\n"), await Refusal("user=alice", "--from", "2025-11-09", "--until", "2025-11-08"));
     }
 
     [Fact]

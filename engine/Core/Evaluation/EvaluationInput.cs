@@ -32,11 +32,11 @@ public static class EvaluationInput
         Set = [.. pipeline.Set, ("checkpoint", "null"), ($"sinks.{Sink}", $"{{ from: {Quoted(component)}, console: {{}} }}")],
     };
 
-    /// <summary>The component whose rows a pipeline's only sink takes, as the file has it.</summary>
+    /// <summary>The component whose rows a pipeline's only sink takes, as the file has it; null when the file is bad, as whoever plans it tells.</summary>
     /// <exception cref="EvaluationException">There are several sinks, or one that takes rows of several.</exception>
-    public static string OnlyComponent(LoadRequest pipeline, Registry registry)
+    public static string? OnlyComponent(LoadRequest pipeline, Registry registry)
     {
-        var sinks = PipelineLoader.Load(pipeline, registry, new Problems())?.Sinks;
+        if (PipelineLoader.Load(pipeline, registry, new Problems()) is not { Sinks: var sinks }) return null;
         return sinks is [{ From: [{ Dead: false } only] }] ? only.Name : throw new EvaluationException("say with --of which component's rows are to be taken");
     }
 

@@ -48,12 +48,14 @@ internal static class EvaluateCommand
             var errors = parsed.InvocationConfiguration.Error;
             try
             {
+                if (parsed.GetValue(page) is { } named && Path.GetExtension(named) is not (".html" or ".svg")) throw new EvaluationException($"--page {named} must end in .html or .svg");
                 var columns = new EvaluationColumns(Scores(parsed.GetValue(scores) ?? []), Label(parsed.GetValue(label)).Column, Label(parsed.GetValue(label)).Values, parsed.GetValue(top));
                 var files = parsed.GetRequiredValue(from);
                 var rows = new RowGatherer(columns);
                 foreach (var request in Requests(files, file => arguments.Request(parsed, file), parsed.GetValue(of), arguments.Plugins(parsed)))
                     if (await RunAsync(request, arguments.Plugins(parsed), rows, columns, errors, stop) is var code and not ExitCodes.Done) return code;
                 var evaluation = Evaluation.Of(rows.Rows(), columns.Top);
+                if (evaluation.Qualities.Count + evaluation.Agreements.Count == 0) throw new EvaluationException("one score and no labels: there is nothing to compare. Name the column of labels (--label), or more scores (--scores)");
                 Print(evaluation, parsed.GetValue(format), parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(page) is { } file) EvaluationPage.Write(evaluation, file, string.Join(", ", files));
                 return ExitCodes.Done;
@@ -78,7 +80,7 @@ internal static class EvaluateCommand
         if (pipelines.Count == 0) return of is null ? from.Select(OfFile) : throw new EvaluationException("--of names a component of a pipeline, and there is none here");
         if (from.Length > 1) throw new EvaluationException("give files of rows, or one pipeline");
         var request = pipeline(pipelines[0]);
-        return [EvaluationInput.OfPipeline(request, of ?? EvaluationInput.OnlyComponent(request, Installed.Registry(plugins)))];
+        return [(of ?? EvaluationInput.OnlyComponent(request, Installed.Registry(plugins))) is { } component ? EvaluationInput.OfPipeline(request, component) : request];
     }
 
     private static LoadRequest OfFile(string file)

@@ -54,6 +54,7 @@ internal static class InvestigateCommand
             if (Key.Parse(parsed.GetRequiredValue(key)) is not { } whom) return Refuse("--key takes column=value, as user=alice.");
             if (!Time(parsed.GetValue(from), out var first)) return Refuse($"--from {parsed.GetValue(from)} is no time: write 2025-11-08 or 2025-11-08T14:30.");
             if (!Time(parsed.GetValue(until), out var last)) return Refuse($"--until {parsed.GetValue(until)} is no time: write 2025-11-08 or 2025-11-08T14:30.");
+            if (first >= last) return Refuse("--until must be behind --from: no row can be between them.");
             if (parsed.GetValue(events) is < 0 or > 1000) return Refuse("--events must be from 0 to 1000.");
             var inquiry = new Inquiry(file, whom, new Period(first, last)) { By = parsed.GetValue(by), Events = parsed.GetValue(events), Features = parsed.GetValue(features) };
             return Task.FromResult(Run(arguments.Request(parsed, file), inquiry, arguments.Plugins(parsed), findings => Tell(findings, parsed.GetValue(format), parsed.GetValue(page), parsed.InvocationConfiguration.Output), stop));

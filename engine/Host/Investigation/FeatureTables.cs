@@ -11,12 +11,12 @@ internal static class FeatureTables
     /// <param name="plugins">Where plugins are; null for the usual place.</param>
     /// <param name="problems">What is wrong with a pipeline.</param>
     /// <returns>By the names they are asked by; null when the pipeline has problems.</returns>
-    /// <exception cref="IOException">There is none.</exception>
+    /// <exception cref="QueryException">There is none.</exception>
     public static IReadOnlyDictionary<string, QueryTable>? Named(string named, string? plugins, Problems problems)
     {
         if (IsPipeline(named)) return Planned.Of(new LoadRequest(named), plugins, problems) is { } planned ? Parquet(planned) : null;
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
-        if (!File.Exists(path) && !Directory.Exists(path)) throw new IOException($"--features {named}: there is no '{path}'.");
+        if (!File.Exists(path) && !Directory.Exists(path)) throw new QueryException($"--features {named}: there is no '{path}'", isRefused: true);
         return new Dictionary<string, QueryTable> { ["features"] = new(path, Table: null) };
     }
 
