@@ -27,6 +27,8 @@ internal static class AlertRules
                 $"{Pipeline} was begun again {{{{ $value | humanize }}}} times in 15 minutes.", "/health/ready and the log say why it fails."),
             new("StreamGuardAccountsUnbalanced", "critical", "", $"{Query.Increase(PipelineMeters.Unbalanced, "15m")} > 0",
                 $"Rows of {Pipeline} are not accounted for.", "A fault in a component: please report it, with the pipeline file."),
+            new("StreamGuardAlertsNotBrought", "critical", "15m", $"{Query.Of(HostAlertMeters.Waiting)} > 0 or {Query.Increase(HostAlertMeters.Lost, "15m")} > 0",
+                "Alerts of the host do not reach their sink.", "/health/ready says why, under alerts; the log has the alerts themselves."),
         ]),
         ("streamguard-flow",
         [

@@ -14,6 +14,7 @@ internal static class Meters
         .. DeadLetterMeters.All,
         .. CheckpointMeters.All,
         .. ModelMeters.All,
+        .. HostAlertMeters.All,
         .. ProcessMeters.All,
     ];
 }

@@ -1,4 +1,5 @@
 using StreamGuard.Core.Runtime;
+using StreamGuard.Core.Runtime.Feeds;
 using StreamGuard.Host.Service;
 
 namespace StreamGuard.Host.Metrics;
@@ -7,6 +8,9 @@ namespace StreamGuard.Host.Metrics;
 /// <param name="Pipelines">Each with a name of its own.</param>
 internal sealed record Reading(IReadOnlyList<MeteredPipeline> Pipelines)
 {
+    /// <summary>The host's own alerts; null where it has no sink for them.</summary>
+    public FeedFigures? Alerts { get; init; }
+
     /// <summary>Those that have run.</summary>
     public IEnumerable<(MeteredPipeline Pipeline, RunSnapshot Run)> Runs => Pipelines.Where(pipeline => pipeline.Snapshot is not null).Select(pipeline => (pipeline, pipeline.Snapshot!));
 
@@ -18,7 +22,7 @@ internal sealed record Reading(IReadOnlyList<MeteredPipeline> Pipelines)
         let status = pipeline.Status
         group (status, pipeline) by status.Name into same
         let chosen = same.OrderBy(each => each.status.Plan is null).First()
-        select new MeteredPipeline(same.Key, chosen.status.State, chosen.status.Restarts, chosen.pipeline.Snapshot(), memory)]);
+        select new MeteredPipeline(same.Key, chosen.status.State, chosen.status.Restarts, chosen.pipeline.Snapshot(), memory)]) { Alerts = host.Alerts?.Figures };
 }
 
 /// <summary>A pipeline as meters see it.</summary>

@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Runtime;
 using StreamGuard.Core.Runtime.Buffering;
+using StreamGuard.Core.Runtime.Feeds;
 using StreamGuard.Host.Metrics;
 using StreamGuard.Host.Service;
 
@@ -60,7 +61,7 @@ internal static class SampleReading
                 Unbalanced = times,
                 Buffers = new Dictionary<string, BufferFigures> { ["out"] = new(5, 9500, 10_000, TimeSpan.FromSeconds(3), IsFull: false) },
                 Checkpoints = run.Checkpoints with { IsUnhealthy = true, Age = TimeSpan.FromHours(1), AllStoodStill = spans },
-            }, memory)]);
+            }, memory)]) { Alerts = new FeedFigures(10 * times, 5, 2 * times, times, "a server") };
         };
     }
 
@@ -73,7 +74,7 @@ internal static class SampleReading
         Waits = new Dictionary<string, Waits> { ["lines"] = new("a server", IsWaiting: true, 3, TimeSpan.FromSeconds(9)) },
         Buffers = new Dictionary<string, BufferFigures> { ["out"] = new(5, 5000, 10_000, TimeSpan.FromSeconds(3), IsFull: false) },
         Checkpoints = snapshot.Checkpoints with { Committed = 7, Age = TimeSpan.FromSeconds(2), Bytes = 4096, AllTook = Spans, AllStoodStill = Spans },
-    }, new SeriesMemory())]);
+    }, new SeriesMemory())]) { Alerts = new FeedFigures(9, 1, 1, 0, null) };
 
     private static ComponentSnapshot Full(ComponentSnapshot component)
     {

@@ -25,6 +25,9 @@ internal sealed class FeedRows(int most)
         }
     }
 
+    /// <summary>Rows that were ever taken.</summary>
+    public long Told { get; private set; }
+
     /// <summary>Rows that have gone for want of room.</summary>
     public long Lost { get; private set; }
 
@@ -34,6 +37,7 @@ internal sealed class FeedRows(int most)
         lock (_lock)
         {
             _rows.Add(row);
+            Told++;
             if (_rows.Count > most)
             {
                 // What is under way to the sink stays; its place in the row of numbers too.

@@ -38,7 +38,7 @@ public sealed class RowFeed : IAsyncDisposable
         {
             var now = Volatile.Read(ref _running)?.Snapshot();
             var trouble = now?.Waits.Values.FirstOrDefault(waits => waits.IsWaiting)?.Reason ?? Volatile.Read(ref _failure);
-            return new FeedFigures(_rows.Waiting, _refused + (now?.DeadLetters.Values.Sum() ?? 0), _rows.Lost, trouble);
+            return new FeedFigures(_rows.Told, _rows.Waiting, _refused + (now?.DeadLetters.Values.Sum() ?? 0), _rows.Lost, trouble);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class RowFeedTests : IDisposable
         feed.Start(TimeProvider.System, _ => { });
         await feed.StopAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(4000, feed.Figures.Lost);
+        Assert.Equal((5000, 4000), (feed.Figures.Told, feed.Figures.Lost));
         var lines = File.ReadAllLines(Out);
         Assert.Equal(1000, lines.Length);
         Assert.Equal("""{"rule":"many","n":4999}""", lines[^1]);
