@@ -24,7 +24,7 @@ public sealed record TestText(string Pipeline, string Component, string Name, st
     {
         var text = new StringBuilder();
         foreach (var line in Remark.Split('\n')) text.Append(CultureInfo.InvariantCulture, $"# {line}\n");
-        text.Append(CultureInfo.InvariantCulture, $"pipeline: {YamlRow.Value(Pipeline)}\n");
+        text.Append(Head(Pipeline));
         text.Append(CultureInfo.InvariantCulture, $"tests:\n  - name: {YamlRow.Value(Name)}\n");
         if (Profile is not null) text.Append(CultureInfo.InvariantCulture, $"    profile: {YamlRow.Value(Profile)}\n");
         Pairs(text, "set", Set);
@@ -36,6 +36,17 @@ public sealed record TestText(string Pipeline, string Component, string Name, st
         text.Append(CultureInfo.InvariantCulture, $"    expect:\n      {YamlRow.Value(Component)}: []\n");
         return text.ToString();
     }
+
+    /// <summary>What was written, completed since by what is expected, with another path of the pipeline file.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="pipeline">The path, from the folder that the test will be in.</param>
+    public string Named(string text, string pipeline)
+    {
+        var at = text.IndexOf(Head(Pipeline), StringComparison.Ordinal);
+        return string.Concat(text.AsSpan(0, at), Head(pipeline), text.AsSpan(at + Head(Pipeline).Length));
+    }
+
+    private static string Head(string pipeline) => $"pipeline: {YamlRow.Value(pipeline)}\n";
 
     private static void Pairs(StringBuilder text, string key, IReadOnlyDictionary<string, string> pairs)
     {

@@ -12,7 +12,7 @@ namespace StreamGuard.Host.Http;
 
 /// <summary>
 /// Rows to look at: <c>/api/pipelines/NAME/tap?edge=a->b</c> streams those that pass an edge, sampled; <c>…/tap/test</c> makes a
-/// test of rows that come now.
+/// test of rows that come now, to be kept beside the pipeline's file, or in a <c>folder</c> from where it names that file.
 /// </summary>
 internal static class TapEndpoints
 {
@@ -42,11 +42,12 @@ internal static class TapEndpoints
                 }
             }
         }).Produces<TapView>(contentType: "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).WithName("tap").WithSummary("Rows that pass an edge, sampled, as server-sent events");
-        pipelines.MapGet("/tap/test", async (HttpContext context, string name, string? edge, int? rows, string? mask, PipelineHost host) =>
+        pipelines.MapGet("/tap/test", async (HttpContext context, string name, string? edge, int? rows, string? mask, string? folder, PipelineHost host) =>
         {
             if (Find(host, name, edge, mask, rows ?? 20) is not { } found) return PipelineEndpoints.Unknown(name);
             if (found.Refusal is { } refusal) return refusal;
-            var test = await TapTest.MakeAsync(found.Pipeline, found.Request!, found.Rows, RowMask.Of(found.Pipeline.Status.Plan, Columns(access, mask)), context.RequestAborted).ConfigureAwait(false);
+            if (folder is not null && (!Path.IsPathFullyQualified(folder) || folder.Contains('\0', StringComparison.Ordinal))) return Bad($"folder must be a full path, got {folder}.");
+            var test = await TapTest.MakeAsync(found.Pipeline, found.Request!, found.Rows, RowMask.Of(found.Pipeline.Status.Plan, Columns(access, mask)), folder, context.RequestAborted).ConfigureAwait(false);
             return test.Text is { } text ? Results.Text(text, "application/yaml") : Results.Problem(test.Refusal, statusCode: StatusCodes.Status409Conflict);
         }).Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).WithName("tap_test").WithSummary("A test in YAML of rows that pass an edge now");
     }
@@ -66,9 +67,9 @@ internal static class TapEndpoints
         if (Asked(mask).FirstOrDefault(column => !plan.Nodes.Any(node => node.Schema.Fields.Any(field => field.Name == column))) is { } unknown)
             refusal ??= $"mask={unknown}: no component of {name} has a column of this name.";
         return new Found(pipeline, request, rows, refusal is null ? null : Bad(refusal));
-
-        static IResult Bad(string text) => Results.Problem(text, statusCode: StatusCodes.Status400BadRequest);
     }
+
+    private static IResult Bad(string text) => Results.Problem(text, statusCode: StatusCodes.Status400BadRequest);
 
     private static async Task StreamAsync(HttpContext context, Found found, RowMask mask, JsonSerializerOptions json)
     {

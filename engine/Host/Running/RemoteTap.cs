@@ -53,7 +53,8 @@ internal sealed class RemoteTap : IDisposable
     /// <exception cref="IOException">The file cannot be written, or is there already.</exception>
     public async Task SaveAsync(string file, int rows, TextWriter errors, CancellationToken stop)
     {
-        using var answer = await AskAsync($"{_path}/test{_query}&rows={rows}", stop).ConfigureAwait(false);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        using var answer = await AskAsync($"{_path}/test{_query}&rows={rows}&folder={Uri.EscapeDataString(folder)}", stop).ConfigureAwait(false);
         var text = await answer.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
         // Not over a test that somebody has written.
         await using (var written = new StreamWriter(new FileStream(file, FileMode.CreateNew))) await written.WriteAsync(text.AsMemory(), stop).ConfigureAwait(false);

@@ -40,16 +40,23 @@ public sealed class TapCommandTests : IAsyncLifetime
         Assert.All(rows, row => Assert.Equal("readings", row.GetProperty("from").GetString()));
     }
 
-    [Fact]
-    public async Task Saves_them_as_a_test_that_passes()
+    [Theory]
+    [InlineData("saved.test.yaml", "endless.yaml")]
+    [InlineData("tests/saved.test.yaml", "'../endless.yaml'")]
+    public async Task Saves_them_as_a_test_that_passes_wherever_both_are_moved(string name, string pipeline)
     {
-        var file = _rig.Host.Folder["saved.test.yaml"];
+        var file = _rig.Host.Folder[name];
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
 
         var (code, _, errors) = await RunAsync("tap", "endless", "readings", "--save", file, "--rows", "5", "--host", _rig.Address);
 
         Assert.True(code == 0, errors);
         Assert.Contains("saved.test.yaml is written", errors, StringComparison.Ordinal);
-        Assert.True((await PipelineTests.RunAsync(file, _rig.Host.Host.Find("endless")!.Registry!)).Passed);
+        Assert.Contains($"\npipeline: {pipeline}\n", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        using var elsewhere = new TempFolder();
+        elsewhere.Write("endless.yaml", await File.ReadAllTextAsync(_rig.Host.Folder["endless.yaml"]));
+        var moved = elsewhere.Write(name, await File.ReadAllTextAsync(file));
+        Assert.True((await PipelineTests.RunAsync(moved, _rig.Host.Host.Find("endless")!.Registry!)).Passed);
     }
 
     [Fact]

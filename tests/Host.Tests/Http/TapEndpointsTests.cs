@@ -71,10 +71,22 @@ public sealed class TapEndpointsTests : IAsyncLifetime
         var text = await _rig.Client.GetStringAsync("/api/pipelines/endless/tap/test?edge=warm&rows=30");
 
         Assert.Contains("- readings: { ", text, StringComparison.Ordinal);
+        Assert.Contains("\npipeline: endless.yaml\n", text, StringComparison.Ordinal);
         var report = await PipelineTests.RunAsync(_rig.Host.Folder.Write("saved.test.yaml", text), pipeline.Registry!);
         Assert.True(report.Passed, string.Join('\n', report.Results.SelectMany(result => result.Problems)));
         var broken = string.Join('\n', text.Split('\n').Where((line, at) => !line.Contains("- readings:", StringComparison.Ordinal) || at % 2 == 0));
         Assert.False((await PipelineTests.RunAsync(_rig.Host.Folder.Write("broken.test.yaml", broken), pipeline.Registry!)).Passed);
+    }
+
+    [Fact]
+    public async Task Refuses_a_folder_of_a_test_that_it_cannot_name_the_pipeline_from()
+    {
+        await RunningAsync();
+
+        using var answer = await _rig.Client.GetAsync("/api/pipelines/endless/tap/test?edge=warm&folder=tests");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("folder must be a full path, got tests.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static bool HasRows(JsonElement told) => told.GetProperty("rows").GetArrayLength() > 0;

@@ -107,7 +107,9 @@ public sealed class PipelinePageTests(Chromium browser) : IAsyncLifetime
 
         var file = "";
         await HostRig.Until(() => Directory.Exists(_rig.Host.Folder["down"]) && Directory.GetFiles(_rig.Host.Folder["down"], "*.test.yaml") is [var saved] && (file = saved).Length > 0);
-        var report = await PipelineTests.RunAsync(file, pipeline.Registry!);
+        var beside = _rig.Host.Folder[Path.GetFileName(file)];
+        File.Move(file, beside);
+        var report = await PipelineTests.RunAsync(beside, pipeline.Registry!);
         Assert.True(report.Passed, string.Join('\n', report.Problems.Concat(report.Results.SelectMany(result => result.Problems))));
         Assert.Empty(page.Problems);
     }

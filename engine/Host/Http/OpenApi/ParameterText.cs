@@ -23,6 +23,7 @@ internal sealed class ParameterText : IParameterFilter
         ["edge"] = "Which edge, as from->to; the plan lists them.",
         ["rows"] = "How many.",
         ["mask"] = "Columns whose values are not shown, with commas between.",
+        ["folder"] = "Full path of the folder that the test is to be in, from where it names the file of the pipeline; unless told otherwise it belongs beside that file.",
         ["after"] = "Only those that are newer than this id.",
         ["id"] = "Its id.",
         ["limit"] = "Most rows of the page.",

@@ -20,8 +20,9 @@ internal static class TapTest
     /// <param name="request">The edge whose rows are expected.</param>
     /// <param name="rows">Rows of the sources at most.</param>
     /// <param name="mask">Takes out of them what is not to be seen.</param>
+    /// <param name="folder">Full path of the folder that the test is to be in; null where it is not known.</param>
     /// <param name="stop">The client has gone.</param>
-    public static async Task<(string? Text, string Refusal)> MakeAsync(HostedPipeline pipeline, TapRequest request, int rows, RowMask mask, CancellationToken stop)
+    public static async Task<(string? Text, string Refusal)> MakeAsync(HostedPipeline pipeline, TapRequest request, int rows, RowMask mask, string? folder, CancellationToken stop)
     {
         var plan = pipeline.Status.Plan!;
         var sources = SourcesOf(plan, request.Place.Node);
@@ -30,13 +31,14 @@ internal static class TapTest
         var taken = tap.After(0).Select(row => row with { Values = mask.Values(row.Schema, row.Values) }).ToList();
         if (taken.Count == 0) return (null, $"Nothing came from {string.Join(", ", sources)} in {Longest.TotalSeconds:0} s.");
 
-        var text = new TestText(pipeline.File.Path, request.Place.ToString(), $"what {request.Place} makes of {taken.Count} rows of {string.Join(" and ", sources)}", Remark(pipeline, taken))
+        var text = new TestText(pipeline.File.Path, request.Place.ToString(), $"what {request.Place} makes of {taken.Count} rows of {string.Join(" and ", sources)}", Remark(pipeline, taken, folder))
         {
             Profile = pipeline.File.Profile,
             Set = pipeline.File.Set,
             Environment = Variables(pipeline.File, mask),
         };
-        return await ExpectAsync(text.Write(taken), pipeline.Registry!).ConfigureAwait(false);
+        var (made, refusal) = await ExpectAsync(text.Write(taken), pipeline.Registry!).ConfigureAwait(false);
+        return (made is null ? null : text.Named(made, TestedFile.NameFrom(folder, pipeline.File.Path)), refusal);
     }
 
     private static HashSet<string> SourcesOf(Plan plan, string component)
@@ -52,8 +54,9 @@ internal static class TapTest
         while (tap.Newest < rows && TimeProvider.System.GetElapsedTime(began) < Longest) await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false);
     }
 
-    private static string Remark(HostedPipeline pipeline, List<TappedRow> rows) =>
-        $"Rows of the running pipeline {pipeline.Status.Name}, tapped at {Timestamps.Format(Timestamps.FromDateTime(rows[0].At.UtcDateTime))}.\nWhat is expected is what comes of them when nothing came before.";
+    private static string Remark(HostedPipeline pipeline, List<TappedRow> rows, string? folder) =>
+        $"Rows of the running pipeline {pipeline.Status.Name}, tapped at {Timestamps.Format(Timestamps.FromDateTime(rows[0].At.UtcDateTime))}.\nWhat is expected is what comes of them when nothing came before."
+        + (folder is null ? $"\nThis file belongs beside {Path.GetFileName(pipeline.File.Path)}." : "");
 
     /// <summary>What the file asks the environment for, secrets by another value.</summary>
     private static Dictionary<string, string> Variables(PipelineFile file, RowMask mask)

@@ -25,7 +25,7 @@ export function Tap({ plan, pipeline, from }) {
     tell('Taking rows…');
     try {
       download(`${name}-${edge.replaceAll(/[^\w]+/g, '-')}.test.yaml`, await getText(`${pathOf(name, '/tap/test')}?edge=${encodeURIComponent(edge)}&rows=${TEST_ROWS}`));
-      tell('A test is saved.');
+      tell('A test is saved; it belongs beside the pipeline’s file.');
     } catch (error) {
       tell(error.message);
     }
