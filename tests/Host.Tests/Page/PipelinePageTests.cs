@@ -34,6 +34,22 @@ public sealed class PipelinePageTests(Chromium browser) : IAsyncLifetime
     }
 
     [ChromiumTheory]
+    [InlineData(390, 700, true)]
+    [InlineData(1600, 1400, false)]
+    public async Task A_component_that_opens_out_of_sight_is_brought_into_it(int width, int height, bool scrolls)
+    {
+        await RunningAsync("rig.yaml", PagePipelines.Alerting("rig", _rig.Host.Folder.Path));
+        await using var page = await browser.OpenAsync(_rig.Address, page => page.SizeAsync(width, height));
+
+        await page.UntilAsync("[...document.querySelectorAll('.part')].length === 4");
+        await page.EvaluateAsync("document.querySelector('.part[data-name=large]').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
+        await page.UntilTextAsync(".component h3", "large");
+        await page.UntilAsync("(() => { const top = document.querySelector('.component h3').getBoundingClientRect().top; return top >= 0 && top < innerHeight; })()");
+
+        Assert.Equal(scrolls, (await page.EvaluateAsync("scrollY > 0")).GetBoolean());
+    }
+
+    [ChromiumTheory]
     [InlineData("light")]
     [InlineData("dark")]
     public async Task The_slow_component_is_seen_at_a_glance(string scheme)

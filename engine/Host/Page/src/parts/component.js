@@ -1,15 +1,23 @@
 import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { addressOf } from '../data/hooks.js';
 import { bytes, NONE, plural, rate, share, span, whole } from '../data/format.js';
 import { Chart } from './charts.js';
+
+// Pixels of it that have to be seen for it to be noticed below the graph.
+const NOTICED = 80;
 
 /** What is known of the component that was chosen in the graph. */
 export function Component({ part, plan, pipeline }) {
   const figures = pipeline.figures?.components.find((each) => each.name === part.name);
   const series = pipeline.parts.get(part.name);
   const buffer = pipeline.figures?.buffers.find((each) => each.component === part.name);
+  const card = useRef(null);
+  useEffect(() => {
+    if (card.current.getBoundingClientRect().top > innerHeight - NOTICED) card.current.scrollIntoView();
+  }, []);
   return html`
-    <section class="card component" aria-label=${`Component ${part.name}`}>
+    <section ref=${card} class="card component" aria-label=${`Component ${part.name}`}>
       <div class="title">
         <h3>${part.name}</h3><span class="muted">${part.role} ${part.kind}${part.decoder ? `, ${part.decoder}` : ''} · ${part.file.split('/').pop()}:${part.line}</span>
         <span class="spacer"></span>
