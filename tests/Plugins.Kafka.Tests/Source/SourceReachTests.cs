@@ -9,8 +9,11 @@ public sealed class SourceReachTests
 {
     private const string Windows = "late: dead_letter, aggregate: { n: count() }";
 
-    [BrokerFact]
-    public async Task A_partition_of_a_broker_that_is_away_is_not_taken_for_quiet()
+    /// <param name="isFrozen">It goes without a word, its connections open.</param>
+    [BrokerTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_partition_of_a_broker_that_is_away_is_not_taken_for_quiet(bool isFrozen)
     {
         using var brokers = new ThreeBrokers();
         using var rig = new SourceRig(brokers, partitions: 0) { Settings = "fetch.wait.max.ms: 20, reconnect.backoff.max.ms: 500" };
@@ -19,21 +22,23 @@ public sealed class SourceReachTests
         Send(rig, partition: 1, second: 1);
         using var running = rig.Start(rig.Pipeline(
             rest: $"transforms: {{ each: {{ from: read, window: {{ tumbling: 1s, {Windows} }} }} }}", from: "each",
-            decode: "decode: json, columns: { t: timestamp }, event_time: { column: t, disorder: 0s, idle_after: 1s }"));
+            decode: "decode: json, columns: { t: timestamp }, event_time: { column: t, disorder: 0s, idle_after: 2s }"));
         await SourceRig.Until(() => running.Snapshot().Components[0].Account.In == 2, running);
 
-        brokers.Stop(1);
+        if (isFrozen) brokers.Freeze(1);
+        else brokers.Stop(1);
         await SourceRig.Until(() => IsWaiting(), running);
         Assert.StartsWith($"{rig.Topic}[0] cannot be read: ", running.Snapshot().Waits["read"].Reason, StringComparison.Ordinal);
         // Of times far ahead, for longer than a partition may be silent: time itself is what is tested.
-        for (var second = 10; second < 40; second++)
+        for (var second = 10; second < 50; second++)
         {
             Send(rig, partition: 1, second);
             await Task.Delay(100);
         }
 
         Assert.Empty(rig.Sink.Rows);
-        brokers.StartAgain();
+        if (isFrozen) brokers.Thaw(1);
+        else brokers.StartAgain();
         await SourceRig.Until(() => !IsWaiting(), running);
         Send(rig, partition: 0, second: 5);
         await SourceRig.Until(() => rig.Sink.Rows.Count > 0, running);

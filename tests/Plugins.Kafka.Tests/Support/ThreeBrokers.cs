@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace StreamGuard.Plugins.Kafka.Tests.Support;
 
 /// <summary>A cluster of three real brokers, one of which can go and come back.</summary>
@@ -17,6 +19,11 @@ public sealed class ThreeBrokers : Broker
     /// <summary>Kills one, 1 to 3; it keeps its data.</summary>
     public void Stop(int broker) => Run("stop", _folder, "--kill", "--broker", $"{broker}");
 
+    /// <summary>One says nothing more, as if its power were gone, and takes no part until <see cref="Thaw"/>.</summary>
+    public void Freeze(int broker) => Signal(broker, "-STOP");
+
+    public void Thaw(int broker) => Signal(broker, "-CONT");
+
     /// <summary>Starts those that were stopped, at the same ports.</summary>
     public new void StartAgain() => Run("start", "--dir", _folder);
 
@@ -25,5 +32,11 @@ public sealed class ThreeBrokers : Broker
         Run("stop", _folder, "--kill");
         Directory.Delete(_folder, recursive: true);
         base.Dispose();
+    }
+
+    private void Signal(int broker, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, File.ReadAllText(Path.Combine(_folder, $"broker-{broker}", "pid")).Trim()]);
+        kill.WaitForExit();
     }
 }
