@@ -21,7 +21,7 @@ internal sealed class ComponentFigures(Graph graph, TimeProvider clock)
             Busy = Span(source.BusyTicks),
             Instances = source.Parallelism,
             StateBytes = Saved(node),
-            Behind = source.Order.Behind,
+            Behind = source.Order.Partitions.Behind,
         };
 
     private ComponentSnapshot Of(PlanNode node, SinkStage sink) =>

@@ -54,7 +54,7 @@ internal sealed class EpochCompletion(Graph graph, RunScope scope, DeadLetterEpo
         {
             foreach (var sink in ended) pending.Add(await sink.StateAtEndAsync(pending.Epoch).WaitAsync(stop).ConfigureAwait(false));
             pending.Add(await deadLetters.PrepareAsync(graph.DeadSink, pending.Epoch, isLast, stop).ConfigureAwait(false));
-            foreach (var source in graph.Sources.Where(source => source.Order.HasEnded)) pending.Add(source.Node.Name, source.Order.Positions());
+            foreach (var source in graph.Sources.Where(source => source.Order.HasEnded)) pending.Add(source.Node.Name, source.Order.Partitions.Positions());
             if (store is null) return 0;
             pending.Add(RunState.Save(_previous));
             var snapshot = scope.States.Snapshot(pending);

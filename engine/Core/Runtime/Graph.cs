@@ -44,13 +44,13 @@ internal sealed class Graph(Location file, DeadLetterWriter deadLetters, SinkSta
         return new(
             elapsed,
             [.. plan.Nodes.Select(node => _before.TryGetValue(node.Name, out var before) ? figures.Of(node) with { Before = before } : figures.Of(node))],
-            Sources.Sum(source => source.Order.Sequenced),
+            Sources.Sum(source => source.Order.Partitions.Done),
             Sources.Any(source => source.Expected == 0) ? 0 : Sources.Sum(source => source.Expected),
             DeadLetters.Reasons.ToDictionary(),
             checkpoints,
             Barriers.Unbalanced)
         {
-            DoneEarlier = Sources.Sum(source => source.Order.SequencedEarlier),
+            DoneEarlier = Sources.Sum(source => source.Order.Partitions.DoneEarlier),
             Waits = Sources.Select(source => (source.Node.Name, source.Waits))
                 .Concat(Sinks.Append(DeadSink).Select(sink => (sink.Definition.Name, sink.Waits)))
                 .Where(each => each.Waits is not null).ToDictionary(each => each.Name, each => each.Waits!),

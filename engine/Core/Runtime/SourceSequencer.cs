@@ -1,6 +1,7 @@
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Core.Planning;
+using StreamGuard.Core.Runtime.Sources;
 
 namespace StreamGuard.Core.Runtime;
 
@@ -14,10 +15,11 @@ internal sealed class SourceSequencer(
     private SourceDefinition _definition = (SourceDefinition)node.Definition;
     private readonly SourceTimes? _times = ((SourceDefinition)node.Definition).EventTime is { } options ? new SourceTimes(options, node.Schema, isBounded, clock) : null;
     private readonly FutureRows? _future = guardsFuture ? FutureRows.Of((SourceDefinition)node.Definition, node.Schema, clock) : null;
-    private readonly Dictionary<string, ReadPartition> _partitions = [];
-    private readonly Dictionary<string, long> _saved = [];
     private TaskCompletionSource _step = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _idleSent;
+
+    /// <summary>What is read, and how far.</summary>
+    public SourcePartitions Partitions { get; } = new();
 
     public Account Account { get; } = new();
 
@@ -43,33 +45,6 @@ internal sealed class SourceSequencer(
     /// <summary>Often enough that an idle partition is noticed within a quarter more than it may be silent.</summary>
     public TimeSpan TickEvery => TimeSpan.FromMilliseconds(Math.Clamp((_definition.EventTime!.IdleAfter ?? Duration.FromSeconds(1)).TimeSpan.TotalMilliseconds / 4, 10, 1000));
 
-    /// <summary>Sum over the partitions of how far they have gone into the pipeline, earlier runs included.</summary>
-    public long Sequenced
-    {
-        get
-        {
-            lock (_partitions) return _partitions.Values.Sum(partition => partition.Done);
-        }
-    }
-
-    /// <summary>How much of that earlier runs did.</summary>
-    public long SequencedEarlier
-    {
-        get
-        {
-            lock (_partitions) return _partitions.Values.Sum(partition => partition.DoneEarlier);
-        }
-    }
-
-    /// <summary>Records that are there and were not read yet, of all partitions; null where nobody says.</summary>
-    public long? Behind
-    {
-        get
-        {
-            lock (_partitions) return _partitions.Values.Any(partition => partition.Behind is not null) ? _partitions.Values.Sum(partition => partition.Behind ?? 0) : null;
-        }
-    }
-
     /// <summary>How long it was at work itself, without what runs behind it.</summary>
     public BusyTime Busy { get; } = new();
 
@@ -79,38 +54,13 @@ internal sealed class SourceSequencer(
     /// <summary>Bytes that came in, in this run.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Behind the last row of a partition that the checkpoint holds; null where there is none.</summary>
-    public long? SavedPosition(string partition)
-    {
-        lock (_partitions) return _saved.TryGetValue(partition, out var saved) ? saved : null;
-    }
-
-    /// <summary>A partition at its saved position; one that is open already, as it is.</summary>
-    public ReadPartition Open(string name, long start)
-    {
-        lock (_partitions)
-        {
-            var tracked = _times?.Open(name);
-            if (_partitions.TryGetValue(name, out var known)) return known;
-            return _partitions[name] = new ReadPartition(name, start, SavedPosition(name) ?? start, tracked);
-        }
-    }
-
-    /// <summary>How far each partition has gone into the pipeline; those that nobody has opened yet stand where they were.</summary>
-    public IReadOnlyDictionary<string, long> Positions()
-    {
-        lock (_partitions)
-        {
-            var positions = new Dictionary<string, long>(_saved);
-            foreach (var partition in _partitions.Values) positions[partition.Name] = partition.Sequenced;
-            return positions;
-        }
-    }
+    /// <inheritdoc cref="SourcePartitions.Open"/>
+    public ReadPartition Open(string name, long start) => Partitions.Open(name, start, partition => _times?.Open(partition));
 
     public void Restore(StateReader state)
     {
         AccountState.Restore(Account, state);
-        for (var left = state.ReadInt(); left > 0; left--) _saved.Add(state.ReadString(), state.ReadLong());
+        Partitions.Restore(state);
     }
 
     public void RestoreTimes(StateReader state) => _times?.Restore(state);
@@ -220,11 +170,7 @@ internal sealed class SourceSequencer(
     private void Release(ReadPartition partition)
     {
         if (partition.Tracked is { } tracked) tracked.Finished = true;
-        lock (_partitions)
-        {
-            _saved.Remove(partition.Name);
-            if (_partitions.GetValueOrDefault(partition.Name) == partition) _partitions.Remove(partition.Name);
-        }
+        Partitions.Release(partition);
     }
 
     private void TakeRows(SourceItem item)
@@ -286,18 +232,7 @@ internal sealed class SourceSequencer(
         if (records == 0) return;
         Account.In += records;
         Account.DeadLettered += records;
-        CheckLimit(Account.In >= 1000);
-    }
-
-    /// <exception cref="InvalidDataException">More bad rows came than max_bad_rows allows.</exception>
-    private void CheckLimit(bool shareIsKnown)
-    {
-        if (_definition.Common.MaxBadRows is not { } limit) return;
-        var (bad, all) = (Account.DeadLettered, Account.In);
-        if (limit.Count is { } most && bad > most)
-            throw new InvalidDataException($"{bad} of {all} rows are bad, max_bad_rows allows {most}");
-        if (shareIsKnown && limit.Share is { } share && bad > share * all)
-            throw new InvalidDataException($"{bad} of {all} rows are bad, max_bad_rows allows {share:P2}");
+        BadRows.Check(_definition.Common.MaxBadRows, Account, shareIsKnown: Account.In >= 1000);
     }
 
     /// <summary>Said before the rows themselves, which may be filtered before they come to where inputs meet.</summary>
@@ -325,7 +260,7 @@ internal sealed class SourceSequencer(
     {
         var since = clock.GetTimestamp();
         barriers.Passed(node.Name, Account);
-        states.Passed(epoch, node.Name, Positions());
+        states.Passed(epoch, node.Name, Partitions.Positions());
         states.Passed(epoch, Slot, Save);
         if (_times is not null) states.Passed(epoch, TimesSlot, _times.Save);
         stage.Still.Note(epoch, since);
@@ -335,19 +270,13 @@ internal sealed class SourceSequencer(
     private void Save(StateWriter state)
     {
         AccountState.Save(Account, state);
-        var positions = Positions();
-        state.Write(positions.Count);
-        foreach (var (name, position) in positions)
-        {
-            state.Write(name);
-            state.Write(position);
-        }
+        Partitions.Save(state);
     }
 
     /// <summary>Every window fires, then the end goes through.</summary>
     private void End()
     {
-        CheckLimit(shareIsKnown: true);
+        BadRows.Check(_definition.Common.MaxBadRows, Account, shareIsKnown: true);
         barriers.Passed(node.Name, Account);
         states.Ended(Slot, Save);
         if (_times is not null) states.Ended(TimesSlot, _times.Save);

@@ -198,7 +198,7 @@ internal sealed class SourceStage : SourceOutput
 
     public override RunContext Run => _scope.Run;
 
-    public override long? SavedPosition(string partition) => _order.SavedPosition(partition);
+    public override long? SavedPosition(string partition) => _order.Partitions.SavedPosition(partition);
 
     public override SourcePartition Open(string name, long start)
     {

@@ -38,11 +38,11 @@ public class SourceSequencerTests : IReceiver
     {
         var sequencer = Sequencer();
         var partition = sequencer.Open("topic[0]", 5);
-        Assert.Equal(5, sequencer.Positions()["topic[0]"]);
+        Assert.Equal(5, sequencer.Partitions.Positions()["topic[0]"]);
 
         await sequencer.TakeAsync(new SourceItem(SourceItemKind.Released, partition));
 
-        Assert.Empty(sequencer.Positions());
+        Assert.Empty(sequencer.Partitions.Positions());
         Assert.Equal(9, sequencer.Open("topic[0]", 9).Position);
     }
 
@@ -61,7 +61,7 @@ public class SourceSequencerTests : IReceiver
         Assert.Contains(Message.Watermark(Timestamps.FromDateTime(clock.GetUtcNow().UtcDateTime) + 59_000_000), _received);
         Assert.Equal(2, Assert.Single(letters, message => message.Kind == MessageKind.Batch).Batch!.Rows);
         Assert.Equal((5, 3, 2), (sequencer.Account.In, sequencer.Account.Passed, sequencer.Account.DeadLettered));
-        Assert.Equal(5, sequencer.Positions()["topic[0]"]);
+        Assert.Equal(5, sequencer.Partitions.Positions()["topic[0]"]);
     }
 
     [Fact]
