@@ -10,10 +10,34 @@ namespace StreamGuard.Host;
 /// <summary>The program's commands, and what is said about a command line that does not parse.</summary>
 internal static class CommandLine
 {
+    /// <summary>In the order in which help lists them.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("run", RunCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("tap", TapCommand.Create),
+        ("validate", ValidateCommand.Create),
+        ("explain", ExplainCommand.Create),
+        ("diff", DiffCommand.Create),
+        ("replay-dead-letters", ReplayCommand.Create),
+        ("test", TestCommand.Create),
+        ("query", QueryCommand.Create),
+        ("checkpoints", CheckpointsCommand.Create),
+        ("models", ModelsCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("investigate", InvestigateCommand.Create),
+        ("service", ServiceCommand.Create),
+        ("schema", SchemaCommand.Create),
+        ("functions", FunctionsCommand.Create),
+        ("metrics", MetricsCommand.Create),
+        ("plugins", PluginsCommand.Create),
+        ("version", VersionCommand.Create),
+    ];
+
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static int Run(string[] args)
     {
-        var parsed = Root().Parse(args);
+        var parsed = Root(args.FirstOrDefault()).Parse(args);
         if (parsed.Action is ParseErrorAction || (parsed.Action is not HelpAction and not HelpWithExamples && Misspelt(parsed).Count > 0)) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.
         try
@@ -49,31 +73,14 @@ internal static class CommandLine
     private static List<string> Misspelt(ParseResult parsed) =>
         [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)).Select(token => token.Value)];
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand Root()
+    /// <summary>All commands, or one alone: to make them all takes as long as to read a pipeline file.</summary>
+    /// <param name="only">What the command line begins with; where that is no command's name, all are made.</param>
+    internal static RootCommand Root(string? only = null)
     {
-        var root = new RootCommand("Checks pipeline files, runs them and tests them.")
-        {
-            RunCommand.Create(),
-            ServeCommand.Create(),
-            TapCommand.Create(),
-            ValidateCommand.Create(),
-            ExplainCommand.Create(),
-            DiffCommand.Create(),
-            ReplayCommand.Create(),
-            TestCommand.Create(),
-            QueryCommand.Create(),
-            CheckpointsCommand.Create(),
-            ModelsCommand.Create(),
-            EvaluateCommand.Create(),
-            InvestigateCommand.Create(),
-            ServiceCommand.Create(),
-            SchemaCommand.Create(),
-            FunctionsCommand.Create(),
-            MetricsCommand.Create(),
-            PluginsCommand.Create(),
-            VersionCommand.Create(),
-        };
+        var root = new RootCommand("Checks pipeline files, runs them and tests them.");
+        var isOne = Array.Exists(Commands, command => command.Name == only);
+        foreach (var (name, create) in Commands)
+            if (!isOne || name == only) root.Add(create());
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -80,7 +80,7 @@ internal static class ReplayCommand
         while (await Task.WhenAny(running.Completion, Task.Delay(display.Every)) != running.Completion) display.Show(running.Snapshot());
         var result = await running.Completion;
         if (result.Succeeded && !result.Stopped) replay.Complete();
-        display.End(result, "");
+        display.End(result, () => "");
         ReplayReport.Write(parsed.InvocationConfiguration, planned.Plan, replay, result, quiet, json);
         if (result.Failure is { } failure) errors.WriteLine(failure);
         if (result.Refused is { } refused) ProblemReport.Write([refused], ReportFormat.Text, errors);

@@ -56,7 +56,7 @@ internal static class RunCommand
         var display = choice.Create(errors);
         using var signals = new StopSignals(display);
         var result = await UntilItEndsAsync(planned, restart, display, signals);
-        display.End(result, RunSummary.Render(planned.Plan, result));
+        display.End(result, () => RunSummary.Render(planned.Plan, result));
         if (result.Failure is { } failure) errors.WriteLine(failure);
         if (result.Refused is { } refused)
         {

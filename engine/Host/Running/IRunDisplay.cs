@@ -14,5 +14,7 @@ internal interface IRunDisplay
     void Say(string line);
 
     /// <summary>Called once at the end: takes away what would stand in the way of the summary, and writes it.</summary>
-    void End(RunResult result, string summary);
+    /// <param name="result">How the run ended.</param>
+    /// <param name="summary">Renders it; not called where it is not shown.</param>
+    void End(RunResult result, Func<string> summary);
 }

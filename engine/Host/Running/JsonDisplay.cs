@@ -24,7 +24,7 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
     /// <summary>What is said to people is none of a program's business.</summary>
     public void Say(string line) { }
 
-    public void End(RunResult result, string summary) => output.WriteLine(Render(result.Final, result));
+    public void End(RunResult result, Func<string> summary) => output.WriteLine(Render(result.Final, result));
 
     private string Render(RunSnapshot snapshot, RunResult? result)
     {

@@ -32,5 +32,5 @@ internal sealed class LineDisplay(TextWriter output) : IRunDisplay
 
     public void Say(string line) => output.WriteLine(line);
 
-    public void End(RunResult result, string summary) => output.Write(summary);
+    public void End(RunResult result, Func<string> summary) => output.Write(summary());
 }

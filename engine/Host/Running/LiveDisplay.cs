@@ -41,7 +41,11 @@ internal sealed class LiveDisplay : IRunDisplay
 
     public void Say(string line) => Above(() => _output.WriteLine(line));
 
-    public void End(RunResult result, string summary) => Above(() => _output.Write(summary));
+    public void End(RunResult result, Func<string> summary)
+    {
+        var rendered = summary();
+        Above(() => _output.Write(rendered));
+    }
 
     /// <summary>Writes with the table out of the way; it comes back with the next snapshot.</summary>
     public void Above(Action write)

@@ -11,5 +11,5 @@ internal sealed class QuietDisplay : IRunDisplay
 
     public void Say(string line) { }
 
-    public void End(RunResult result, string summary) { }
+    public void End(RunResult result, Func<string> summary) { }
 }

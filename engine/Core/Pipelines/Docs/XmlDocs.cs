@@ -13,7 +13,8 @@ namespace StreamGuard.Core.Pipelines.Docs;
 /// </summary>
 internal sealed partial class XmlDocs
 {
-    private readonly Dictionary<Assembly, IReadOnlyDictionary<string, XElement>> _files = [];
+    // Made when it is first asked for: a file without problems needs no docs, and so no XML.
+    private Dictionary<Assembly, IReadOnlyDictionary<string, XElement>>? _files;
 
     /// <summary>The summary as one line of text; words in code marks keep them when <paramref name="markdown"/> is set.</summary>
     public string? Summary(Type type, bool markdown = false) => Text(type, $"T:{Name(type)}", "summary", markdown);
@@ -63,6 +64,7 @@ internal sealed partial class XmlDocs
 
     private XElement? Member(Type type, string name)
     {
+        _files ??= [];
         if (!_files.TryGetValue(type.Assembly, out var members)) _files[type.Assembly] = members = Read(type.Assembly);
         return members.GetValueOrDefault(name);
     }
