@@ -2,7 +2,6 @@ using StreamGuard.Contracts;
 using StreamGuard.Core.Checkpoints;
 using StreamGuard.Core.Planning;
 using StreamGuard.Core.Plugins;
-using StreamGuard.Core.Replay;
 using StreamGuard.Core.Runtime.Changing;
 
 namespace StreamGuard.Core.Runtime;
@@ -10,7 +9,6 @@ namespace StreamGuard.Core.Runtime;
 /// <summary>A pipeline under way: watch it, stop it, wait for its end.</summary>
 public sealed class RunningPipeline : IDisposable
 {
-    private readonly RunSettings _settings;
     private readonly RunShares _shares;
     private readonly StateCollector _states;
     private readonly RunScope _scope;
@@ -19,6 +17,7 @@ public sealed class RunningPipeline : IDisposable
     private readonly Epochs _epochs;
     private readonly DeadLetterEpochs _deadEpochs = new();
     private readonly RunBasis _basis;
+    private readonly RunStart _start;
     private readonly SourceRuns _sources;
     // Taken until sources are read, and from when they no longer are.
     private readonly SemaphoreSlim _changing = new(0, 1);
@@ -28,14 +27,13 @@ public sealed class RunningPipeline : IDisposable
     private readonly long _started;
     private volatile Plan _plan;
     private volatile Graph _graph;
-    private ICheckpoints? _store;
     private bool _reads;
     private bool _stopped;
     private bool _aborted;
 
     private RunningPipeline(Plan plan, Registry registry, RunSettings settings)
     {
-        (_plan, _settings) = (plan, settings);
+        _plan = plan;
         KeepsCheckpoints = settings.ReplaceCheckpoints is not null || plan.Run.CheckpointPath is not null;
         var folder = plan.Run.CheckpointPath is { } path ? new CheckpointFolder(path, plan.Name).Path : null;
         _shares = new RunShares(plan, folder, settings);
@@ -49,6 +47,7 @@ public sealed class RunningPipeline : IDisposable
         _sources = new SourceRuns(KeepsCheckpoints, _stop.Token);
         _basis = new RunBasis(registry, settings, _scope, _deadScope, _epochs, _deadEpochs, new DeadLetterWriter(), new BarrierLog(settings.StrictAccounts));
         _graph = GraphBuilder.Build(plan, _basis, new Parts(plan, _basis));
+        _start = new RunStart(plan, _graph, settings, _shares, _scope, _health);
         _started = settings.Clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
     }
@@ -116,7 +115,7 @@ public sealed class RunningPipeline : IDisposable
         _change = over.Task;
         try
         {
-            var site = new ChangeSite(_basis, _plan, _graph, _epochs, _deadEpochs, _shares, _sources, _store, _health);
+            var site = new ChangeSite(_basis, _plan, _graph, _epochs, _deadEpochs, _shares, _sources, _start.Store, _health);
             var change = new LiveChange(site, next, options ?? new ChangeOptions());
             var result = await change.MakeAsync().ConfigureAwait(false);
             _graph = change.Graph;
@@ -164,7 +163,7 @@ public sealed class RunningPipeline : IDisposable
         Problem? refused = null;
         try
         {
-            await FromAsync(await RestoreAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            await FromAsync(await _start.RestoreAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (RefusedException refusal)
         {
@@ -177,7 +176,7 @@ public sealed class RunningPipeline : IDisposable
 
         foreach (var ended in _graph.Operators) (ended.Transform as IDisposable)?.Dispose();
         await _shares.DisposeAsync().ConfigureAwait(false);
-        _store?.Dispose();
+        _start.Store?.Dispose();
         var failure = _scope.Failure ?? _deadScope.Failure;
         // Nothing was read that could be lost: that something was waited for is no failure.
         if (failure?.InnerException is StoppedException && !_reads) failure = null;
@@ -187,8 +186,8 @@ public sealed class RunningPipeline : IDisposable
 
     private async Task FromAsync(StartingPoint start)
     {
-        await OpenSinksAsync().ConfigureAwait(false);
-        StartOperators();
+        await _start.OpenSinksAsync(_deadScope).ConfigureAwait(false);
+        _start.StartOperators();
         try
         {
             if (!_scope.Aborted.IsCancellationRequested && !_scope.Stopping.IsCancellationRequested) await FlowAsync(start).ConfigureAwait(false);
@@ -205,63 +204,15 @@ public sealed class RunningPipeline : IDisposable
     private void Fail(Exception cause) =>
         _scope.Fail(cause as PipelineFailure ?? new PipelineFailure("checkpoint", _graph.File, cause.Message, cause));
 
-    /// <summary>Takes hold of the checkpoints, and gives every component the state that the run goes on from.</summary>
-    private async Task<StartingPoint> RestoreAsync()
-    {
-        _store = _settings.ReplaceCheckpoints
-            ?? (_plan.Run.CheckpointPath is { } path ? new CheckpointsOnDisk(CheckpointStore.Open(path, _plan.Name, _settings.Clock)) : null);
-        if (_settings.ReplaceCheckpoints is null && _shares.CheckpointFolder is { } folder) UnfinishedReplay.Refuse(folder, _settings.Restart, _graph.File);
-        var start = await new Recovery(_graph, _store, _settings.Restart, _settings.Warn).FindAsync().ConfigureAwait(false);
-        _shares.StartsFrom = start;
-        _store?.BeginFrom(start.Checkpoint?.Epoch);
-        if (start.Checkpoint is { } checkpoint) GoOnFrom(checkpoint);
-        foreach (var sink in _graph.Sinks) sink.Buffer?.TakeUp(start.Checkpoint?.Epoch, _settings.Restart, _settings.Warn, sink.Account.In);
-        return start;
-    }
-
-    private void GoOnFrom(SavedCheckpoint checkpoint)
-    {
-        var restore = new StateRestore(_graph, checkpoint);
-        if (restore.Loss is { } loss && !_settings.Restart.AllowStateLoss) throw new RefusedException(loss);
-        restore.Apply();
-        _graph.NoteEarlier(_plan);
-        _health.RestoredFrom(checkpoint.Epoch);
-    }
-
-    private async Task OpenSinksAsync()
-    {
-        await _graph.DeadSink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
-        _deadScope.Aborted.Register(_scope.Abort);
-        foreach (var sink in _graph.Sinks) await sink.OpenAsync(_graph.DeadLetters).ConfigureAwait(false);
-    }
-
-    private void StartOperators()
-    {
-        foreach (var started in _graph.Operators)
-        {
-            try
-            {
-                started.Start();
-            }
-            catch (Exception cause)
-            {
-                _scope.Fail(started.Node.Definition, cause);
-            }
-        }
-
-        if (_scope.Aborted.IsCancellationRequested) return;
-        foreach (var started in _graph.Operators) started.Announce();
-    }
-
     /// <summary>Runs until the last epoch is committed, or the run was aborted.</summary>
     private async Task FlowAsync(StartingPoint start)
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _scope.Aborted.Register(() => aborted.TrySetResult()).ConfigureAwait(false);
-        var completion = new EpochCompletion(_graph, _scope, _deadEpochs, _store, _health, start.Checkpoint?.Epoch ?? 0);
+        var completion = new EpochCompletion(_graph, _scope, _deadEpochs, _start.Store, _health, start.Checkpoint?.Epoch ?? 0);
         _epochs.Start(_graph, completion, after: start.LastEpoch);
         _flows.TrySetResult();
-        if (_store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);
+        if (_start.Store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);
         _reads = true;
         foreach (var source in _graph.Sources) _sources.Start(source);
         _changing.Release();
