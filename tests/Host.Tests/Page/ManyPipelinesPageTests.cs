@@ -43,6 +43,10 @@ public sealed class ManyPipelinesPageTests(Chromium browser) : IAsyncLifetime
         await page.ClickAsync(".actions button", "Run now");
         await page.UntilTextAsync("[aria-label=Runs] tbody", "asked for");
         await page.UntilTextAsync("[aria-label=Runs] tbody", "finished");
+        await page.SizeAsync(390, 844);
+        var lines = await page.EvaluateAsync("[...document.querySelectorAll('[aria-label=Runs] .figure')].map((cell) => { const text = document.createRange(); text.selectNodeContents(cell); return new Set([...text.getClientRects()].map((part) => part.top)).size; })");
+        Assert.All(lines.EnumerateArray(), count => Assert.Equal(1, count.GetInt32()));
+        await page.SizeAsync(1400, 1000);
         await ShowsAsync(page, "invalid", "invalid", "Start");
         await page.UntilTextAsync(".problems", "there is no source or transform 'reading'");
         // Between waiting and starting it goes back and forth.

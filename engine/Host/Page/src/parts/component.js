@@ -29,7 +29,7 @@ export function Component({ part, plan, pipeline }) {
             ${figures && html`
               <dt>Rows</dt><dd>${account(figures.account)}</dd>
               <dt>Now</dt><dd>${figures.now ? `${rate(figures.now.in)} in, ${rate(figures.now.out)} out, busy ${share(figures.now.busy)} of ${plural(figures.instances, 'instance')}` : NONE}</dd>
-              ${figures.watermark && html`<dt>Watermark</dt><dd>${figures.watermark}${figures.lag !== undefined ? `, ${span(figures.lag)} behind the clock` : ''}</dd>`}
+              ${figures.watermark && html`<dt>Watermark</dt><dd>${figures.watermark}${figures.lag !== undefined ? `, ${span(Math.abs(figures.lag))} ${figures.lag < 0 ? 'ahead of' : 'behind'} the clock` : ''}</dd>`}
               ${figures.latency && html`<dt>Latency</dt><dd>p50 ${span(figures.latency.p50)}, p95 ${span(figures.latency.p95)}, p99 ${span(figures.latency.p99)} of this run</dd>`}
               ${figures.bytes !== undefined && html`<dt>Bytes</dt><dd>${bytes(figures.bytes)}${figures.now?.bytes !== undefined ? `, ${bytes(figures.now.bytes)}/s` : ''}</dd>`}
               ${(figures.state_bytes ?? figures.state_keys) !== undefined && html`<dt>State now</dt><dd>${[figures.state_bytes !== undefined && bytes(figures.state_bytes), figures.state_keys !== undefined && plural(figures.state_keys, 'key')].filter(Boolean).join(', ')}</dd>`}

@@ -20,7 +20,7 @@ export function Runs({ status }) {
         <tbody>${runs.map((run) => html`
           <tr key=${run.time ?? run.started}>
             <td>${time(run.time ?? run.started)}${run.time ? '' : ', asked for'}</td>
-            <td title=${run.failure}>${run.outcome}${more(run) && html` <span class="muted">${more(run)}</span>`}</td>
+            <td>${run.outcome}${more(run) && html` <span class="muted">${more(run)}</span>`}${run.failure && html`<div class="muted small">${run.failure}</div>`}</td>
             <td class="figure">${span(run.seconds)}</td>
             <td class="figure">${run.started ? count(run.rows_in) : NONE}</td>
           </tr>`)}</tbody>

@@ -19,7 +19,7 @@ export function Tiles({ pipeline }) {
       ${tile('Out', isRunning ? rate(flow.out) : '–')}
       ${tile('Latency p99', isRunning ? span(flow.p99) : '–', 'From a row’s arrival until its sink had it')}
       ${tile('Lag', isRunning ? brief(flow.lag) : '–', 'How far event time is behind the clock')}
-      ${tile('Checkpoint', checkpoints.committed > 0 ? `${brief(Math.round(checkpoints.age ?? 0))} ago` : '–', checkpoints.trouble, checkpoints.unhealthy ? 'bad' : checkpoints.trouble ? 'warn' : '')}
+      ${tile('Checkpoint', isRunning && checkpoints.committed > 0 ? `${brief(Math.round(checkpoints.age ?? 0))} ago` : '–', checkpoints.trouble, checkpoints.unhealthy ? 'bad' : checkpoints.trouble ? 'warn' : '')}
       ${tile('Dead letters', count(dead), null, dead > 0 ? 'warn' : '')}
       ${done !== null && tile('Read', `${Math.floor(done * 100)} %`)}
     </dl>
