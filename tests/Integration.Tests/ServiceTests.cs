@@ -114,6 +114,7 @@ public sealed class ServiceTests : IAsyncLifetime
     [Theory]
     [InlineData("is for the service manager of Windows", "serve", "pipelines", "--windows-service", "rig")]
     [InlineData("'Rig' is no name of a service", "service", "status", "--name", "Rig")]
+    [InlineData("'bin/streamguard' is no whole path", "service", "unit", "--program", "bin/streamguard")]
     public async Task Says_what_is_wrong_with_a_service(string expected, params string[] arguments)
     {
         var outcome = await Program.RunAsync(_folder.Path, arguments);

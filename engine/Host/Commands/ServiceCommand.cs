@@ -67,6 +67,12 @@ internal static class ServiceCommand
         var command = new Command("unit", "Prints the unit for systemd.");
         var name = NameOption();
         var program = new Option<string?>("--program") { Description = "Path of the program on the machine the unit is for; that of this one unless said otherwise." };
+        program.Validators.Add(result =>
+        {
+            // It is a path of another machine, a Linux one, wherever this runs.
+            var path = result.GetValueOrDefault<string?>();
+            if (path is not null && !path.StartsWith('/')) result.AddError($"--program: '{path}' is no whole path, as systemd needs it: write /opt/streamguard/streamguard.");
+        });
         command.Add(name);
         command.Add(program);
         command.SetAction(parsed =>

@@ -28,8 +28,8 @@ public sealed class PipelinePageTests(Chromium browser) : IAsyncLifetime
         await page.UntilTextAsync(".component dd", "busy");
         await page.PressAsync("Escape");
         await page.UntilAsync("!document.querySelector('.component')");
+        await page.UntilAsync("document.activeElement.dataset.name === 'large'");
 
-        Assert.Equal("large", (await page.EvaluateAsync("document.activeElement.dataset.name")).GetString());
         Assert.Empty(page.Problems);
     }
 
