@@ -6,6 +6,9 @@ namespace StreamGuard.Plugins.DuckDb.Store;
 /// <summary>What DuckDB says, in words that say what to do.</summary>
 internal static class StoreFailure
 {
+    // As a kind of error, and as the reason why a transaction could not be committed.
+    private static readonly string[] Memory = ["Out of Memory Error", "failed to pin block", "could not allocate block", "failed to reserve memory"];
+
     /// <summary>Why a store cannot be opened.</summary>
     public static Exception Opening(StorePaths paths, DuckDbException failed)
     {
@@ -29,6 +32,7 @@ internal static class StoreFailure
         return end < 0 ? rest : rest[..(end + 1)];
     }
 
+    /// <summary>The store has no memory left, which passes: questions take of it too.</summary>
     public static bool IsOutOfMemory(Exception failed) =>
-        failed is DuckDbException && failed.Message.Contains("Out of Memory Error", StringComparison.Ordinal) && !Files.WriteFailure.IsDiskFull(failed);
+        failed is DuckDbException && Memory.Any(words => failed.Message.Contains(words, StringComparison.Ordinal)) && !Files.WriteFailure.IsDiskFull(failed);
 }
