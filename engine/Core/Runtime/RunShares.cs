@@ -24,10 +24,10 @@ internal sealed class RunShares(Plan first, string? checkpointFolder, RunSetting
 
     public override bool IsFresh => settings.Restart.Fresh;
 
-    public override bool GoesBack => StartsFrom is { GoesBack: true };
+    public override bool GoesBack => WasSetBack;
 
-    /// <summary>Where the run begins, once that is found.</summary>
-    public StartingPoint? StartsFrom { get; set; }
+    /// <summary>The run begins at a checkpoint with newer ones behind it.</summary>
+    public bool WasSetBack { get; set; }
 
     public override IReadOnlyDictionary<string, QueryTable> Tables => Plan.Tables;
 

@@ -18,17 +18,17 @@ internal sealed class RunStart(Plan plan, Graph graph, RunSettings settings, Run
 
     /// <summary>Takes hold of the checkpoints, and gives every component the state that the run goes on from.</summary>
     /// <exception cref="RefusedException">Nothing that is there can be gone on from, and why.</exception>
-    public async Task<StartingPoint> RestoreAsync()
+    public async Task<Beginning> RestoreAsync()
     {
         Store = settings.ReplaceCheckpoints
             ?? (plan.Run.CheckpointPath is { } path ? new CheckpointsOnDisk(CheckpointStore.Open(path, plan.Name, settings.Clock)) : null);
         if (settings.ReplaceCheckpoints is null && shares.CheckpointFolder is { } folder) UnfinishedReplay.Refuse(folder, settings.Restart, graph.File);
         var start = await new Recovery(graph, Store, settings.Restart, settings.Warn).FindAsync().ConfigureAwait(false);
-        shares.StartsFrom = start;
+        shares.WasSetBack = start.GoesBack;
         Store?.BeginFrom(start.Checkpoint?.Epoch);
         if (start.Checkpoint is { } checkpoint) GoOnFrom(checkpoint);
         foreach (var sink in graph.Sinks) sink.Buffer?.TakeUp(start.Checkpoint?.Epoch, settings.Restart, settings.Warn, sink.Account.In);
-        return start;
+        return new Beginning(start.Checkpoint?.Epoch, start.LastEpoch);
     }
 
     /// <summary>Opens the sinks, that of dead letters first.</summary>
@@ -68,3 +68,8 @@ internal sealed class RunStart(Plan plan, Graph graph, RunSettings settings, Run
         health.RestoredFrom(checkpoint.Epoch);
     }
 }
+
+/// <summary>What a run remembers of where it began: not the state, which would stay in memory beside what becomes of it.</summary>
+/// <param name="Checkpoint">The epoch it goes on from; null when it begins anew.</param>
+/// <param name="LastEpoch">Its epochs count on from here.</param>
+internal sealed record Beginning(long? Checkpoint, long LastEpoch);

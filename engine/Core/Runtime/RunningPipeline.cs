@@ -184,7 +184,7 @@ public sealed class RunningPipeline : IDisposable
         return new RunResult(failure, _stopped && failure is null, _aborted, early, Snapshot()) { Refused = refused };
     }
 
-    private async Task FromAsync(StartingPoint start)
+    private async Task FromAsync(Beginning start)
     {
         await _start.OpenSinksAsync(_deadScope).ConfigureAwait(false);
         _start.StartOperators();
@@ -205,11 +205,11 @@ public sealed class RunningPipeline : IDisposable
         _scope.Fail(cause as PipelineFailure ?? new PipelineFailure("checkpoint", _graph.File, cause.Message, cause));
 
     /// <summary>Runs until the last epoch is committed, or the run was aborted.</summary>
-    private async Task FlowAsync(StartingPoint start)
+    private async Task FlowAsync(Beginning start)
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _scope.Aborted.Register(() => aborted.TrySetResult()).ConfigureAwait(false);
-        var completion = new EpochCompletion(_graph, _scope, _deadEpochs, _start.Store, _health, start.Checkpoint?.Epoch ?? 0);
+        var completion = new EpochCompletion(_graph, _scope, _deadEpochs, _start.Store, _health, start.Checkpoint ?? 0);
         _epochs.Start(_graph, completion, after: start.LastEpoch);
         _flows.TrySetResult();
         if (_start.Store is not null && start.Checkpoint is null) await TakeFirstAsync().ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Pipelines;
 using StreamGuard.Host.Output;
+using StreamGuard.Host.Running;
 using StreamGuard.Host.Service;
 using StreamGuard.Host.Service.Systemd;
 
@@ -44,6 +45,7 @@ internal static class ServeCommand
 
     internal static async Task<int> RunAsync(HostService service, TextWriter errors)
     {
+        _ = NativeHeap.Bound();
         using var systemd = SystemdNotifier.OfThisProcess();
         return await service.RunAsync(errors, systemd);
     }
