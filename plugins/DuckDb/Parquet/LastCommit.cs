@@ -9,7 +9,7 @@ namespace StreamGuard.Plugins.DuckDb.Parquet;
 /// </summary>
 internal sealed class LastCommit(Target target)
 {
-    private readonly string _note = Path.Combine(target.Folder, RunFolder.Root, $"{target.Component}.last");
+    private readonly string _note = Path.Combine(target.Folder, RunFolder.Root, $"{target.Pipeline}.{target.Component}.last");
 
     /// <summary>Notes parts that are about to become visible; on disk when this returns.</summary>
     /// <param name="lineage">Of the runs that go on from one another's checkpoints.</param>

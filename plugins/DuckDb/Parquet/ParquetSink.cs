@@ -25,7 +25,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
     public void Bind(SinkBinding binding)
     {
         _schema = binding.Input;
-        _target = Target.Of(options.Path, binding.Component);
+        _target = Target.Of(options.Path, binding.Pipeline, binding.Component);
         _state = new SinkState(_target, binding.KeepsCheckpoints);
         _partitioning = Partitioning.Bind(options.PartitionBy, binding);
         ParquetChecks.Path(options, _target, binding);
@@ -42,7 +42,7 @@ internal sealed class ParquetSink(ParquetSinkOptions options) : ISink
         _context = context;
         if (!_state.IsRestored) RefuseToReplace();
         Guarded(() => _state.GoOn(options.Replace));
-        var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, _state.Needed));
+        var folder = Guarded(() => RunFolder.Open(_target.Folder, _target.Component, context.Run, _state.Needed));
         _state.Begin(folder.Generation);
         // Loading the library and opening a database takes longer than the first rows do; nobody waits before they come.
         _opening = Task.Run(() => OpenDatabase(folder), CancellationToken.None);

@@ -58,7 +58,7 @@ internal sealed class StoreSink(StoreSinkOptions options) : ISink
         try
         {
             file.Claim(options.Table, _component);
-            _folder = RunFolder.Open(_paths.Folder, $"{_pipeline}.{_component}", _restored?.Files.ToHashSet(StringComparer.Ordinal) ?? []);
+            _folder = RunFolder.Open(_paths.Folder, $"{_pipeline}.{_component}", context.Run, _restored?.Files.ToHashSet(StringComparer.Ordinal) ?? []);
             _scratch = new Database(Path.Combine(_folder.Path, "spill"));
             _reader = _scratch.Another();
             file.Write(connection =>

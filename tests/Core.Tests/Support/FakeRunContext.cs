@@ -7,7 +7,9 @@ internal sealed class FakeRunContext(TimeProvider? clock = null) : RunContext
 {
     private readonly Dictionary<string, object> _shared = [];
 
-    public override string Pipeline => "test";
+    public override string Pipeline => Name;
+
+    public string Name { get; init; } = "test";
 
     public override string? CheckpointFolder => Folder;
 

@@ -86,7 +86,7 @@ public sealed class ParquetSinkRecoveryTests : IDisposable
         var sink = await _lake.OpenAsync(Rows.Schema);
         await sink.EndAsync();
 
-        Assert.Equal([".streamguard/tested-1/pending-1.rows"], left);
+        Assert.Equal([".streamguard/tested-1/owner", ".streamguard/tested-1/pending-1.rows"], left);
         Assert.Empty(_lake.Unfinished);
         Assert.Empty(_lake.Files);
     }
@@ -167,7 +167,7 @@ public sealed class ParquetSinkRecoveryTests : IDisposable
         await sink.BarrierAsync();
 
         Assert.Contains(".streamguard/tested-1/pending-1.rows", needed);
-        Assert.Equal([".streamguard/tested-1/lock"], _lake.Unfinished);
+        Assert.Equal([".streamguard/tested-1/lock", ".streamguard/tested-1/owner"], _lake.Unfinished);
         await sink.CloseAsync();
     }
 

@@ -19,7 +19,7 @@ public sealed class EpochRowsTests : IDisposable
 
     public EpochRowsTests()
     {
-        _run = RunFolder.Open(_folder.Path, "tested", new HashSet<string>());
+        _run = RunFolder.Open(_folder.Path, "tested", new FakeRunContext(), new HashSet<string>());
         _database = new Database(_folder["spill"]);
         _rows = new EpochRows(_database, Schema, _run, "write to the store");
     }
