@@ -36,7 +36,8 @@ internal sealed class LocalAnswer : IQueryAnswer
         }
         catch (Exception failed)
         {
-            var failure = failed is DuckDbException ? Failure(failed) : null;
+            // To understand a question may take long too: what is constant in it is reckoned then.
+            var failure = failed is DuckDbException || IsInterrupt(failed) ? Failure(failed) : null;
             End();
             if (failure is not null) throw failure;
             throw;
@@ -115,7 +116,9 @@ internal sealed class LocalAnswer : IQueryAnswer
     {
         if (_stop.IsCancellationRequested) return new QueryException("the question was given up", isRefused: false);
         if (_interrupter.IsLate) return new QueryException($"the question took longer than {_question.Longest.TotalSeconds:0.#} s and was stopped", isRefused: false) { IsLate = true };
-        var message = failed.Message.Contains("Interrupted", StringComparison.Ordinal) ? "the pipeline needed the memory that the question took, and stopped it" : failed.Message;
+        var message = IsInterrupt(failed) ? "the pipeline needed the memory that the question took, and stopped it" : failed.Message;
         return new QueryException(message, isRefused: false);
     }
+
+    private static bool IsInterrupt(Exception failed) => failed.Message.Contains("Interrupted", StringComparison.Ordinal);
 }

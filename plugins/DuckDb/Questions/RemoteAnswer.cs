@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using StreamGuard.Contracts;
 using StreamGuard.Plugins.DuckDb.Store;
@@ -12,7 +13,7 @@ internal sealed class RemoteAnswer : IQueryAnswer
     private readonly StreamReader _reader;
     private readonly CancellationTokenRegistration _stop;
 
-    private RemoteAnswer(Socket socket, Question question, CancellationToken stop)
+    private RemoteAnswer(Socket socket, string question, CancellationToken stop)
     {
         _socket = socket;
         var stream = new NetworkStream(socket, ownsSocket: true);
@@ -21,7 +22,7 @@ internal sealed class RemoteAnswer : IQueryAnswer
         _stop = stop.Register(socket.Dispose);
         try
         {
-            using (var writer = new StreamWriter(stream, leaveOpen: true)) writer.WriteLine(Wire.Line(new WireQuestion(question.Sql, question.Tables, question.MostRows, question.Longest.TotalSeconds)));
+            using (var writer = new StreamWriter(stream, leaveOpen: true)) writer.WriteLine(question);
             var head = Wire.Head(Line());
             if (head.Problem is { } problem) throw problem.Thrown();
             Columns = head.Columns!;
@@ -44,6 +45,9 @@ internal sealed class RemoteAnswer : IQueryAnswer
         var path = SocketPath.Of(paths);
         if (!File.Exists(path)) return null;
         SocketPath.RequireOwn(Path.GetDirectoryName(path)!);
+        var line = Wire.Line(new WireQuestion(question.Sql, question.Tables, question.MostRows, question.Longest.TotalSeconds));
+        if (Encoding.UTF8.GetByteCount(line) > Wire.LongestQuestion)
+            throw new QueryException($"the question is too long: the pipeline that has the store open takes {Wire.LongestQuestion} bytes, with what JSON adds to it", isRefused: true);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -56,7 +60,7 @@ internal sealed class RemoteAnswer : IQueryAnswer
             return null;
         }
 
-        return new RemoteAnswer(socket, question, stop);
+        return new RemoteAnswer(socket, line, stop);
     }
 
     public string?[]? Next()

@@ -10,7 +10,7 @@ namespace StreamGuard.Plugins.DuckDb.Questions;
 /// </summary>
 internal static class Wire
 {
-    /// <summary>The longest question, in characters.</summary>
+    /// <summary>The longest question, in bytes of its line.</summary>
     public const int LongestQuestion = 1 << 20;
 
     public static string Line(WireQuestion question) => JsonSerializer.Serialize(question, WireJson.Default.WireQuestion);

@@ -42,6 +42,17 @@ public sealed class LocalAnswerTests : IDisposable
         Assert.Equal((2, false), Read("SELECT * FROM range(5) LIMIT 2", 3));
     }
 
+    [NativeFact]
+    public void A_question_that_is_stopped_while_it_is_understood_is_late_and_not_wrong()
+    {
+        using var connection = _database.Another();
+
+        var error = Assert.Throws<QueryException>(() => new LocalAnswer(connection, new Question("SELECT length(repeat('a', 100000000) || 'b')") { Longest = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, CancellationToken.None).Next());
+
+        Assert.True(error.IsLate, error.Message);
+        Assert.False(error.IsRefused);
+    }
+
     /// <summary>What an answer holds besides the table, at its first row.</summary>
     private long Held(long most)
     {

@@ -67,6 +67,18 @@ public sealed class QueryEngineTests : IDisposable
     }
 
     [NativeFact]
+    public async Task A_question_too_long_for_the_pipeline_is_refused()
+    {
+        var sink = await WriteAsync();
+
+        var error = Assert.Throws<QueryException>(() => Ask($"SELECT '{new string('+', 400_000)}' FROM readings"));
+
+        Assert.True(error.IsRefused);
+        Assert.Contains("the question is too long", error.Message, StringComparison.Ordinal);
+        await sink.CloseAsync();
+    }
+
+    [NativeFact]
     public async Task An_asker_that_goes_ends_the_work()
     {
         var sink = await WriteAsync();
