@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using StreamGuard.Core.Pipelines;
+using StreamGuard.Core.Runtime;
 using StreamGuard.Host.Commands;
 
 namespace StreamGuard.Host;
@@ -37,6 +38,8 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static int Run(string[] args)
     {
+        // While its command line is read.
+        if (args.FirstOrDefault() == "run") HeadStart.Begin();
         var parsed = Root(args.FirstOrDefault()).Parse(args);
         if (parsed.Action is ParseErrorAction || (parsed.Action is not HelpAction and not HelpWithExamples && Misspelt(parsed).Count > 0)) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.

@@ -6,15 +6,17 @@ using StreamGuard.Core.Expressions.Kernels;
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>
-/// What most runs need and what takes many milliseconds when it is first used, begun on other processors while the pipeline
-/// file is read. Nobody waits for it: whoever needs such a thing earlier finds it half made, or makes it.
+/// What most runs need and what takes many milliseconds when it is first used, begun on other processors while the command
+/// line and the pipeline file are read. Nobody waits for it: whoever needs such a thing earlier finds it half made, or makes it.
 /// </summary>
 public static class HeadStart
 {
-    /// <summary>Begins it; does nothing where there is one processor only, which has the file to read.</summary>
+    /// <summary>Begins it; does nothing where there is one processor only, which has them to read.</summary>
     public static void Begin()
     {
         if (Environment.ProcessorCount == 1) return;
+        Task.Run(Rehearsal.RunAsync);
+        // What comes latest in the rehearsal and takes longest.
         Task.Run(CompileKernel);
         // Loads the library that fingerprints of state are made with.
         Task.Run(() => SHA256.HashData([]));

@@ -48,7 +48,6 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, RestartOptions restart, DisplayChoice choice, TextWriter errors)
     {
-        HeadStart.Begin();
         _ = NativeHeap.Bound();
         var problems = new Problems();
         var planned = Planned.Of(request, plugins, problems);
