@@ -25,11 +25,15 @@ internal sealed class Instance : IDisposable
     /// <param name="temporary">Folder for what does not fit into memory; made when needed.</param>
     /// <param name="memory">How much it may take, as DuckDB writes sizes.</param>
     /// <param name="readOnly">The file must be there, and stays as it is.</param>
+    /// <param name="spill">How much of the disk it may take for what does not fit into memory; null for nine tenths of what is free.</param>
     /// <exception cref="DllNotFoundException">The native library is missing.</exception>
     /// <exception cref="DuckDbException">The file cannot be opened.</exception>
-    public Instance(string path, string temporary, string memory, bool readOnly = false)
+    public Instance(string path, string temporary, string memory, bool readOnly = false, string? spill = null)
     {
-        var config = Configure([.. Settings, ("memory_limit", memory), ("temp_directory", temporary), ("access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC")]);
+        var config = Configure([
+            .. Settings, ("memory_limit", memory), ("temp_directory", temporary), ("access_mode", readOnly ? "READ_ONLY" : "AUTOMATIC"),
+            .. spill is null ? [] : new[] { ("max_temp_directory_size", spill) },
+        ]);
         var state = Api.Open(path, out _handle, config, out var error);
         Api.DestroyConfig(ref config);
         if (state == 0) return;

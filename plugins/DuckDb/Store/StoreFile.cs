@@ -13,6 +13,9 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
 {
     private const string Memory = "512MB";
 
+    // A question must not fill the disk that the pipeline writes to.
+    private const string Spill = "4GB";
+
     // A question to a store that nobody writes to holds it for a moment.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -135,7 +138,7 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
     {
         try
         {
-            _instance = new Instance(paths.File, paths.Spill, Memory);
+            _instance = new Instance(paths.File, paths.Spill, Memory, spill: Spill);
             _connection = new Connection(_instance);
             // From here on no statement reaches a file but the store's own and, to read, what the pipeline writes as Parquet.
             Confinement.Apply(_connection, run.Tables.Values);
@@ -171,9 +174,10 @@ internal sealed class StoreFile(StorePaths paths, RunContext run)
         catch (Exception failed)
         {
             Undo(connection);
-            if (!StoreFailure.IsOutOfMemory(failed)) throw;
-            // Of the questions, not of the writer: they give way.
-            _server?.InterruptAll();
+            var isOutOfMemory = StoreFailure.IsOutOfMemory(failed);
+            // What questions have taken, of memory or of the disk, the writer may need: they give way.
+            if (isOutOfMemory || WriteFailure.IsDiskFull(failed)) _server?.InterruptAll();
+            if (!isOutOfMemory) throw;
             throw new RetryableException($"cannot write to the store '{paths.File}': {failed.Message}", failed);
         }
 

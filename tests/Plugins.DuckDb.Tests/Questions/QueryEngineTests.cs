@@ -67,6 +67,15 @@ public sealed class QueryEngineTests : IDisposable
     }
 
     [NativeFact]
+    public async Task Questions_to_an_open_store_have_bounded_memory_and_disk()
+    {
+        var sink = await WriteAsync();
+
+        Assert.Equal("488.2 MiB and 3.7 GiB", Ask("SELECT current_setting('memory_limit') || ' and ' || current_setting('max_temp_directory_size')")[0][0]);
+        await sink.CloseAsync();
+    }
+
+    [NativeFact]
     public async Task A_question_too_long_for_the_pipeline_is_refused()
     {
         var sink = await WriteAsync();
