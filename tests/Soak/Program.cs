@@ -7,7 +7,8 @@ return args switch
 {
     [var root, "fuzz", .. var rest] => Fuzz.Run(root, Number(rest, 0) ?? 1_000_000, (int)(Number(rest, 1) ?? Random.Shared.Next())),
     [var root, "kafka", var servers, .. var rest] => Kafka(root, servers, rest),
-    [var root, "host", var servers, var program, .. var rest] when Minutes(rest) is { } minutes => await HostAsync(root, servers, program, minutes),
+    [var root, "host", var servers, var program, "--calm", .. var rest] when Minutes(rest) is { } minutes => await HostAsync(root, servers, program, minutes, isCalm: true),
+    [var root, "host", var servers, var program, .. var rest] when Minutes(rest) is { } minutes => await HostAsync(root, servers, program, minutes, isCalm: false),
     _ => Usage(),
 };
 
@@ -17,9 +18,9 @@ static int Kafka(string root, string servers, string[] rest)
     return soak.Run();
 }
 
-static async Task<int> HostAsync(string root, string servers, string program, double minutes)
+static async Task<int> HostAsync(string root, string servers, string program, double minutes, bool isCalm)
 {
-    await using var soak = new HostSoak(root, servers, program, TimeSpan.FromMinutes(minutes));
+    await using var soak = new HostSoak(root, servers, program, TimeSpan.FromMinutes(minutes), isCalm);
     // Whoever ends it leaves no broker, host, browser and disk behind.
     var ended = new TaskCompletionSource<int>();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -45,6 +46,6 @@ static long? Number(string[] rest, int at) => at < rest.Length ? long.Parse(rest
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: tests/Soak/run fuzz [RECORDS] [SEED] | kafka [RECORDS] [SEED] | host [--minutes N | --quick]");
+    Console.Error.WriteLine("usage: tests/Soak/run fuzz [RECORDS] [SEED] | kafka [RECORDS] [SEED] | host [--calm] [--minutes N | --quick]");
     return 2;
 }

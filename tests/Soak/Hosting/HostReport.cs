@@ -7,14 +7,14 @@ using StreamGuard.Soak.Hosting.Proof;
 namespace StreamGuard.Soak.Hosting;
 
 /// <summary>RESULTS.md of the host's soak.</summary>
-internal sealed class HostReport(string root, string commit, TimeSpan lasts, List<Sender> senders, Troubles troubles, Tended tended, Vitals vitals, ApiClients clients, Surroundings around, List<Finding> findings)
+internal sealed class HostReport(string root, string commit, TimeSpan lasts, bool isCalm, List<Sender> senders, Troubles troubles, Tended tended, Vitals vitals, ApiClients clients, Surroundings around, List<Finding> findings)
 {
     public string Write()
     {
         var report = new StringWriter(CultureInfo.InvariantCulture);
         var wrong = findings.Count(finding => !finding.IsRight);
-        report.WriteLine("# A host under load, killed, changed and with a full disk\n");
-        report.WriteLine($"`tests/Soak/run host --minutes {lasts.TotalMinutes:0.#}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} processors ({Processor()}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; load of the machine, with whatever else was at work, {Middle(vitals.All.Select(look => look.Load)):F1} in the middle, {vitals.All.Max(look => look.Load):F1} at the most.\n");
+        report.WriteLine(isCalm ? "# A host under load that nothing happens to\n" : "# A host under load, killed, changed and with a full disk\n");
+        report.WriteLine($"`tests/Soak/run host {(isCalm ? "--calm " : "")}--minutes {lasts.TotalMinutes:0.#}` on {DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} processors ({Processor()}), {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; load of the machine, with whatever else was at work, {Middle(vitals.All.Select(look => look.Load)):F1} in the middle, {vitals.All.Max(look => look.Load):F1} at the most.\n");
         report.WriteLine($"`streamguard serve` with the three shipped live pipelines, Kafka, {senders.Sum(sender => sender.Load.Rate):N0} rows a second for {lasts.TotalMinutes:0.#} minutes, {senders.Sum(sender => sender.Rows):N0} in all. {(wrong == 0 ? "**Nothing lost, nothing twice**: all counts below are what they must be." : $"**{wrong} of the counts below differ.**")}\n");
         Course(report);
         Memory(report);
@@ -22,20 +22,25 @@ internal sealed class HostReport(string root, string commit, TimeSpan lasts, Lis
         report.WriteLine("## Counts\n");
         report.WriteLine("| pipeline | what | must be | is | |\n|---|---|---|---|---|");
         foreach (var finding in findings) report.WriteLine(finding);
-        File.WriteAllText(Path.Combine(root, "tests", "Soak", "RESULTS.md"), report.ToString());
+        File.WriteAllText(Path.Combine(root, "tests", "Soak", isCalm ? "CALM.md" : "RESULTS.md"), report.ToString());
         return report.ToString();
     }
 
     private void Course(StringWriter report)
     {
-        report.WriteLine("## What was done to it\n");
+        report.WriteLine(isCalm ? "## What was around it\n" : "## What was done to it\n");
+        if (!isCalm) Troubles(report);
+        report.WriteLine(around.Scrapes is null ? "- No Prometheus." : $"- Prometheus every 5 s: {around.Answered:N0} of {around.Scrapes:N0} scrapes answered{(around.Answered < around.Scrapes ? ", the others while there was no host" : "")}; the slowest took {around.SlowestScrape * 1000:F0} ms.");
+        report.WriteLine(around.Page is null ? "- No browser." : $"- The page open in Chromium all the time; at the end {around.PageHeap:F1} MB of JavaScript, and it shows: {around.Page}");
+        report.WriteLine($"- A client of the live stream: {clients.Events:N0} events, the longest silence of an open stream {clients.LongestSilence.TotalSeconds:F1} s.\n");
+    }
+
+    private void Troubles(StringWriter report)
+    {
         report.WriteLine($"- Killed {troubles.Kills} times with SIGKILL, twice of them while a file was changed and once with a full disk. All three pipelines ran again after {Middle(tended.Returns):F1} s, {tended.Returns.Max():F1} s at the most.");
         report.WriteLine($"- {troubles.Taken} changes of files put in force in the running pipelines; nothing went into one for {Middle(tended.Stalls):F0} ms, {tended.Stalls.Max():F0} ms at the most (with its checkpoint). {troubles.Refused} bad ones refused, the pipeline going on. A file half written for a second was not read.{(troubles.Wrong.Count == 0 ? "" : $" **Otherwise than it should: {string.Join("; ", troubles.Wrong)}.**")}");
         report.WriteLine($"- The broker killed and started again after {troubles.BrokerAway.TotalSeconds:F0} s.");
         report.WriteLine(troubles.Full == TimeSpan.Zero ? "- The disk was not filled: that needs root." : $"- The disk of state, store and lake had no byte left for {troubles.Full.TotalSeconds:F0} s.");
-        report.WriteLine(around.Scrapes is null ? "- No Prometheus." : $"- Prometheus every 5 s: {around.Answered:N0} of {around.Scrapes:N0} scrapes answered{(around.Answered < around.Scrapes ? ", the others while there was no host" : "")}; the slowest took {around.SlowestScrape * 1000:F0} ms.");
-        report.WriteLine(around.Page is null ? "- No browser." : $"- The page open in Chromium all the time; at the end {around.PageHeap:F1} MB of JavaScript, and it shows: {around.Page}");
-        report.WriteLine($"- A client of the live stream: {clients.Events:N0} events, the longest silence of an open stream {clients.LongestSilence.TotalSeconds:F1} s.\n");
     }
 
     private void Memory(StringWriter report)
@@ -61,7 +66,7 @@ internal sealed class HostReport(string root, string commit, TimeSpan lasts, Lis
     private void Answers(StringWriter report)
     {
         report.WriteLine("## Answers over HTTP, milliseconds\n");
-        report.WriteLine($"Twenty requests a second all the time, during kills, changes and the full disk too; {clients.Unanswered:N0} found no host.\n");
+        report.WriteLine($"Twenty requests a second all the time, {(isCalm ? "" : "during kills, changes and the full disk too; ")}{clients.Unanswered:N0} found no host.\n");
         report.WriteLine("| asked | requests | p50 | p99 | p99.9 | most |\n|---|---|---|---|---|---|");
         var all = clients.Took;
         foreach (var (kind, took) in all.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line(kind, took);

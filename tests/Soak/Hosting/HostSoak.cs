@@ -10,7 +10,7 @@ namespace StreamGuard.Soak.Hosting;
 /// are changed, its disk is full, the broker is killed, and Prometheus, a browser and clients ask it. At the end
 /// every row must have had its effect once.
 /// </summary>
-internal sealed class HostSoak(string root, string servers, string program, TimeSpan lasts) : IAsyncDisposable
+internal sealed class HostSoak(string root, string servers, string program, TimeSpan lasts, bool isCalm) : IAsyncDisposable
 {
     private const int DiskMegabytes = 3072;
 
@@ -71,7 +71,7 @@ internal sealed class HostSoak(string root, string servers, string program, Time
         _tasks.Add(sent);
 
         var course = new Course(start, lasts, new Troubles(host, tended, folder, broker, disk, page, lasts, Say));
-        await course.RunAsync().ConfigureAwait(false);
+        if (!isCalm) await course.RunAsync().ConfigureAwait(false);
         await sent.ConfigureAwait(false);
         Say("all rows are sent; waiting until they are read");
         await tended.DrainedAsync(start + lasts).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class HostSoak(string root, string servers, string program, Time
         Say($"the host has stopped with {exit}; counting");
         var asked = new Asked(program, folder.Root);
         var findings = Findings(broker.Address, senders, asked, folder.Root, exit).ToList();
-        var report = new HostReport(root, commit, lasts, senders, course.Troubles, tended, vitals, clients, around, findings);
+        var report = new HostReport(root, commit, lasts, isCalm, senders, course.Troubles, tended, vitals, clients, around, findings);
         Console.WriteLine(report.Write());
         _isRight = findings.All(finding => finding.IsRight) && course.Troubles.Wrong.Count == 0;
         return _isRight ? 0 : 1;
