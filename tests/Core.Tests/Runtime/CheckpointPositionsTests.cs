@@ -61,11 +61,16 @@ public class CheckpointPositionsTests
         const int rows = 2000;
         var checkpoints = new EveryCheckpoint();
         var harness = NewHarness(checkpoints);
-        NewSources(harness, seed, rows, holds: []);
         var expected = await UndisturbedAsync(seed, rows);
 
-        using (var running = harness.Start(Pipeline(lanes: 3)))
+        // On a machine with much else to do a run may be over before whoever asks for checkpoints has his turn.
+        for (var attempt = 1; checkpoints.Written.Count <= 10; attempt++)
         {
+            Assert.True(attempt <= 20, "too few checkpoints");
+            checkpoints.Written.Clear();
+            foreach (var table in Tables) harness.Tables[table] = new OutsideTable();
+            NewSources(harness, seed, rows, holds: []);
+            using var running = harness.Start(Pipeline(lanes: 3));
             while (!running.Completion.IsCompleted && await running.CheckpointAsync())
             {
             }
@@ -73,7 +78,6 @@ public class CheckpointPositionsTests
             AssertSame(expected, await EndOf(running), harness, $"seed {seed}, undisturbed");
         }
 
-        Assert.True(checkpoints.Written.Count > 10, "too few checkpoints");
         var every = Math.Max(1, checkpoints.Written.Count / 25);
         var chosen = checkpoints.Written[..^1].Where((_, i) => i % every == 0).ToList();
         await RestoreEachAsync(harness, checkpoints, chosen, expected, seed, rows);

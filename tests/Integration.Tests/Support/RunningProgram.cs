@@ -6,7 +6,7 @@ namespace StreamGuard.Integration.Tests.Support;
 /// <summary>The program under way; killed when disposed of.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();
@@ -33,7 +33,7 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    /// <exception cref="TimeoutException">It did not in a minute.</exception>
+    /// <exception cref="TimeoutException">It did not in three minutes.</exception>
     public async Task Until(Func<bool> holds)
     {
         using var limit = new CancellationTokenSource(Longest);
