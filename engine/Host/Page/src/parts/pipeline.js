@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { pathOf } from '../data/api.js';
 import { addressOf, useAnswer } from '../data/hooks.js';
 import { store } from '../data/store.js';
@@ -17,9 +17,9 @@ import { State } from './state.js';
 import { Tap } from './tap.js';
 import { Tiles } from './tiles.js';
 
-// Closes what was opened.
+// Closes what was opened, from the moment that it is seen.
 function useEscape(address) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!address) return undefined;
     const close = (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
