@@ -46,9 +46,13 @@ public sealed class LocalAnswerTests : IDisposable
     public void A_question_that_is_stopped_while_it_is_understood_is_late_and_not_wrong()
     {
         using var connection = _database.Another();
+        QueryException? error = null;
 
-        var error = Assert.Throws<QueryException>(() => new LocalAnswer(connection, new Question("SELECT length(repeat('a', 100000000) || 'b')") { Longest = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, CancellationToken.None).Next());
+        // On a machine with much else to do the answer may be there before whoever stops it has his turn.
+        for (var attempt = 1; error is null && attempt <= 20; attempt++)
+            error = (QueryException?)Record.Exception(() => new LocalAnswer(connection, new Question("SELECT length(repeat('a', 100000000) || 'b')") { Longest = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, CancellationToken.None).Dispose());
 
+        Assert.NotNull(error);
         Assert.True(error.IsLate, error.Message);
         Assert.False(error.IsRefused);
     }

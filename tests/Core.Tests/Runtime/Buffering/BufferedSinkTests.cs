@@ -37,7 +37,7 @@ public sealed class BufferedSinkTests : IDisposable
         _run.Count = 3 * SinkStage.RowsOfPlace;
 
         using var running = _run.Start();
-        await Until(() => running.Snapshot().Buffers.GetValueOrDefault("slow") is { IsFull: true });
+        await Until(() => running.Snapshot().Buffers.GetValueOrDefault("slow") is { IsFull: true } && _run.Harness.Sinks["quick"].Rows.Count > 0);
         var (waiting, quick) = (running.Snapshot().Buffers["slow"], _run.Harness.Sinks["quick"].Rows.Count);
         _run.Slow.Allow(long.MaxValue);
         var result = await running.Completion.WaitAsync(TimeSpan.FromSeconds(30));
