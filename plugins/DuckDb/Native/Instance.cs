@@ -17,6 +17,10 @@ internal sealed class Instance : IDisposable
         ("allocator_flush_threshold", "1MB"),
         ("allocator_bulk_deallocation_flush_threshold", "1MB"),
         ("allocator_background_threads", "true"),
+        // A sink's files are read once, when they are committed: kept in memory they would fill it up to its limit.
+        ("enable_external_file_cache", "false"),
+        // What is in a store's log and not in its file yet is in memory too, and takes three times as much there.
+        ("checkpoint_threshold", "8MB"),
     ];
 
     private nint _handle;

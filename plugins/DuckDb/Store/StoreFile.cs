@@ -11,7 +11,7 @@ namespace StreamGuard.Plugins.DuckDb.Store;
 /// </summary>
 internal sealed class StoreFile(StorePaths paths, RunContext run)
 {
-    private const string Memory = "512MB";
+    private const string Memory = "192MB";
 
     // A question must not fill the disk that the pipeline writes to.
     private const string Spill = "4GB";

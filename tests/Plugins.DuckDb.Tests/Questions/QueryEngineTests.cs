@@ -71,7 +71,7 @@ public sealed class QueryEngineTests : IDisposable
     {
         var sink = await WriteAsync();
 
-        Assert.Equal("488.2 MiB and 3.7 GiB", Ask("SELECT current_setting('memory_limit') || ' and ' || current_setting('max_temp_directory_size')")[0][0]);
+        Assert.Equal("183.1 MiB and 3.7 GiB", Ask("SELECT current_setting('memory_limit') || ' and ' || current_setting('max_temp_directory_size')")[0][0]);
         await sink.CloseAsync();
     }
 
