@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { addressOf } from '../data/hooks.js';
 import { flowOf, slowest } from '../data/flow.js';
 import { rate } from '../data/format.js';
@@ -8,8 +8,7 @@ import { isInTrouble, State } from './state.js';
 /** The pipelines of the host, to choose one. */
 export function List({ pipelines, chosen }) {
   const list = useRef(null);
-  // Where there is no room for all, the chosen one is in sight.
-  useEffect(() => list.current.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [chosen.status.file]);
+  useInSight(list, chosen.status.file);
   const wrong = pipelines.filter(({ status }) => isInTrouble(status)).length;
   return html`
     <nav class="list" aria-label="Pipelines" ref=${list}>
@@ -22,4 +21,17 @@ export function List({ pipelines, chosen }) {
           ${status.state === 'running' && slowest(figures) && html`<span class="dot bad" role="img" aria-label="slow" title=${`${slowest(figures).name} holds up the others`}></span>`}
         </a>`)}
     </nav>`;
+}
+
+/** Where there is no room for all, the chosen one is in sight: when another is chosen, and when those beside it take more room. */
+function useInSight(list, file) {
+  const shown = useRef({});
+  useLayoutEffect(() => {
+    const { scrollWidth, clientWidth, offsetLeft } = list.current;
+    const item = list.current.querySelector('[aria-current]');
+    if (shown.current.file !== file) item?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    // The list alone: whoever reads further below stays there.
+    else if (item && shown.current.scrollWidth !== scrollWidth) list.current.scrollLeft = item.offsetLeft - offsetLeft - (clientWidth - item.offsetWidth) / 2;
+    shown.current = { file, scrollWidth };
+  });
 }
