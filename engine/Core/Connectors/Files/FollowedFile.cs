@@ -11,6 +11,9 @@ internal sealed record FollowedFile(string Path, string Id, int Generation)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Of a file that has been quiet for a while: a host may follow many that rarely grow.</summary>
+    private static readonly TimeSpan QuietPoll = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A writer may go on with a file for a while after it was renamed.</summary>
     private static readonly TimeSpan RotationGrace = TimeSpan.FromSeconds(1);
 
@@ -58,7 +61,7 @@ internal sealed record FollowedFile(string Path, string Id, int Generation)
             if (RandomAccess.GetLength(handle) < Math.Max(reader.End, partition.Position)) return this with { Generation = Generation + 1 };
             var isQuiet = clock.GetElapsedTime(grown) >= RotationGrace;
             if (isQuiet && FileIdentity.Of(Path) is { } id && id != Id) return new FollowedFile(Path, id, 0);
-            await Task.Delay(Poll, clock, stop);
+            await Task.Delay(isQuiet ? QuietPoll : Poll, clock, stop);
         }
     }
 }
