@@ -11,12 +11,12 @@ echo streamguard: building 1>&2
 if not exist "%out%" mkdir "%out%"
 powershell -NoProfile -ExecutionPolicy Bypass -File "%root%plugins\native\fill-feed.ps1"
 set "machine=win-x64"
-dotnet msbuild "%root%engine\Host\Program.proj" -t:Restore -p:Machine=%machine% -nologo -v:quiet 1>&2
+dotnet msbuild "%root%engine\Host\Packaging\Program.proj" -t:Restore -p:Machine=%machine% -nologo -v:quiet 1>&2
 if errorlevel 1 (
   set "machine="
-  dotnet msbuild "%root%engine\Host\Program.proj" -t:Restore -nologo -v:quiet 1>&2 || exit /b 1
+  dotnet msbuild "%root%engine\Host\Packaging\Program.proj" -t:Restore -nologo -v:quiet 1>&2 || exit /b 1
 )
-dotnet msbuild "%root%engine\Host\Program.proj" -t:Publish -p:Machine=%machine% -nologo -v:quiet 1>&2 || exit /b 1
+dotnet msbuild "%root%engine\Host\Packaging\Program.proj" -t:Publish -p:Machine=%machine% -nologo -v:quiet 1>&2 || exit /b 1
 type nul > "%out%\.built"
 
 :run
