@@ -49,7 +49,10 @@ public sealed class RunningPipeline : IDisposable
         _graph = GraphBuilder.Build(plan, _basis, new Parts(plan, _basis));
         _start = new RunStart(plan, _graph, settings, _shares, _scope, _health);
         _started = settings.Clock.GetTimestamp();
-        Completion = Task.Run(RunAsync);
+        // Begun when it can be waited for: a source that asks for an epoch at once has it waited for.
+        var run = new Task<Task<RunResult>>(RunAsync);
+        Completion = run.Unwrap();
+        run.Start(TaskScheduler.Default);
     }
 
     /// <summary>Checkpoints are written, and a run that is started again goes on from them.</summary>
