@@ -7,7 +7,7 @@ namespace StreamGuard.Core.Expressions;
 /// <summary>A typed expression that compiles its kernels when they are first needed.</summary>
 internal sealed class BoundExpression(string text, Node root) : Expression
 {
-    private readonly int[] _columns = [.. NodeFacts.Columns(root).Select(column => column.Index)];
+    private readonly KernelShape _shape = KernelShape.Of(root);
     private readonly bool _isMasked = NodeFacts.IsStrict(root) && !root.Type.IsText && root.Type.Element is null;
     private readonly KernelFrame _frame = new();
     private Kernel? _values;
@@ -34,9 +34,9 @@ internal sealed class BoundExpression(string text, Node root) : Expression
         // What is strict and of fixed size is computed as if there were no nulls; the rows with nulls are then masked out word by word.
         var nulls = HasNulls(batch);
         var kernel = nulls && !_isMasked
-            ? _valuesWithNulls ??= KernelCache.Values(root, nulls: true)
-            : _values ??= KernelCache.Values(root, nulls: false);
-        _frame.Begin(batch);
+            ? _valuesWithNulls ??= KernelCache.Values(_shape, nulls: true)
+            : _values ??= KernelCache.Values(_shape, nulls: false);
+        _frame.Begin(batch, _shape);
         kernel(_frame);
         var result = Result(batch, mask: nulls && _isMasked);
         _frame.End();
@@ -46,9 +46,9 @@ internal sealed class BoundExpression(string text, Node root) : Expression
     public override int Select(Batch batch, Span<int> rows)
     {
         var kernel = HasNulls(batch)
-            ? _selectionWithNulls ??= KernelCache.Selection(root, nulls: true)
-            : _selection ??= KernelCache.Selection(root, nulls: false);
-        _frame.Begin(batch);
+            ? _selectionWithNulls ??= KernelCache.Selection(_shape, nulls: true)
+            : _selection ??= KernelCache.Selection(_shape, nulls: false);
+        _frame.Begin(batch, _shape);
         kernel(_frame);
         var selected = (int[])_frame.Result!;
         var count = _frame.Count;
@@ -60,7 +60,7 @@ internal sealed class BoundExpression(string text, Node root) : Expression
 
     private bool HasNulls(Batch batch)
     {
-        foreach (var column in _columns)
+        foreach (var column in _shape.Columns)
             if (batch[column].HasNulls) return true;
         return false;
     }
@@ -88,7 +88,7 @@ internal sealed class BoundExpression(string text, Node root) : Expression
     {
         var masked = validity ?? Bits.Rent(batch.Rows, set: true);
         var words = Bits.Words(batch.Rows);
-        foreach (var column in _columns)
+        foreach (var column in _shape.Columns)
         {
             if (batch[column].Validity is not { } bits) continue;
             for (var word = 0; word < words; word++) masked[word] &= bits[word];

@@ -27,6 +27,6 @@ public static class HeadStart
     {
         var schema = new Schema([new Field("number", ColumnType.Int)]);
         var condition = (BoundExpression)ExpressionBinder.Bind("number + 1 > 0", default, schema, new Problems())!;
-        KernelCache.Selection(condition.Root, nulls: false);
+        KernelCache.Selection(KernelShape.Of(condition.Root), nulls: false);
     }
 }

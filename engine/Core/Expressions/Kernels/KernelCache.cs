@@ -4,7 +4,7 @@ using StreamGuard.Core.Expressions.Typing;
 namespace StreamGuard.Core.Expressions.Kernels;
 
 /// <summary>
-/// Kernels compiled before, by what they compute: the lanes of a transform and the cases of a test bind the same
+/// Kernels compiled before, by the shape of what they compute: the lanes of a transform and the cases of a test bind the same
 /// expressions again and again, and to compile one takes as long as to run it over half a million rows. A kernel keeps
 /// nothing from call to call, so that all may use it at once.
 /// </summary>
@@ -13,22 +13,23 @@ internal static class KernelCache
     // A process that plans ever new pipelines starts anew from time to time.
     private const int Most = 1024;
 
-    private static readonly ConcurrentDictionary<(Node Root, bool Nulls), Kernel> KnownValues = new(new SameKernel());
-    private static readonly ConcurrentDictionary<(Node Root, bool Nulls), Kernel> KnownSelections = new(new SameKernel());
+    private static readonly ConcurrentDictionary<(Node Root, bool Nulls), Lazy<Kernel>> KnownValues = new(new SameKernel());
+    private static readonly ConcurrentDictionary<(Node Root, bool Nulls), Lazy<Kernel>> KnownSelections = new(new SameKernel());
 
     /// <summary>As <see cref="KernelCompiler.Values"/>.</summary>
-    public static Kernel Values(Node root, bool nulls) => Get(KnownValues, root, nulls, KernelCompiler.Values);
+    public static Kernel Values(KernelShape shape, bool nulls) => Get(KnownValues, shape.Root, nulls, KernelCompiler.Values);
 
     /// <summary>As <see cref="KernelCompiler.Selection"/>.</summary>
-    public static Kernel Selection(Node root, bool nulls) => Get(KnownSelections, root, nulls, KernelCompiler.Selection);
+    public static Kernel Selection(KernelShape shape, bool nulls) => Get(KnownSelections, shape.Root, nulls, KernelCompiler.Selection);
 
-    private static Kernel Get(ConcurrentDictionary<(Node Root, bool Nulls), Kernel> known, Node root, bool nulls, Func<Node, bool, Kernel> compile)
+    private static Kernel Get(ConcurrentDictionary<(Node Root, bool Nulls), Lazy<Kernel>> known, Node root, bool nulls, Func<Node, bool, Kernel> compile)
     {
         // What became of constant arguments (a pattern, a table) nobody can compare.
         if (HasPrepared(root)) return compile(root, nulls);
-        if (known.TryGetValue((root, nulls), out var kernel)) return kernel;
+        if (known.TryGetValue((root, nulls), out var kernel)) return kernel.Value;
         if (known.Count >= Most) known.Clear();
-        return known.GetOrAdd((root, nulls), key => compile(key.Root, key.Nulls));
+        // Lanes come to the same kernel at the same time: one compiles it.
+        return known.GetOrAdd((root, nulls), key => new Lazy<Kernel>(() => compile(key.Root, key.Nulls))).Value;
     }
 
     private static bool HasPrepared(Node node) => node is CallNode call && call.Prepared.Any(each => each is not null) || node.Parts.Any(HasPrepared);

@@ -8,6 +8,7 @@ internal sealed class KernelFrame
     private readonly Dictionary<int, TextInput> _texts = [];
     private readonly List<Action> _temporary = [];
     private Batch _batch = null!;
+    private KernelShape _shape = null!;
 
     public int Rows { get; private set; }
 
@@ -26,9 +27,9 @@ internal sealed class KernelFrame
     /// <summary>For texts that live as long as the batch.</summary>
     public TextArena BatchArena { get; } = new();
 
-    public void Begin(Batch batch)
+    public void Begin(Batch batch, KernelShape shape)
     {
-        (_batch, Rows, Count) = (batch, batch.Rows, 0);
+        (_batch, _shape, Rows, Count) = (batch, shape, batch.Rows, 0);
         RowArena.Reset();
         BatchArena.Reset();
     }
@@ -39,21 +40,24 @@ internal sealed class KernelFrame
         foreach (var text in _texts.Values) text.End();
         foreach (var giveBack in _temporary) giveBack();
         _temporary.Clear();
-        (_batch, Result, Validity) = (null!, null, null);
+        (_batch, _shape, Result, Validity) = (null!, null!, null, null);
     }
 
-    public T[] Values<T>(int column) where T : unmanaged => ((FixedColumn<T>)_batch[column]).Array;
+    public T[] Values<T>(int column) where T : unmanaged => ((FixedColumn<T>)Column(column)).Array;
 
-    public ulong[]? ValidityOf(int column) => _batch[column].Validity;
+    public ulong[]? ValidityOf(int column) => Column(column).Validity;
 
-    public ListColumn List(int column) => (ListColumn)_batch[column];
+    public ListColumn List(int column) => (ListColumn)Column(column);
 
     public TextInput Text(int column)
     {
         if (!_texts.TryGetValue(column, out var text)) _texts.Add(column, text = new TextInput());
-        text.Begin(_batch.Text(column));
+        text.Begin((TextColumn)Column(column));
         return text;
     }
+
+    /// <summary>A constant text of the expression.</summary>
+    public Utf8 Constant(int place) => _shape.Texts[place];
 
     public T[] NewResult<T>() where T : unmanaged
     {
@@ -86,6 +90,8 @@ internal sealed class KernelFrame
         _temporary.Add(() => Buffers.Return(array));
         return array;
     }
+
+    private Column Column(int number) => _batch[_shape.Columns[number]];
 
     public static void Append(ColumnBuilder builder, Utf8 text) => ((TextBuilder)builder).Append(text.Span);
 

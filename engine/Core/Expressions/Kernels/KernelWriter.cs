@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions.Typing;
 using Linq = System.Linq.Expressions.Expression;
@@ -57,6 +56,7 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
         var emitted = node switch
         {
             ConstantNode constant => Constant(constant),
+            TextNode text => new Emitted(Prologue.Local(Linq.Call(frame, nameof(KernelFrame.Constant), null, Linq.Constant(text.Place))), null),
             ColumnNode column => Column(column),
             PromotionNode promotion => Promote(promotion),
             CallNode call when _step is null && NodeFacts.TextColumnOf(call) is { } column => TextTable.Emit(this, call, column),
@@ -148,10 +148,9 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
         return emitted;
     }
 
-    private Emitted Constant(ConstantNode constant) => constant.Value switch
+    private static Emitted Constant(ConstantNode constant) => constant.Value switch
     {
         null => new Emitted(Linq.Default(Emitted.Clr(constant.Type)), Linq.Constant(false)),
-        string text => new Emitted(Prologue.Local(Linq.Field(Linq.Constant(new StrongBox<Utf8>(Utf8.Of(text))), nameof(StrongBox<>.Value))), null),
         var value => new Emitted(Linq.Constant(value), null),
     };
 
@@ -170,7 +169,7 @@ internal sealed class KernelWriter(ParameterExpression frame, bool nulls)
         {
             Kind.String or Kind.Json => Prologue.Local(Linq.Call(frame, nameof(KernelFrame.Text), null, place)),
             Kind.List => Prologue.Local(Linq.Call(frame, nameof(KernelFrame.List), null, place)),
-            _ => Prologue.Local(Linq.Call(frame, nameof(KernelFrame.Values), [Emitted.Clr(column.Type)], place), column.Name),
+            _ => Prologue.Local(Linq.Call(frame, nameof(KernelFrame.Values), [Emitted.Clr(column.Type)], place)),
         };
         Linq value = column.Type.Kind switch
         {

@@ -15,6 +15,10 @@ internal sealed record ColumnNode(int Index, string Name, ColumnType Type) : Nod
 /// <param name="Value">A bool, long (also for timestamp and duration), double or string; null for a null.</param>
 internal sealed record ConstantNode(object? Value, ColumnType Type) : Node(Type);
 
+/// <summary>A constant text that a kernel is given each time, not made of.</summary>
+/// <param name="Place">Among the texts of the expression.</param>
+internal sealed record TextNode(int Place, ColumnType Type) : Node(Type);
+
 /// <summary>The word null, before what stands around it gives it a type.</summary>
 internal sealed record UntypedNullNode() : Node(ColumnType.Bool);
 
