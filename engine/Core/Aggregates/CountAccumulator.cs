@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates.States;
 using StreamGuard.Core.State;
@@ -10,7 +9,6 @@ internal sealed class CountAccumulator() : SlabAccumulator<Tally>(Tally.Count)
 {
     public bool HasRows(int cell) => States[cell].Rows != 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
     public override void Add(ReadOnlySpan<int> cells, in AggregateInput input)
     {
         var states = States;

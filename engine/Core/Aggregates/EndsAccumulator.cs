@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Aggregates.States;
@@ -30,7 +29,6 @@ internal sealed class EndsAccumulator(Result<Ends> result, Overflow<Ends>? overf
         Buffers.Return(bits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
     private void Add(ReadOnlySpan<int> cells, ReadOnlySpan<long> bits, ulong[]? validity, ReadOnlySpan<long> times)
     {
         var states = States;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamGuard.Contracts;
 
@@ -80,9 +79,6 @@ internal sealed class JsonWorker(RowWriter rows, TemplateSet? templates, Sorter?
     /// <param name="start">Place in the chunk of the memory's first byte.</param>
     /// <param name="chunk">Where it is from.</param>
     /// <param name="result">Takes bad records.</param>
-    // Optimised at once: a loop over a whole chunk is entered too seldom for tiering to notice it soon, and the first
-    // three million rows took twice as long.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Lines(byte[] bytes, int at, int stop, int start, RawChunk chunk, DecodeResult result)
     {
         ref var data = ref MemoryMarshal.GetArrayDataReference(bytes);

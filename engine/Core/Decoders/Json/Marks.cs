@@ -28,7 +28,6 @@ internal sealed class Marks
     /// <param name="at">The first line.</param>
     /// <param name="stop">Behind the last line.</param>
     /// <param name="most">Lines asked for.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ref byte data, int at, int stop, int most)
     {
         ref var next = ref First;

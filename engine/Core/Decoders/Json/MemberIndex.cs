@@ -66,7 +66,6 @@ internal sealed class MemberIndex(KeyTable keys, int columns)
     /// they seemed, are noted as doubts.
     /// </summary>
     // A loop that calls nothing, since around a call what is kept in registers must be saved.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SortPlain(ref byte data, int first, int lines)
     {
         ref var values = ref MemoryMarshal.GetArrayDataReference(_values);

@@ -76,7 +76,6 @@ internal sealed class RowWriter
     }
 
     /// <summary>Completes rows whose records start where it says, the last entry being behind the last record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Complete(long position, ReadOnlySpan<int> starts, int endLength)
     {
         var positions = _positions.AsSpan(Row, starts.Length - 1);

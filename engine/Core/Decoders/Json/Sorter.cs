@@ -114,7 +114,6 @@ internal sealed class Sorter(KeyTable keys, int columns)
 
     /// <summary>The same as far as values are plain, from one record on.</summary>
     // A loop that calls nothing, since around a call what is kept in registers must be saved, the counter among it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ReadPlain<TValues>(ref byte data, ReadOnlySpan<MemberIndex.Place> places, int from, TValues values)
         where TValues : struct, ITemplateValues, allows ref struct
     {

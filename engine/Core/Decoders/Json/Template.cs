@@ -62,8 +62,6 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
 
     /// <summary>Notes where the next lines start and the last of them ends.</summary>
     // Places are noted whether or not there is a line end in a word: a branch on that would be guessed wrong too often.
-    // Optimised at once, as all loops over a block: entered a few times for each chunk, they wait long for tiering.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindLines(ref byte data, int at, int stop, int most)
     {
         ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
@@ -128,7 +126,6 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
 
     /// <summary>The same as far as values are plain, from one record on.</summary>
     // A loop that calls nothing, since around a call what is kept in registers must be saved, the counter among it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ReadPlain<TValues>(ref byte data, Span<int> places, int from, in Slot slot, TValues values)
         where TValues : struct, ITemplateValues, allows ref struct
     {
@@ -145,7 +142,6 @@ internal sealed class Template(Template.Slot[] slots, Literal end, int endLength
         return places.Length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadEnds(ref byte data, int lines)
     {
         for (var i = 0; i < lines; i++)

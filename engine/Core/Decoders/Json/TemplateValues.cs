@@ -81,7 +81,6 @@ internal readonly ref struct FloatValues(Span<double> room, Span<double> divisor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(ref byte data, int at, int row) => Scan.TryFloatDigits(ref data, at, out _digits[row], out _divisors[row]);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as all loops over a block
     public void Complete(int from, int to)
     {
         var row = from;
@@ -102,7 +101,6 @@ internal readonly ref struct TimeValues(Span<long> room, TimeScan times) : ITemp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(ref byte data, int at, int row) => times.TryWord(ref data, at, out _words[row]);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as all loops over a block
     public void Complete(int from, int to)
     {
         var row = from;

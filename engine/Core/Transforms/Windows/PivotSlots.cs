@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StreamGuard.Contracts;
 using StreamGuard.Core.State;
 
@@ -24,7 +23,6 @@ internal sealed class PivotSlots
 
     /// <summary>Replaces each slot that is not -1 by the place of its row's value; -1 for one that is not listed.</summary>
     /// <returns>How many rows have a value that is not listed.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
     public int Resolve(Batch batch, Span<int> slots)
     {
         var text = batch.Text(_column);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StreamGuard.Core.State;
 
 namespace StreamGuard.Core.Transforms.Windows;
@@ -19,7 +18,6 @@ internal sealed class SpanAssigner(WindowGroups groups, Spans spans, long latene
 
     public override int Passes => spans.Overlap;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as in ValueAccumulator
     public override void Assign(WindowRows rows, int pass, TouchedWindows touched)
     {
         var times = rows.Times;
