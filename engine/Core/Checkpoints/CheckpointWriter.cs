@@ -76,7 +76,7 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, string pipeline,
             references.Add(blocks.Write(block.Span));
         }
 
-        return new ManifestState(state.Component, state.Part, state.Kind, state.Fingerprint, state.Bytes.Length, references);
+        return new ManifestState(state.Component, state.Part, state.Kind, state.Fingerprint.Value, state.Bytes.Length, references);
     }
 
     private void Publish(string temporary, long epoch)

@@ -6,7 +6,7 @@ namespace StreamGuard.Core.Checkpoints;
 /// <param name="Kind">The component's kind: file, window, ….</param>
 /// <param name="Fingerprint">Of what the state was written for; state with another does not fit.</param>
 /// <param name="Bytes">The state itself.</param>
-internal sealed record ComponentState(string Component, string Part, string Kind, string Fingerprint, StateBuffer Bytes);
+internal sealed record ComponentState(string Component, string Part, string Kind, Lazy<string> Fingerprint, StateBuffer Bytes);
 
 /// <summary>All that a checkpoint is to hold. Whoever made it disposes of it, when it is written or was given up.</summary>
 /// <param name="Epoch">Of the barrier that the components saved at.</param>

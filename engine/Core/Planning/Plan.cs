@@ -94,7 +94,7 @@ public sealed record PlanNode
     public QueryTable? Query { get; init; }
 
     /// <summary>Of what the component's saved state is written for: state with another does not fit.</summary>
-    public string Fingerprint { get; init; } = "";
+    public Lazy<string> Fingerprint { get; init; } = new("");
 
     /// <summary>It keeps what depends on what it has seen or written, which a checkpoint holds.</summary>
     public bool SavesState { get; init; }

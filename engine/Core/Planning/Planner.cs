@@ -70,7 +70,7 @@ public sealed class Planner
             Query = binding.Query,
             Notes = binding.Notes,
             Named = binding.Named.ToDictionary(each => each.Key, each => each.Value.Text),
-            Fingerprint = Fingerprint(component, binding),
+            Fingerprint = StateFingerprint.Later(() => StateDependsOn(component, binding)),
             SavesState = binding.StateParts is not null || binding.StateBound is { IsFixed: false },
             IsTransactional = _commits.IsTransactional(component.Name),
         };
@@ -88,14 +88,14 @@ public sealed class Planner
         }
     }
 
-    private string Fingerprint(ComponentDefinition component, ComponentBinding binding)
+    /// <summary>All that decides whether saved state of a component fits it.</summary>
+    private IEnumerable<string?> StateDependsOn(ComponentDefinition component, ComponentBinding binding)
     {
         // What a name stands for counts as if it stood there.
         var named = binding.Named.Values.Select(each => $"{each.Name} = {each.Text}");
-        if (binding.StateParts is { } parts) return StateFingerprint.Of([component.Type.Name, .. parts, .. named]);
+        if (binding.StateParts is { } parts) return [component.Type.Name, .. parts, .. named];
         var inputs = Inputs(Wiring.From(component)) ?? [];
-        return StateFingerprint.Of(
-            [component.Type.Name, StateFingerprint.Text(component.Options.Value), .. inputs.Select(input => $"{input}, by {input.EventTime}"), .. named]);
+        return [component.Type.Name, StateFingerprint.Text(component.Options.Value), .. inputs.Select(input => $"{input}, by {input.EventTime}"), .. named];
     }
 
     private Schema? BindTransform(TransformDefinition transform, ComponentBinding binding)

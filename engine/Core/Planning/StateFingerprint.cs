@@ -13,6 +13,9 @@ namespace StreamGuard.Core.Planning;
 /// </summary>
 internal static class StateFingerprint
 {
+    /// <summary>The same of what is asked for then: a run without checkpoints never does.</summary>
+    public static Lazy<string> Later(Func<IEnumerable<string?>> parts) => new(() => Of(parts()));
+
     public static string Of(params IEnumerable<string?> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

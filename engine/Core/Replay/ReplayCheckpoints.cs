@@ -66,6 +66,6 @@ internal sealed class ReplayCheckpoints(CheckpointStore store, IReadOnlySet<stri
     {
         var bytes = new StateBuffer();
         bytes.Write(state.Bytes.Span);
-        return new ComponentState(state.Component, state.Part, state.Kind, state.Fingerprint, bytes);
+        return new ComponentState(state.Component, state.Part, state.Kind, new Lazy<string>(state.Fingerprint), bytes);
     }
 }

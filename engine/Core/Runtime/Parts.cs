@@ -95,7 +95,7 @@ internal sealed class Parts(Plan plan, RunBasis basis)
     private SinkStage NewDeadSink()
     {
         var (dead, sink) = _factory.DeadLetters();
-        var slot = new StateSlot(dead.Name, "sink", dead.Type.Name, StateFingerprint.Of(dead.Type.Name, StateFingerprint.Text(dead.Options.Value)));
+        var slot = new StateSlot(dead.Name, "sink", dead.Type.Name, StateFingerprint.Later(() => [dead.Type.Name, StateFingerprint.Text(dead.Options.Value)]));
         return new SinkStage(basis.DeadScope, basis.Barriers, basis.DeadEpochs, dead, slot, sink, plan.Run.LinkCapacity) { Order = new DeadLetterOrder() };
     }
 }

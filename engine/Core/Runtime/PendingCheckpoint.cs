@@ -71,7 +71,7 @@ internal sealed class PendingCheckpoint(long epoch, DateTimeOffset taken, long b
 
     /// <summary>A copy of what some components saved, of those that ended before the barrier came their last state.</summary>
     public SavedCheckpoint ToSaved(IEnumerable<ComponentState> ended, Func<string, bool> of) => new(
-        Epoch, Taken, [.. ToSnapshot(ended).States.Where(state => of(state.Component)).Select(state => new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint, Copy(state.Bytes)))]);
+        Epoch, Taken, [.. ToSnapshot(ended).States.Where(state => of(state.Component)).Select(state => new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint.Value, Copy(state.Bytes)))]);
 
     public IReadOnlyDictionary<string, long> Positions(string source)
     {

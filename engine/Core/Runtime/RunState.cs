@@ -11,7 +11,7 @@ internal static class RunState
 
     private const string Replay = "(replay) ";
 
-    private static readonly StateSlot Slot = new(Component, "run", "run", "");
+    private static readonly StateSlot Slot = new(Component, "run", "run", new Lazy<string>(""));
 
     public static ComponentState Save(long previous) => Slot.Fill(state => state.Write(previous));
 

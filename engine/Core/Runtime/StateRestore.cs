@@ -71,7 +71,7 @@ internal sealed class StateRestore
         foreach (var state in states)
         {
             var (slot, restore) = parts.Find(part => part.Slot.Part == state.Part);
-            if (slot is not null && slot.Kind == state.Kind && slot.Fingerprint == state.Fingerprint) kept.Add(() => restore(new StateReader(state.Bytes)));
+            if (slot?.Fits(state) == true) kept.Add(() => restore(new StateReader(state.Bytes)));
             else if (state.Part == SourceSlots.TimesPart) _migrated.Add($"{source.Node.Name} (its event time is another: the watermark begins anew)");
             else lost = true;
         }
@@ -84,7 +84,7 @@ internal sealed class StateRestore
     {
         if (sink.Buffer is not null && states is [{ Part: BufferMark.Part } mark]) Keep(sink.Definition, () => sink.Restore(new StateReader(mark.Bytes)));
         else if (states is [{ Part: BufferMark.Part } buffer]) MatchWithout(buffer, sink.Definition);
-        else if (states is [var state] && sink.Slot == new StateSlot(state.Component, state.Part, state.Kind, state.Fingerprint)) Keep(sink.Definition, () => sink.Restore(new StateReader(state.Bytes)));
+        else if (states is [var state] && sink.Slot.IsOf(state.Component, state.Part) && sink.Slot.Fits(state)) Keep(sink.Definition, () => sink.Restore(new StateReader(state.Bytes)));
         else if (states.Any(HasOwnState)) Lose(sink.Definition.Name, states, sink.Definition, Change(sink.Slot, states));
     }
 
@@ -98,7 +98,7 @@ internal sealed class StateRestore
     private void Match(List<Operator> operators, IReadOnlyList<SavedState> states)
     {
         var node = operators[0].Node;
-        var isSame = states.All(state => operators[0].Slot.Kind == state.Kind && operators[0].Slot.Fingerprint == state.Fingerprint);
+        var isSame = states.All(operators[0].Slot.Fits);
         if (!isSame && states.Any(HasOwnState)) Lose(node.Name, states, node.Definition, Change(operators[0].Slot, states));
         else if (operators.ConvertAll(each => each.Slot.Part).SequenceEqual(states.Select(state => state.Part)))
             Keep(node.Definition, () => RestoreEach(operators, states, isSame));

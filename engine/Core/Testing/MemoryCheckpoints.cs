@@ -31,7 +31,7 @@ internal sealed class MemoryCheckpoints : ICheckpoints
 
     public Task WriteAsync(Snapshot snapshot, CancellationToken stop)
     {
-        var states = snapshot.States.Select(state => new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint, Copy(state.Bytes))).ToList();
+        var states = snapshot.States.Select(state => new SavedState(state.Component, state.Part, state.Kind, state.Fingerprint.Value, Copy(state.Bytes))).ToList();
         lock (_kept) _kept[snapshot.Epoch] = new SavedCheckpoint(snapshot.Epoch, snapshot.Taken, states);
         return Task.CompletedTask;
     }

@@ -158,7 +158,7 @@ public sealed class CheckpointStoreTests : IDisposable
             new Contracts.StateWriter(buffer).WriteBytes(part);
         }
 
-        using var snapshot = Of(1, new ComponentState("seconds", "lane 1 of 1", "window", "f00d", buffer));
+        using var snapshot = Of(1, new ComponentState("seconds", "lane 1 of 1", "window", new Lazy<string>("f00d"), buffer));
         await store.WriteAsync(snapshot, default);
 
         var state = store.Read(1)!.States[0].Bytes;

@@ -34,7 +34,7 @@ internal sealed class Checkpointing : IDisposable
     {
         var buffer = new StateBuffer();
         foreach (var block in blocks) buffer.Write(block.AsSpan());
-        return new ComponentState(component, part, "window", "f00d", buffer);
+        return new ComponentState(component, part, "window", new Lazy<string>("f00d"), buffer);
     }
 
     /// <summary>Bytes that only this seed gives.</summary>

@@ -50,8 +50,8 @@ public class IncludesTests
 
         var after = Plan(Named.Replace("'failure'", "'failed'", StringComparison.Ordinal), "aggregate: [rate]", "n > 0");
 
-        Assert.NotEqual(before.Node("minutes").Fingerprint, after.Node("minutes").Fingerprint);
-        Assert.Equal(before.Node("kept").Fingerprint, after.Node("kept").Fingerprint);
+        Assert.NotEqual(before.Node("minutes").Fingerprint.Value, after.Node("minutes").Fingerprint.Value);
+        Assert.Equal(before.Node("kept").Fingerprint.Value, after.Node("kept").Fingerprint.Value);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class IncludesTests
 
         var after = Plan(Named.Replace("1 + 1", "1 + 2", StringComparison.Ordinal), "aggregate: [rate]", "n > 0");
 
-        Assert.Equal(before.Nodes.Select(node => node.Fingerprint), after.Nodes.Select(node => node.Fingerprint));
+        Assert.Equal(before.Nodes.Select(node => node.Fingerprint.Value), after.Nodes.Select(node => node.Fingerprint.Value));
     }
 
     [Fact]

@@ -46,5 +46,5 @@ public class StateFitTests
           minutes: { from: read, window: { {{window}} } }
         sinks:
           out: { from: minutes, console: {} }
-        """).Node("minutes").Fingerprint;
+        """).Node("minutes").Fingerprint.Value;
 }

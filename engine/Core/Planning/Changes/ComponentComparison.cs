@@ -29,7 +29,7 @@ internal sealed class ComponentComparison(Plan before, Plan after, PlanNode old,
 
     private bool Keeps => old.Role == Role.Source || old.SavesState || old.Buffer is not null;
 
-    private bool Fits => old.Kind == next.Kind && old.Fingerprint == next.Fingerprint;
+    private bool Fits => old.Kind == next.Kind && old.Fingerprint.Value == next.Fingerprint.Value;
 
     private IEnumerable<string> Differences()
     {

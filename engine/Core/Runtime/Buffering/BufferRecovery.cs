@@ -107,17 +107,17 @@ internal sealed class BufferRecovery(PlanNode node, BufferFolder folder, long? e
     /// <summary>The sink's own state is that of this sink.</summary>
     private BufferAck Fitting(BufferAck ack)
     {
-        if (ack.Sink == node.Fingerprint) return ack;
+        if (ack.Sink == node.Fingerprint.Value) return ack;
         if (!ack.State.IsEmpty && !options.AllowStateLoss)
             throw Refuse(ProblemCodes.StateLost, $"sink '{node.Name}' ({node.Kind}) has other options than when rows were last delivered to it, and what it knows of that does not fit.",
                 "Start it with --allow-state-loss to go on without that, or with --fresh to begin anew.");
-        return ack with { Sink = node.Fingerprint, State = default };
+        return ack with { Sink = node.Fingerprint.Value, State = default };
     }
 
     private BufferStart Begin()
     {
         folder.Segments.Clear();
-        var ack = new BufferAck { Queue = Guid.NewGuid().ToString("N"), Columns = _columns, Sink = node.Fingerprint };
+        var ack = new BufferAck { Queue = Guid.NewGuid().ToString("N"), Columns = _columns, Sink = node.Fingerprint.Value };
         ack.Write(folder.Delivered);
         return new BufferStart(ack, ack.Position);
     }
