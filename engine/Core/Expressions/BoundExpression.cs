@@ -23,6 +23,15 @@ internal sealed class BoundExpression(string text, Node root) : Expression
 
     internal Node Root => root;
 
+    /// <summary>Compiles what <see cref="Evaluate"/> needs for rows without nulls.</summary>
+    public void PrepareValues()
+    {
+        if (root is not ColumnNode) KernelCache.Values(_shape, nulls: false);
+    }
+
+    /// <summary>Compiles what <see cref="Select"/> needs for rows without nulls.</summary>
+    public void PrepareSelection() => KernelCache.Selection(_shape, nulls: false);
+
     public override Column Evaluate(Batch batch)
     {
         if (root is ColumnNode column)

@@ -2,31 +2,64 @@ using System.Security.Cryptography;
 using StreamGuard.Contracts;
 using StreamGuard.Core.Expressions;
 using StreamGuard.Core.Expressions.Kernels;
+using StreamGuard.Core.Pipelines.Syntax;
+using StreamGuard.Core.Planning;
 
 namespace StreamGuard.Core.Runtime;
 
 /// <summary>
-/// What most runs need and what takes many milliseconds when it is first used, begun on other processors while the command
-/// line and the pipeline file are read. Nobody waits for it: whoever needs such a thing earlier finds it half made, or makes it.
+/// What takes many milliseconds when it is first used, begun on other processors before a run needs it. Nobody waits for it:
+/// whoever needs such a thing earlier finds it half made, or makes it. Does nothing where there is one processor only.
 /// </summary>
 public static class HeadStart
 {
-    /// <summary>Begins it; does nothing where there is one processor only, which has them to read.</summary>
+    /// <summary>What every run needs, while the command line is read.</summary>
     public static void Begin()
     {
         if (Environment.ProcessorCount == 1) return;
-        Task.Run(Rehearsal.RunAsync);
-        // What comes latest in the rehearsal and takes longest.
+        Task.Run(ReadYaml);
         Task.Run(CompileKernel);
-        // Loads the library that fingerprints of state are made with.
-        Task.Run(() => SHA256.HashData([]));
     }
+
+    /// <summary>What the rows of a plan will need, while sinks are opened and the first of them are read.</summary>
+    public static void GoOnWith(Plan plan)
+    {
+        if (Environment.ProcessorCount == 1) return;
+        // Loads the library that checkpoints are checked with.
+        if (plan.Run.CheckpointPath is not null) Task.Run(() => SHA256.HashData([]));
+        Task.Run(() => CompileKernels(plan));
+    }
+
+    /// <summary>The reader of YAML brings a pattern with it that is compiled.</summary>
+    internal static void ReadYaml() => YamlReader.Read("first.yaml", "first: yaml", new Problems());
 
     /// <summary>The first kernel brings the compiler of kernels and the catalog of functions with it.</summary>
     internal static void CompileKernel()
     {
         var schema = new Schema([new Field("number", ColumnType.Int)]);
         var condition = (BoundExpression)ExpressionBinder.Bind("number + 1 > 0", default, schema, new Problems())!;
-        KernelCache.Selection(KernelShape.Of(condition.Root), nulls: false);
+        condition.PrepareSelection();
+    }
+
+    /// <summary>As most rows need them: without nulls.</summary>
+    internal static void CompileKernels(Plan plan)
+    {
+        foreach (var node in plan.Nodes)
+        {
+            foreach (var (path, expression) in node.Expressions) Prepare(expression, isSelection: path == "filter");
+            foreach (var aggregate in node.Aggregates.Values) Prepare(aggregate.Calls.SelectMany(call => call.Arguments).Append(aggregate.Final));
+            foreach (var history in node.Histories.Values) Prepare(history.Calls.SelectMany(call => call.Arguments).Append(history.Final));
+        }
+    }
+
+    private static void Prepare(IEnumerable<Expression?> expressions)
+    {
+        foreach (var expression in expressions) Prepare(expression, isSelection: false);
+    }
+
+    private static void Prepare(Expression? expression, bool isSelection)
+    {
+        if (isSelection) (expression as BoundExpression)?.PrepareSelection();
+        else (expression as BoundExpression)?.PrepareValues();
     }
 }

@@ -54,6 +54,7 @@ internal static class RunCommand
         ProblemReport.Write(problems.All, ReportFormat.Text, errors);
         if (planned is null) return ExitCodes.Bad;
 
+        HeadStart.GoOnWith(planned.Plan);
         var display = choice.Create(errors);
         using var signals = new StopSignals(display);
         var result = await UntilItEndsAsync(planned, restart, display, signals);
