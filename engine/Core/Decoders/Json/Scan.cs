@@ -29,8 +29,6 @@ internal static class Scan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte data, int at, byte wanted)
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512.Equals(Vector512.LoadUnsafe(ref data, (nuint)at), Vector512.Create(wanted)).ExtractMostSignificantBits();
         var all = Vector256.Create(wanted);
         var low = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at), all).ExtractMostSignificantBits();
         var high = Vector256.Equals(Vector256.LoadUnsafe(ref data, (nuint)at + 32), all).ExtractMostSignificantBits();
