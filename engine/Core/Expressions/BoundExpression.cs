@@ -24,13 +24,16 @@ internal sealed class BoundExpression(string text, Node root) : Expression
     internal Node Root => root;
 
     /// <summary>Compiles what <see cref="Evaluate"/> needs for rows without nulls.</summary>
-    public void PrepareValues()
+    public void CompileValues()
     {
-        if (root is not ColumnNode) KernelCache.Values(_shape, nulls: false);
+        if (root is not ColumnNode && KernelCache.Keeps(_shape)) KernelCache.Values(_shape, nulls: false);
     }
 
     /// <summary>Compiles what <see cref="Select"/> needs for rows without nulls.</summary>
-    public void PrepareSelection() => KernelCache.Selection(_shape, nulls: false);
+    public void CompileSelection()
+    {
+        if (KernelCache.Keeps(_shape)) KernelCache.Selection(_shape, nulls: false);
+    }
 
     public override Column Evaluate(Batch batch)
     {

@@ -38,7 +38,7 @@ public static class HeadStart
     {
         var schema = new Schema([new Field("number", ColumnType.Int)]);
         var condition = (BoundExpression)ExpressionBinder.Bind("number + 1 > 0", default, schema, new Problems())!;
-        condition.PrepareSelection();
+        condition.CompileSelection();
     }
 
     /// <summary>As most rows need them: without nulls.</summary>
@@ -46,20 +46,21 @@ public static class HeadStart
     {
         foreach (var node in plan.Nodes)
         {
-            foreach (var (path, expression) in node.Expressions) Prepare(expression, isSelection: path == "filter");
-            foreach (var aggregate in node.Aggregates.Values) Prepare(aggregate.Calls.SelectMany(call => call.Arguments).Append(aggregate.Final));
-            foreach (var history in node.Histories.Values) Prepare(history.Calls.SelectMany(call => call.Arguments).Append(history.Final));
+            // Those of a filter select rows; all others make columns.
+            foreach (var expression in node.Expressions.Values) Compile(expression, isSelection: node.Kind == "filter");
+            foreach (var aggregate in node.Aggregates.Values) Compile(aggregate.Calls.SelectMany(call => call.Arguments).Append(aggregate.Final));
+            foreach (var history in node.Histories.Values) Compile(history.Calls.SelectMany(call => call.Arguments).Append(history.Final));
         }
     }
 
-    private static void Prepare(IEnumerable<Expression?> expressions)
+    private static void Compile(IEnumerable<Expression?> expressions)
     {
-        foreach (var expression in expressions) Prepare(expression, isSelection: false);
+        foreach (var expression in expressions) Compile(expression, isSelection: false);
     }
 
-    private static void Prepare(Expression? expression, bool isSelection)
+    private static void Compile(Expression? expression, bool isSelection)
     {
-        if (isSelection) (expression as BoundExpression)?.PrepareSelection();
-        else (expression as BoundExpression)?.PrepareValues();
+        if (isSelection) (expression as BoundExpression)?.CompileSelection();
+        else (expression as BoundExpression)?.CompileValues();
     }
 }

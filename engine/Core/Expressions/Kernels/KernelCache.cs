@@ -22,9 +22,11 @@ internal static class KernelCache
     /// <summary>As <see cref="KernelCompiler.Selection"/>.</summary>
     public static Kernel Selection(KernelShape shape, bool nulls) => Get(KnownSelections, shape.Root, nulls, KernelCompiler.Selection);
 
+    /// <summary>False where each expression compiles a kernel of its own: what became of constant arguments (a pattern, a table) nobody can compare.</summary>
+    public static bool Keeps(KernelShape shape) => !HasPrepared(shape.Root);
+
     private static Kernel Get(ConcurrentDictionary<(Node Root, bool Nulls), Lazy<Kernel>> known, Node root, bool nulls, Func<Node, bool, Kernel> compile)
     {
-        // What became of constant arguments (a pattern, a table) nobody can compare.
         if (HasPrepared(root)) return compile(root, nulls);
         if (known.TryGetValue((root, nulls), out var kernel)) return kernel.Value;
         if (known.Count >= Most) known.Clear();
