@@ -40,7 +40,7 @@ internal static class CommandLine
     {
         // While its command line is read.
         if (args.FirstOrDefault() == "run") HeadStart.Begin();
-        var parsed = Parse(args);
+        var parsed = Root(args.FirstOrDefault()).Parse(args);
         if (parsed.Action is ParseErrorAction || (parsed.Action is not HelpAction and not HelpWithExamples && Misspelt(parsed).Count > 0)) return Refuse(parsed);
         // Signals are the run command's own business: it drains at the first one.
         try
@@ -54,8 +54,6 @@ internal static class CommandLine
             return ExitCodes.Failed;
         }
     }
-
-    internal static ParseResult Parse(string[] args) => Root(args.FirstOrDefault(), withHelp: Array.Exists(args, MayAskForHelp)).Parse(args);
 
     private static int Refuse(ParseResult parsed)
     {
@@ -80,21 +78,16 @@ internal static class CommandLine
 
     /// <summary>All commands, or one alone: to make them all takes as long as to read a pipeline file.</summary>
     /// <param name="only">What the command line begins with; where that is no command's name, all are made.</param>
-    /// <param name="withHelp">The library's texts of it take a while too; without all commands it may be left out.</param>
-    internal static Command Root(string? only = null, bool withHelp = true)
+    internal static RootCommand Root(string? only = null)
     {
+        var root = new RootCommand("Checks pipeline files, runs them and tests them.");
         var isOne = Array.Exists(Commands, command => command.Name == only);
-        var root = isOne && !withHelp ? new Command("streamguard") : new RootCommand("Checks pipeline files, runs them and tests them.");
         foreach (var (name, create) in Commands)
             if (!isOne || name == only) root.Add(create());
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
-
-    /// <summary>In any spelling, also among short options in one word.</summary>
-    private static bool MayAskForHelp(string argument) =>
-        argument is "--help" or "/h" or "/?" || (argument is ['-', not '-', ..] && argument.AsSpan().ContainsAny('h', '?'));
 
     private static string Name(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } above ? $"{Name(above)} {command.Name}" : command.Name;

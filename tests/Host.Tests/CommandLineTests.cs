@@ -28,26 +28,4 @@ public sealed class CommandLineTests
     [InlineData(null)]
     public void What_is_no_command_is_looked_for_among_all(string? first) =>
         Assert.Equal(CommandLine.Root().Subcommands.Select(each => each.Name), CommandLine.Root(first).Subcommands.Select(each => each.Name));
-
-    [Theory]
-    [InlineData("run --help")]
-    [InlineData("run a.yaml -h")]
-    [InlineData("run a.yaml -qh")]
-    [InlineData("run -?")]
-    [InlineData("models status /?")]
-    [InlineData("--help")]
-    public void Help_is_there_where_a_command_line_asks_for_it(string line) => Assert.IsType<HelpWithExamples>(CommandLine.Parse(line.Split(' ')).Action);
-
-    [Theory]
-    [InlineData("run a.yaml -q")]
-    [InlineData("run a.yaml --watch --set a.b=1")]
-    [InlineData("service unit --name guard")]
-    public void A_command_line_is_the_same_without_it(string line)
-    {
-        var (without, with) = (CommandLine.Parse(line.Split(' ')), CommandLine.Root().Parse(line.Split(' ')));
-
-        Assert.Empty(without.Errors);
-        Assert.Equal(with.CommandResult.Command.Name, without.CommandResult.Command.Name);
-        Assert.Equal(with.CommandResult.Tokens.Select(token => token.Value), without.CommandResult.Tokens.Select(token => token.Value));
-    }
 }

@@ -66,7 +66,7 @@ internal static class ReplayCommand
     {
         var errors = parsed.InvocationConfiguration.Error;
         var (quiet, json) = (parsed.GetValue(Quiet), parsed.GetValue(Json));
-        var display = new DisplayChoice(quiet || json, Json: false).Create(() => errors);
+        var display = new DisplayChoice(quiet || json, Json: false).Create(errors);
         if (replay.GoesOn) display.Say("going on with the replay that was cut off");
         if (replay.Letters == 0 && !replay.GoesOn)
         {

@@ -41,28 +41,28 @@ internal static class RunCommand
         {
             if (parsed.GetValue(watch)) return ServeCommand.RunAsync(HostService.Of(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed)), parsed.InvocationConfiguration.Error);
             var display = new DisplayChoice(parsed.GetValue(quiet), parsed.GetValue(json));
-            return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), restart.Options(parsed), display, parsed.InvocationConfiguration);
+            return RunAsync(arguments.Request(parsed, parsed.GetRequiredValue(file)), arguments.Plugins(parsed), restart.Options(parsed), display, parsed.InvocationConfiguration.Error);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, RestartOptions restart, DisplayChoice choice, InvocationConfiguration console)
+    private static async Task<int> RunAsync(Core.Pipelines.LoadRequest request, string? plugins, RestartOptions restart, DisplayChoice choice, TextWriter errors)
     {
         _ = NativeHeap.Bound();
         var problems = new Problems();
         var planned = Planned.Of(request, plugins, problems);
-        if (problems.All.Count > 0) ProblemReport.Write(problems.All, ReportFormat.Text, console.Error);
+        ProblemReport.Write(problems.All, ReportFormat.Text, errors);
         if (planned is null) return ExitCodes.Bad;
 
         HeadStart.GoOnWith(planned.Plan);
-        var display = choice.Create(() => console.Error);
+        var display = choice.Create(errors);
         using var signals = new StopSignals(display);
         var result = await UntilItEndsAsync(planned, restart, display, signals);
         display.End(result, () => RunSummary.Render(planned.Plan, result));
-        if (result.Failure is { } failure) console.Error.WriteLine(failure);
+        if (result.Failure is { } failure) errors.WriteLine(failure);
         if (result.Refused is { } refused)
         {
-            ProblemReport.Write([refused], ReportFormat.Text, console.Error);
+            ProblemReport.Write([refused], ReportFormat.Text, errors);
             return ExitCodes.Bad;
         }
 

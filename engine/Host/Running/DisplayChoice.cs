@@ -4,11 +4,10 @@ namespace StreamGuard.Host.Running;
 internal sealed record DisplayChoice(bool Quiet, bool Json)
 {
     /// <summary>Nothing, JSON, or a live table on a terminal, else lines.</summary>
-    /// <param name="errors">Not asked for where nothing is written: to open it takes a while.</param>
-    public IRunDisplay Create(Func<TextWriter> errors)
+    public IRunDisplay Create(TextWriter errors)
     {
         if (Quiet) return new QuietDisplay();
-        if (Json) return new JsonDisplay(errors());
-        return Console.IsErrorRedirected ? new LineDisplay(errors()) : new LiveDisplay(errors());
+        if (Json) return new JsonDisplay(errors);
+        return Console.IsErrorRedirected ? new LineDisplay(errors) : new LiveDisplay(errors);
     }
 }
